@@ -1,0 +1,46 @@
+"""The only file that knows every package: three lists, and the factory that wires them."""
+
+from flask import Blueprint, Flask
+from flask.cli import AppGroup
+
+from core import db, failures, language, logs, metrics, pages, security, web
+from core.config import ROOT, Settings, read_settings
+from core.jobs import Job
+from core.views import bp as core_bp
+from feeds import receivers as feeds_receivers
+from feeds import store as feed_store
+from feeds.jobs import JOBS as FEEDS_JOBS
+from feeds.views.atom import bp as atom_bp
+from feeds.views.calendars import bp as calendars_bp
+from feeds.views.subscribe import bp as subscribe_bp
+from portal.cli import load_group
+
+BLUEPRINTS: tuple[Blueprint, ...] = (core_bp, calendars_bp, atom_bp, subscribe_bp)
+RECEIVERS = (feeds_receivers,)
+JOBS: tuple[Job, ...] = (*FEEDS_JOBS,)
+COMMANDS: tuple[AppGroup, ...] = (load_group,)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The site. `settings` default to the environment's."""
+    settings = settings or read_settings()
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.config["ROOT"] = ROOT
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    logs.init_app(app, settings)
+    metrics.init_app(app)
+    security.init_app(app, settings)
+    db.init_app(app, settings)
+    language.init_app(app)
+    web.init_app(app, settings)
+    pages.init_app(app, settings)
+    failures.init_app(app)
+    feed_store.init_app(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for receivers in RECEIVERS:
+        receivers.connect()
+    for group in COMMANDS:
+        app.cli.add_command(group)
+    return app

@@ -1,0 +1,1 @@
+"""What stands under everything and names no domain: database, types, clock, language, pages."""

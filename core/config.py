@@ -1,0 +1,95 @@
+"""Every setting: one frozen object read from the environment once; what is required and missing fails at start."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class BadSetting(ValueError):
+    """A setting in the environment cannot be used; the message names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Sizes in bytes, times in seconds. `public_base_url` has no slash at its end."""
+
+    database_url: str
+    public_base_url: str
+    data_folder: Path
+    production: bool = False
+    operator_name: str = ""
+    icp_filing: str = ""
+    police_filing: str = ""
+    contact_mail: str = ""
+    contact_phone: str = ""
+    metrics_token: str = ""
+    proxy_hops: int = 0
+    trusted_hosts: tuple[str, ...] = ()
+    page_cache_bytes: int = 24 * 2**20
+    feed_cache_bytes: int = 24 * 2**20
+    feed_entries: int = 800
+    feed_bytes: int = 900_000
+    feed_snapshots: int = 2_000
+    disk_copies_bytes: int = 512 * 2**20
+    least_free_disk_bytes: int = 200 * 2**20
+    heartbeat_limit: int = 60
+    log_level: str = "INFO"
+
+    @property
+    def public_host(self) -> str:
+        """The host of the public address, without its port."""
+        return urlsplit(self.public_base_url).hostname or ""
+
+
+def _database_url(stated: str, folder: Path) -> str:
+    if not stated:
+        return f"sqlite:///{folder / 'deltawindow.sqlite3'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if stated.startswith(prefix):
+            return "postgresql+psycopg://" + stated.removeprefix(prefix)
+    return stated
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
+    stated = environ.get(name, "")
+    if not stated:
+        return default
+    if not stated.isdecimal():
+        raise BadSetting(f"{name} must be a whole number, not {stated!r}")
+    return int(stated)
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment (docs/operations.md lists the names); `BadSetting` where one is unusable."""
+    env = os.environ if environ is None else environ
+    folder = Path(env.get("DATA_FOLDER") or ROOT / "var").absolute()
+    production = env.get("ENVIRONMENT", "") == "production"
+    base = env.get("PUBLIC_BASE_URL", "").rstrip("/")
+    if production and not base.startswith("https://"):
+        raise BadSetting("PUBLIC_BASE_URL must be the site's https address in production")
+    base = base or f"http://127.0.0.1:{env.get('PORT') or 8000}"
+    if urlsplit(base).scheme not in {"http", "https"} or not urlsplit(base).hostname:
+        raise BadSetting(f"PUBLIC_BASE_URL must be an http or https address, not {base!r}")
+    hosts = tuple(host for host in env.get("TRUSTED_HOSTS", "").split(",") if host)
+    return Settings(
+        database_url=_database_url(env.get("DATABASE_URL", ""), folder),
+        public_base_url=base,
+        data_folder=folder,
+        production=production,
+        operator_name=env.get("OPERATOR_NAME", ""),
+        icp_filing=env.get("ICP_FILING", ""),
+        police_filing=env.get("POLICE_FILING", ""),
+        contact_mail=env.get("CONTACT_MAIL", ""),
+        contact_phone=env.get("CONTACT_PHONE", ""),
+        metrics_token=env.get("METRICS_TOKEN", ""),
+        proxy_hops=_whole(env, "PROXY_HOPS", 0),
+        trusted_hosts=hosts or ((urlsplit(base).hostname or "",) if production else ()),
+        page_cache_bytes=_whole(env, "PAGE_CACHE_BYTES", 24 * 2**20),
+        feed_cache_bytes=_whole(env, "FEED_CACHE_BYTES", 24 * 2**20),
+        feed_snapshots=_whole(env, "FEED_SNAPSHOTS", 2_000),
+        log_level=env.get("LOG_LEVEL", "INFO"),
+    )

@@ -1,0 +1,118 @@
+"""The database: one base for all models, one session, and the door through which every change is committed."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm.exc import StaleDataError
+
+from core.config import ROOT, Settings
+from core.errors import Refused
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """What every model derives from; it knows nothing of Flask."""
+
+    registry = registry(metadata=MetaData(naming_convention=NAMES))
+
+
+@event.listens_for(Base, "init", propagate=True)
+def _fill_defaults(target: Any, _args: tuple[Any, ...], stated: dict[str, Any]) -> None:
+    """Columns have their defaults from the moment a row is made, not only after it was written."""
+    for attribute in target.__mapper__.column_attrs:
+        default = attribute.columns[0].default
+        if default is None or attribute.key in stated:
+            continue
+        if default.is_scalar:
+            stated[attribute.key] = default.arg
+        elif default.is_callable:
+            stated[attribute.key] = default.arg(None)
+
+
+db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+session = db.session
+migrate = Migrate(db=db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+def _on_connect(connection: Any, _record: object) -> None:
+    """SQLite as quality.md 4.6 wants it: WAL, foreign keys, a patient lock, transactions begun by us."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None
+    for pragma in ("journal_mode=wal", "synchronous=normal", "foreign_keys=on", "busy_timeout=5000", "cache_size=-16000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Connection) -> None:
+    """Writers take SQLite's lock at once, so that no read-then-write is ever lost; readers never wait for it."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def hook(engine: Engine) -> None:
+    """Prepare an engine (the application's, or one of a test or child process)."""
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Bind the database to the application."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    options: dict[str, Any] = {"pool_pre_ping": True}
+    if settings.database_url.startswith("postgresql"):
+        options |= {"pool_size": 5, "max_overflow": 5, "pool_timeout": 5, "connect_args": {"connect_timeout": 5}}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+    migrate.init_app(app)
+    with app.app_context():
+        hook(db.engine)
+
+
+@contextmanager
+def committing() -> Iterator[None]:
+    """One deed, one transaction. The view, job or command wears this; rooms below never commit.
+
+    Reads made before are dropped, so that the deed decides on what is true inside its own transaction.
+    A row that somebody else changed meanwhile becomes `Refused("stale")`.
+    A public change raises the catalogue revision as the last statement (house.md 14).
+    """
+    session.rollback()
+    token = _writing.set(True)
+    try:
+        yield
+        session.flush()
+        for last in session.info.pop("before_commit", ()):
+            last()
+        session.commit()
+    except StaleDataError as stale:
+        session.rollback()
+        raise Refused("stale") from stale
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("before_commit", None)
+        _writing.reset(token)
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Whether an error means that the database is gone or locked, rather than that we asked wrongly."""
+    return isinstance(error, OperationalError)

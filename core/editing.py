@@ -1,0 +1,48 @@
+"""One way to set fields of a row, clean its texts and remember what changed; every package's services use it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from core.text import clean_line, clean_text
+from core.types import Translated
+
+
+def plain(value: Any) -> Any:
+    """A column's value as the history stores it (JSON)."""
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    return value
+
+
+def set_fields(row: Any, values: Mapping[str, Any], *, prose: Iterable[str] = ()) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Set what differs; answers (before, after) of just those fields, as JSON.
+
+    Texts are cleaned; fields that start with a name in `prose` keep their line feeds.
+    """
+    several_lines = tuple(prose)
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for name, value in values.items():
+        if not hasattr(type(row), name):
+            raise AttributeError(f"{type(row).__name__} has no {name}")
+        if isinstance(value, str) and not isinstance(value, StrEnum):
+            value = clean_text(value) if several_lines and name.startswith(several_lines) else clean_line(value)
+        earlier = getattr(row, name)
+        if earlier != value:
+            before[name], after[name] = plain(earlier), plain(value)
+            setattr(row, name, value)
+    if isinstance(row, Translated):
+        _note_translations(row, after)
+    return before, after
+
+
+def _note_translations(row: Translated, changed: Mapping[str, Any]) -> None:
+    """A text that was just written in the other language translates the source as it now stands."""
+    other = "en" if row.source_language == "zh" else "zh"
+    fields = [name.removesuffix(f"_{other}") for name in changed if name.endswith(f"_{other}") and changed[name]]
+    if fields:
+        row.note_translation(*fields)

@@ -1,0 +1,74 @@
+"""Error pages in style and in the reader's language; nothing of ours is told to the reader."""
+
+from flask import Flask, Response, render_template, request
+from flask_babel import lazy_gettext as _
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.wrappers import Response as BaseResponse
+
+from core.db import session
+from core.errors import Refused, Unavailable
+from core.logs import log
+
+RETRY_SECONDS = 30
+PLAIN_ENDINGS = (".ics", ".atom", ".svg", ".txt")
+
+TEXTS = {
+    400: (_("That address does not work"), _("Something in it cannot be read. The date or the filter may be misspelt.")),
+    403: (_("This door is closed"), _("You may not open this page.")),
+    404: (_("Nothing is on at this address"), _("The page may have moved, or the address may be misspelt.")),
+    405: (_("That cannot be done here"), _("This page can only be read.")),
+    413: (_("That is too large"), _("Please send less at once.")),
+    429: (_("One moment, please"), _("Too many requests came from your side. Try again in a minute.")),
+    500: (_("Something broke behind the scenes"), _("We have been told. Please try again in a while.")),
+    503: (_("A short interval"), _("The site cannot answer just now. Please try again in half a minute.")),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every failure with a page of ours."""
+    app.register_error_handler(HTTPException, _on_http)
+    app.register_error_handler(Refused, _on_refused)
+    app.register_error_handler(Unavailable, _on_unavailable)
+    app.register_error_handler(OperationalError, _on_unavailable)
+    app.register_error_handler(Exception, _on_anything)
+
+
+def _page(code: int) -> Response:
+    known = code if code in TEXTS else (500 if code >= 500 else 400)
+    headline, advice = TEXTS[known]
+    if request.path.endswith(PLAIN_ENDINGS):
+        response = Response(f"{code} {headline}\n", status=code, content_type="text/plain; charset=utf-8")
+    else:
+        html = render_template("errors/page.html", code=code, headline=headline, advice=advice)
+        response = Response(html, status=code, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    if code in {429, 503}:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _on_http(error: HTTPException) -> BaseResponse:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()
+    response = _page(code)
+    if code == 405 and (allowed := dict(error.get_headers()).get("Allow")):
+        response.headers["Allow"] = allowed
+    return response
+
+
+def _on_refused(_error: Refused) -> Response:
+    return _page(409)
+
+
+def _on_unavailable(error: Exception) -> Response:
+    log.warning("unavailable", error=type(error).__name__)
+    session.rollback()
+    return _page(ServiceUnavailable.code or 503)
+
+
+def _on_anything(error: Exception) -> Response:
+    log.error("failure", path=request.path, exc_info=error)
+    session.rollback()
+    return _page(InternalServerError.code or 500)

@@ -1,0 +1,78 @@
+"""The history of public changes and of addresses: rows are only ever added."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import select, update
+
+from core.db import session
+from core.models import Change, Renaming
+from core.revision import touch
+from core.types import Bilingual
+
+NO_REASON = Bilingual("", "")
+
+
+class Row(Protocol):
+    """Any row with a key and a table."""
+
+    __tablename__: str
+
+    @property
+    def id(self) -> Any: ...
+
+
+def record(
+    row: Row,
+    deed: str,
+    *,
+    at: datetime,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    topic: str = "",
+    reason: Bilingual = NO_REASON,
+    actor: str = "",
+) -> Change:
+    """Add one change to the history and mark the transaction as a public change.
+
+    `topic` names the page whose history shows it ("event:12"); values in `before` and `after` must be JSON.
+    """
+    change = Change(
+        subject=row.__tablename__,
+        subject_id=row.id,
+        topic=topic,
+        deed=deed,
+        at=at,
+        actor=actor,
+        before=before or {},
+        after=after or {},
+        reason_zh=reason.zh,
+        reason_en=reason.en,
+    )
+    session.add(change)
+    touch()
+    return change
+
+
+def changes_of(topic: str, *, limit: int = 20, deeds: Iterable[str] = ()) -> Sequence[Change]:
+    """The latest changes shown on one page, newest first."""
+    wanted = select(Change).where(Change.topic == topic).order_by(Change.id.desc()).limit(limit)
+    if deeds:
+        wanted = wanted.where(Change.deed.in_(list(deeds)))
+    return session.scalars(wanted).all()
+
+
+def remember_slug(kind: str, old: str, new: str) -> None:
+    """Let the old address lead to the new one for ever."""
+    session.execute(update(Renaming).where(Renaming.kind == kind, Renaming.new_slug == old).values(new_slug=new))
+    known = session.scalar(select(Renaming).where(Renaming.kind == kind, Renaming.old_slug == old))
+    if known:
+        known.new_slug = new
+    else:
+        session.add(Renaming(kind=kind, old_slug=old, new_slug=new))
+
+
+def slug_now(kind: str, old: str) -> str | None:
+    """The slug that an old one was renamed to, or None."""
+    return session.scalar(select(Renaming.new_slug).where(Renaming.kind == kind, Renaming.old_slug == old))

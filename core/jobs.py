@@ -1,0 +1,18 @@
+"""What a job is. Schedules are code (house.md 11); due work is rows that a job claims."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One kind of work that runs by itself: `run` is called in an application context every `every_s` seconds.
+
+    `child=True` runs it in a child process that ends after `limit_s` seconds.
+    """
+
+    name: str
+    run: Callable[[], None]
+    every_s: int
+    child: bool = False
+    limit_s: int = 60

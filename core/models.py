@@ -1,0 +1,60 @@
+"""Rows that every package shares: the catalogue revision, the history of public changes, old slugs, heartbeats."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Base
+from core.types import Code, Key, Moment
+
+
+class Revision(Base):
+    """How often anything public has changed; one row (house.md 14)."""
+
+    __tablename__ = "core_revision"
+
+    id: Mapped[Key]
+    number: Mapped[int] = mapped_column(default=0)
+
+
+class Change(Base):
+    """One public change, append-only: what it was, before and after. Subjects are named "events_performance:12"."""
+
+    __tablename__ = "core_change"
+    __table_args__ = (Index("ix_core_change_subject", "subject", "subject_id", "id"), Index("ix_core_change_topic", "topic", "id"))
+
+    id: Mapped[Key]
+    subject: Mapped[Code]
+    subject_id: Mapped[int]
+    topic: Mapped[str] = mapped_column(String(60), default="")
+    deed: Mapped[Code]
+    at: Mapped[Moment]
+    actor: Mapped[str] = mapped_column(String(120), default="")
+    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    reason_zh: Mapped[str] = mapped_column(Text, default="")
+    reason_en: Mapped[str] = mapped_column(Text, default="")
+
+
+class Renaming(Base):
+    """A slug that was once an address: it redirects for ever."""
+
+    __tablename__ = "core_renaming"
+    # One old address leads to one new one; a second renaming rewrites the first, so that no chain grows.
+    __table_args__ = (UniqueConstraint("kind", "old_slug"),)
+
+    id: Mapped[Key]
+    kind: Mapped[Code]
+    old_slug: Mapped[str] = mapped_column(String(120))
+    new_slug: Mapped[str] = mapped_column(String(120))
+
+
+class Heartbeat(Base):
+    """When a scheduler process last lived; one row a process."""
+
+    __tablename__ = "core_heartbeat"
+
+    id: Mapped[Key]
+    process: Mapped[str] = mapped_column(String(120), unique=True)
+    at: Mapped[Moment]

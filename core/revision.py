@@ -1,0 +1,46 @@
+"""The catalogue revision: one number that rises once in every transaction that changes anything public."""
+
+import time
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select, update
+
+from core.db import session
+from core.models import Revision
+
+REMEMBERED_SECONDS = 0.1
+
+
+@dataclass(slots=True)
+class _Memory:
+    number: int = -1
+    until: float = 0.0
+
+
+_memory = _Memory()
+
+
+def forget() -> None:
+    """The next question goes to the database (after our own commit, and between tests)."""
+    _memory.until = 0.0
+
+
+def touch() -> None:
+    """Say that this transaction changes something public; the number rises as its last statement."""
+    session.info.setdefault("before_commit", {})[raise_number] = True
+
+
+def raise_number() -> None:
+    """Raise the stored number by one; the row is locked from here to the commit only."""
+    raised = session.execute(update(Revision).where(Revision.id == 1).values(number=Revision.number + 1))
+    if not raised.rowcount:  # type: ignore[attr-defined]
+        session.execute(insert(Revision).values(id=1, number=1))
+    forget()
+
+
+def current() -> int:
+    """The stored number, remembered by this process for 100 ms."""
+    if time.monotonic() >= _memory.until:
+        _memory.number = session.scalar(select(Revision.number).where(Revision.id == 1)) or 0
+        _memory.until = time.monotonic() + REMEMBERED_SECONDS
+    return _memory.number

@@ -1,0 +1,48 @@
+"""Health and figures, for machines."""
+
+from dataclasses import asdict
+from hmac import compare_digest
+from ipaddress import ip_address
+
+from flask import Blueprint, Response, abort, request
+
+from core.health import readiness
+from core.metrics import exposition
+from core.web import settings
+
+bp = Blueprint("core", __name__)
+
+
+@bp.get("/healthz")
+def healthz() -> Response:
+    """This process answers; nothing else is asked."""
+    return Response("ok\n", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
+
+
+@bp.get("/readyz")
+def readyz() -> tuple[dict[str, str], int, dict[str, str]]:
+    """Database and schema decide; scheduler and disk are reported."""
+    found = readiness(settings())
+    told = {name: "ok" if fine else "failing" for name, fine in asdict(found).items()}
+    return told, 200 if found.is_fit else 503, {"Cache-Control": "no-store"}
+
+
+@bp.get("/metrics")
+def metrics() -> Response:
+    """Counters of this machine, to loopback or with the token only."""
+    token = settings().metrics_token
+    stated = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not (_asks_from_here() or (token and compare_digest(stated.encode(), token.encode()))):
+        abort(404)
+    response = exposition()
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _asks_from_here() -> bool:
+    """Whether the request comes from this machine itself, and not through a proxy on it."""
+    try:
+        is_loopback = ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+    return is_loopback and not any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "Via", "X-Real-Ip"))

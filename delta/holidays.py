@@ -1,0 +1,53 @@
+"""Public holidays and make-up workdays (调休) of mainland China, from the `holidays` library and a table of our own.
+
+`delta/data/make_up_days.csv` adds or corrects single days (columns day,kind,name_zh,name_en,source; kind is
+holiday, workday or ordinary), so that a newly announced year needs no new release of the library.
+"""
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from holidays.countries import China
+
+from core.types import Bilingual
+
+TABLE = Path(__file__).parent / "data" / "make_up_days.csv"
+KNOWN_YEARS = range(2001, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class DayMark:
+    """Why a day is marked: `is_workday` for a weekend that is worked, else a day off."""
+
+    name: Bilingual
+    is_workday: bool
+
+
+@lru_cache(maxsize=16)
+def marks_of(year: int) -> dict[date, DayMark]:
+    """The marked days of a year; empty where nothing is known."""
+    marks: dict[date, DayMark] = {}
+    if year in KNOWN_YEARS:
+        chinese, english = China(years=year, language="zh_CN"), China(years=year, language="en_US")
+        marks = {day: DayMark(Bilingual(name, english.get(day, name)), False) for day, name in chinese.items()}
+        for day in chinese.weekend_workdays:
+            if day.year == year:
+                marks[day] = DayMark(Bilingual("调休上班", "Make-up workday"), True)
+    for row in _table():
+        day = date.fromisoformat(row["day"])
+        if day.year != year:
+            continue
+        if row["kind"] == "ordinary":
+            marks.pop(day, None)
+        else:
+            marks[day] = DayMark(Bilingual(row["name_zh"], row["name_en"]), row["kind"] == "workday")
+    return marks
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[dict[str, str], ...]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))

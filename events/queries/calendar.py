@@ -1,0 +1,161 @@
+"""The calendar's lists: by day, by month, the nearest date. Cost follows the days shown, not the rows beyond them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from core import clock
+from core.db import session
+from core.types import Bilingual
+from events.filters import Dates
+from events.models.event import Event
+from events.models.performance import Performance
+from events.models.run import Run
+from events.models.words import TIMED, Form, Status
+from events.queries.selection import Selection, joined
+
+ROWS_A_PAGE = 50
+SPANS_SHOWN = 12
+TITLES_A_DAY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class DayList:
+    """Timed rows in order. `next_day` and `next_page` lead on where there is more; `days` groups the rows."""
+
+    rows: Sequence[Performance]
+    next_day: date | None
+    next_page: int | None
+
+    @property
+    def days(self) -> dict[date, list[Performance]]:
+        """The rows by the date on the venue's calendar."""
+        grouped: dict[date, list[Performance]] = {}
+        for row in self.rows:
+            grouped.setdefault(row.day, []).append(row)
+        return grouped
+
+
+@dataclass(frozen=True, slots=True)
+class DayCell:
+    """One day of a month: how many rows, and the first titles with their starts."""
+
+    count: int
+    titles: tuple["DayTitle", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayTitle:
+    """A title in a month's cell."""
+
+    performance_id: int
+    slug: str
+    title: Bilingual
+    starts_at: datetime
+    status: Status
+
+
+def with_all_shown(query: Select[Performance]) -> Select[Performance]:
+    """Load with each performance what a row of a list shows, in the same statement."""
+    return query.options(
+        contains_eager(Performance.run).options(
+            contains_eager(Run.event), joinedload(Run.production)
+        ),
+        joinedload(Performance.venue),
+        joinedload(Performance.hall),
+    )
+
+
+def _timed(chosen: Selection, dates: Dates) -> Select[Performance]:
+    query = joined(select(Performance), chosen).where(Performance.form.in_(TIMED), Performance.day >= dates.first)
+    if dates.last:
+        query = query.where(Performance.day <= dates.last)
+    if dates.after_hour is not None:
+        start = clock.at_local(dates.first) + timedelta(hours=dates.after_hour)
+        query = query.where(Performance.starts_at >= start)
+    return query
+
+
+def day_list(chosen: Selection, dates: Dates, rows: int = ROWS_A_PAGE) -> DayList:
+    """A page of timed rows from `dates.first` on: whole days where they fit, else pages of one long day."""
+    query = with_all_shown(_timed(chosen, dates)).order_by(Performance.day, Performance.starts_at, Performance.id)
+    found = list(session.scalars(query.offset((dates.page - 1) * rows).limit(rows + 1)).unique())
+    if len(found) <= rows:
+        return DayList(found, None, None)
+    beyond = found.pop()
+    whole_days = [row for row in found if row.day != beyond.day]
+    if whole_days:
+        return DayList(whole_days, beyond.day, None)
+    return DayList(found, None, dates.page + 1)
+
+
+def spans(chosen: Selection, first: date, last: date, limit: int = SPANS_SHOWN) -> Sequence[Performance]:
+    """Exhibitions and festivals that are on during these days; what closes first stands first."""
+    query = joined(select(Performance), chosen).where(
+        Performance.form == Form.SPAN, Performance.day <= last, or_(Performance.last_day >= first, Performance.last_day.is_(None))
+    )
+    order = (Performance.last_day.is_(None), Performance.last_day, Performance.id)
+    return session.scalars(with_all_shown(query).order_by(*order).limit(limit)).unique().all()
+
+
+def next_performances(chosen: Selection, *, after: datetime, limit: int) -> Sequence[Performance]:
+    """Rows that start at `after` or later, soonest first."""
+    query = joined(select(Performance), chosen).where(
+        Performance.day >= clock.local(after).date(), Performance.starts_at >= after
+    )
+    return session.scalars(with_all_shown(query).order_by(Performance.day, Performance.starts_at, Performance.id).limit(limit)).all()
+
+
+def all_performances(chosen: Selection, *, limit: int = 400) -> Sequence[Performance]:
+    """Rows of a narrow selection (one event, one production), in order, with approvals."""
+    query = with_all_shown(joined(select(Performance), chosen)).options(selectinload(Performance.approvals))
+    return session.scalars(query.order_by(Performance.starts_at, Performance.id).limit(limit)).all()
+
+
+def past_and_coming(chosen: Selection, *, at: datetime, limit: int = 60) -> tuple[Sequence[Performance], Sequence[Performance]]:
+    """The last rows that are over (newest first, a third of `limit`), and those that are on or to come."""
+    over = and_(Performance.ends_at <= at, or_(Performance.form != Form.SPAN, Performance.last_day.is_not(None)))
+    base = with_all_shown(joined(select(Performance), chosen))
+    coming = session.scalars(base.where(~over).order_by(Performance.starts_at, Performance.id).limit(limit)).all()
+    past = session.scalars(base.where(over).order_by(Performance.starts_at.desc(), Performance.id).limit(limit // 3)).all()
+    return past, coming
+
+
+def month_cells(chosen: Selection, first: date, last: date) -> dict[date, DayCell]:
+    """For each day with timed rows: their number and first titles, in two statements."""
+    window = (Performance.day >= first, Performance.day <= last, Performance.form.in_(TIMED))
+    counted = joined(select(Performance.day, func.count()), chosen).where(*window).group_by(Performance.day)
+    counts = {day: count for day, count in session.execute(counted)}
+    place = func.row_number().over(partition_by=Performance.day, order_by=(Performance.starts_at, Performance.id))
+    ranked = joined(select(Performance.id.label("id"), place.label("place")), chosen).where(*window).subquery()
+    query = (
+        select(Performance.day, Performance.id, Event.slug, Event.title_zh, Event.title_en, Performance.starts_at, Performance.status)
+        .join(ranked, ranked.c.id == Performance.id)
+        .join(Run, Run.id == Performance.run_id)
+        .join(Event, Event.id == Run.event_id)
+        .where(ranked.c.place <= TITLES_A_DAY)
+        .order_by(Performance.day, Performance.starts_at, Performance.id)
+    )
+    titles: dict[date, list[DayTitle]] = {}
+    for day, key, slug, zh, en, starts_at, status in session.execute(query):
+        titles.setdefault(day, []).append(DayTitle(key, slug, Bilingual(zh, en), starts_at, status))
+    return {day: DayCell(count, tuple(titles.get(day, ()))) for day, count in counts.items()}
+
+
+def nearest_day(chosen: Selection, *, before: date | None = None, after: date | None = None) -> date | None:
+    """The last day with timed rows before one day, or the first after another."""
+    query = joined(select(Performance.day), chosen).where(Performance.form.in_(TIMED)).limit(1)
+    if before:
+        query = query.where(Performance.day < before).order_by(Performance.day.desc())
+    if after:
+        query = query.where(Performance.day > after).order_by(Performance.day)
+    return session.scalar(query)
+
+
+def performance_with_all(key: int) -> Performance | None:
+    """One public performance with everything that its entry or page shows, or None."""
+    query = with_all_shown(joined(select(Performance), Selection(performance_id=key, forms=tuple(Form))))
+    return session.scalars(query.options(selectinload(Performance.approvals))).one_or_none()

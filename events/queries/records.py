@@ -1,0 +1,218 @@
+"""Single records and the short lists around them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from accounts.models import Organisation
+from core.db import session
+from events.models.event import Event, Inclusion
+from events.models.performance import Performance
+from events.models.run import Run
+from events.models.words import TIMED, EventKind, Phase
+from repertoire.models import Artist, Company, Credit, Production
+from venues.models import Venue
+
+
+def public_event(slug: str) -> Event | None:
+    """A published event by its slug, with organiser and strands."""
+    return session.scalars(
+        select(Event)
+        .where(Event.slug == slug, Event.published_at.is_not(None))
+        .options(joinedload(Event.organiser), joinedload(Event.on_behalf_of), selectinload(Event.strands))
+    ).one_or_none()
+
+
+def ids_within(event_id: int) -> tuple[int, ...]:
+    """The event and all that is part of it, at any depth (a festival, its editions, their shows)."""
+    tree = select(Inclusion.part_id.label("id")).where(Inclusion.whole_id == event_id).cte("tree", recursive=True)
+    deeper = aliased(Inclusion)
+    tree = tree.union(select(deeper.part_id).join(tree, deeper.whole_id == tree.c.id))
+    return (event_id, *session.scalars(select(tree.c.id).order_by(tree.c.id)))
+
+
+def wholes_of(event_id: int) -> Sequence[Event]:
+    """The public events that this one is part of."""
+    return session.scalars(
+        select(Event)
+        .join(Inclusion, Inclusion.whole_id == Event.id)
+        .where(Inclusion.part_id == event_id, Event.published_at.is_not(None))
+        .order_by(Event.kind, Event.slug)
+    ).all()
+
+
+def parts_of(event_id: int, limit: int = 100) -> Sequence[Event]:
+    """The public events that are directly part of this one, in their order."""
+    return session.scalars(
+        select(Event)
+        .join(Inclusion, Inclusion.part_id == Event.id)
+        .where(Inclusion.whole_id == event_id, Event.published_at.is_not(None))
+        .order_by(Inclusion.position, Event.slug)
+        .limit(limit)
+    ).all()
+
+
+def runs_of(event_id: int) -> Sequence[Run]:
+    """An event's runs with production, company, venue and hall."""
+    return session.scalars(
+        select(Run)
+        .where(Run.event_id == event_id)
+        .options(joinedload(Run.production).joinedload(Production.company), joinedload(Run.venue), joinedload(Run.hall))
+        .order_by(Run.id)
+    ).all()
+
+
+def programmes(*, in_scope: bool = True) -> Sequence[Event]:
+    """Events without dates: what the papers name as programmes, series and plans."""
+    return session.scalars(
+        select(Event)
+        .where(Event.published_at.is_not(None), Event.phase != Phase.DATED, Event.is_in_scope.is_(in_scope))
+        .options(joinedload(Event.organiser))
+        .order_by(Event.kind, Event.slug)
+    ).all()
+
+
+def dated_wholes(limit: int = 40) -> Sequence[Event]:
+    """Public festivals and series of the calendar itself, by slug."""
+    return session.scalars(
+        select(Event)
+        .where(
+            Event.published_at.is_not(None),
+            Event.phase == Phase.DATED,
+            Event.kind.in_((EventKind.FESTIVAL, EventKind.SERIES)),
+            Event.is_in_scope.is_(True),
+        )
+        .order_by(Event.slug)
+        .limit(limit)
+    ).all()
+
+
+def events_owned_by(city: str, limit: int = 40) -> Sequence[Event]:
+    """Series and festivals that belong to a city, wherever they are held, and undated programmes of it."""
+    return session.scalars(
+        select(Event)
+        .where(
+            Event.published_at.is_not(None),
+            Event.city == city,
+            Event.is_in_scope.is_(True),
+            or_(Event.kind.in_((EventKind.FESTIVAL, EventKind.SERIES)), Event.phase != Phase.DATED),
+        )
+        .order_by(Event.phase, Event.slug)
+        .limit(limit)
+    ).all()
+
+
+def undated_events_under(codes: tuple[str, ...]) -> Sequence[Event]:
+    """Programmes of a window or measure."""
+    return session.scalars(
+        select(Event)
+        .where(
+            Event.published_at.is_not(None),
+            Event.phase != Phase.DATED,
+            or_(Event.window_code.in_(codes), Event.measure_code.in_(codes)),
+        )
+        .order_by(Event.is_in_scope.desc(), Event.slug)
+    ).all()
+
+
+def undated_events_by(organiser_id: int) -> Sequence[Event]:
+    """Programmes that an organisation holds or that are held on its behalf."""
+    return session.scalars(
+        select(Event)
+        .where(
+            Event.published_at.is_not(None),
+            Event.phase != Phase.DATED,
+            or_(Event.organiser_id == organiser_id, Event.on_behalf_of_id == organiser_id),
+        )
+        .order_by(Event.slug)
+    ).all()
+
+
+def production_by_slug(slug: str) -> Production | None:
+    """A production with its company and credits."""
+    return session.scalars(
+        select(Production)
+        .where(Production.slug == slug)
+        .options(joinedload(Production.company), selectinload(Production.credits).joinedload(Credit.artist))
+    ).one_or_none()
+
+
+def productions_of_company(company_id: int) -> Sequence[Production]:
+    """A company's productions, by slug."""
+    return session.scalars(select(Production).where(Production.company_id == company_id).order_by(Production.slug)).all()
+
+
+def company_by_slug(slug: str) -> Company | None:
+    """A company, or None."""
+    return session.scalars(select(Company).where(Company.slug == slug)).one_or_none()
+
+
+def artist_by_slug(slug: str) -> Artist | None:
+    """An artist with the company, or None."""
+    return session.scalars(select(Artist).where(Artist.slug == slug).options(joinedload(Artist.company))).one_or_none()
+
+
+def credits_of(artist_id: int) -> Sequence[Credit]:
+    """What an artist has had a part in."""
+    return session.scalars(
+        select(Credit).where(Credit.artist_id == artist_id).options(joinedload(Credit.production)).order_by(Credit.id)
+    ).all()
+
+
+def artists_of_company(company_id: int) -> Sequence[Artist]:
+    """A company's artists, by slug."""
+    return session.scalars(select(Artist).where(Artist.company_id == company_id).order_by(Artist.slug)).all()
+
+
+def organiser_by_slug(slug: str) -> Organisation | None:
+    """An organisation, or None."""
+    return session.scalars(select(Organisation).where(Organisation.slug == slug)).one_or_none()
+
+
+def venue_by_slug(slug: str) -> Venue | None:
+    """A venue with its halls, or None."""
+    return session.scalars(select(Venue).where(Venue.slug == slug).options(selectinload(Venue.halls))).one_or_none()
+
+
+def venues_in(city: str) -> Sequence[Venue]:
+    """A city's venues with their halls; those of the SHOW LIFE zone first."""
+    return session.scalars(
+        select(Venue)
+        .where(Venue.city == city)
+        .options(selectinload(Venue.halls))
+        .order_by(Venue.is_in_show_life_zone.desc(), Venue.slug)
+    ).all()
+
+
+def venue_counts() -> dict[str, int]:
+    """How many venues each city has."""
+    return {city: count for city, count in session.execute(select(Venue.city, func.count()).group_by(Venue.city))}
+
+
+def runs_with_performances_of(production_id: int) -> Sequence[Run]:
+    """A production's public runs, with the hall; the performances come from `calendar.all_performances`."""
+    return session.scalars(
+        select(Run)
+        .join(Event, Event.id == Run.event_id)
+        .where(Run.production_id == production_id, Event.published_at.is_not(None))
+        .options(joinedload(Run.venue), joinedload(Run.hall), joinedload(Run.event))
+        .order_by(Run.id)
+    ).all()
+
+
+def timed_rows_of(run_id: int) -> Sequence[Performance]:
+    """All timed rows of a run, drafts too, in order."""
+    return session.scalars(
+        select(Performance).where(Performance.run_id == run_id, Performance.form.in_(TIMED)).order_by(Performance.starts_at)
+    ).all()
+
+
+def has_demo_rows() -> bool:
+    """Whether a demo season is loaded."""
+    return session.scalar(select(Event.id).where(Event.is_demo.is_(True)).limit(1)) is not None
+
+
+def performance_count() -> int:
+    """How many performances are stored."""
+    return session.scalar(select(func.count()).select_from(Performance)) or 0

@@ -1,0 +1,110 @@
+"""Which performances: one value that a list, a month and a feed turn into the same conditions."""
+
+from dataclasses import dataclass
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from events.filters import Filters
+from events.models.event import Event, EventStrand
+from events.models.performance import Performance
+from events.models.run import Run
+from events.models.words import TIMED, EventKind, Form
+from repertoire.models import Credit, Production
+
+Columns = TypeVarTuple("Columns")
+CALENDAR_FORMS = (*TIMED, Form.SPAN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Public performances, narrowed by whatever is set. `event_ids` are an event and all its parts."""
+
+    forms: tuple[Form, ...] = CALENDAR_FORMS
+    city: str = ""
+    kind: EventKind | None = None
+    kinds: tuple[EventKind, ...] = ()
+    venue_id: int | None = None
+    production_id: int | None = None
+    company_id: int | None = None
+    artist_id: int | None = None
+    organiser_id: int | None = None
+    event_ids: tuple[int, ...] = ()
+    performance_id: int | None = None
+    window_codes: tuple[str, ...] = ()
+    strand_codes: tuple[str, ...] = ()
+    only_premieres: bool = False
+
+    @classmethod
+    def of(cls, filters: Filters, **more: Any) -> "Selection":
+        """The selection of a reader's filter."""
+        return cls(city=filters.city.adcode if filters.city else "", kind=filters.kind, **more)
+
+    @property
+    def is_of_named_events(self) -> bool:
+        """Whether it names its events, so that those outside the platform's scope count too."""
+        return bool(self.event_ids or self.performance_id or self.organiser_id)
+
+
+def conditions(chosen: Selection) -> list[ColumnElement[bool]]:
+    """Conditions over Performance joined with Run and Event."""
+    found: list[ColumnElement[bool]] = [
+        Performance.published_at.is_not(None),
+        Event.published_at.is_not(None),
+        Performance.form.in_(chosen.forms),
+    ]
+    if not chosen.is_of_named_events:
+        found.append(Event.is_in_scope.is_(True))
+    found += _by_place(chosen) + _by_event(chosen) + _by_work(chosen)
+    return found
+
+
+def _by_place(chosen: Selection) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if chosen.city:
+        found.append(Performance.city == chosen.city)
+    if chosen.venue_id is not None:
+        found.append(Performance.venue_id == chosen.venue_id)
+    return found
+
+
+def _by_event(chosen: Selection) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if chosen.kind:
+        found.append(Event.kind == chosen.kind)
+    if chosen.kinds:
+        found.append(Event.kind.in_(chosen.kinds))
+    if chosen.organiser_id is not None:
+        found.append(or_(Event.organiser_id == chosen.organiser_id, Event.on_behalf_of_id == chosen.organiser_id))
+    if chosen.event_ids:
+        found.append(Run.event_id.in_(chosen.event_ids))
+    if chosen.performance_id is not None:
+        found.append(Performance.id == chosen.performance_id)
+    if chosen.window_codes:
+        codes = chosen.window_codes
+        found.append(or_(Event.window_code.in_(codes), Event.measure_code.in_(codes)))
+    if chosen.strand_codes:
+        found.append(Event.id.in_(select(EventStrand.event_id).where(EventStrand.code.in_(chosen.strand_codes))))
+    return found
+
+
+def _by_work(chosen: Selection) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if chosen.production_id is not None:
+        found.append(Run.production_id == chosen.production_id)
+    if chosen.company_id is not None:
+        found.append(Run.production_id.in_(select(Production.id).where(Production.company_id == chosen.company_id)))
+    if chosen.artist_id is not None:
+        found.append(Run.production_id.in_(select(Credit.production_id).where(Credit.artist_id == chosen.artist_id)))
+    if chosen.only_premieres:
+        found.append(Run.premiere_kind.is_not(None))
+    return found
+
+
+def joined(query: Select[*Columns], chosen: Selection) -> Select[*Columns]:
+    """A select over performances with run and event joined, and the conditions of the selection."""
+    return (
+        query.join(Run, Run.id == Performance.run_id)
+        .join(Event, Event.id == Run.event_id)
+        .where(and_(*conditions(chosen)))
+    )

@@ -1,0 +1,214 @@
+"""Deeds on dated rows. SEQUENCE rises exactly when start, end, place or status change, and never falls (feeds.md 1.4)."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from core import clock, history
+from core.db import session
+from core.editing import set_fields
+from core.errors import Refused
+from core.types import Bilingual
+from events import generator, signals
+from events.models.performance import Performance
+from events.models.run import Run
+from events.models.words import Form, Status
+from events.queries import records
+from venues.models import Hall, Venue
+
+ASSUMED = timedelta(minutes=120)
+MATTERS_TO_CALENDARS = frozenset({"starts_at", "ends_at", "venue_id", "hall_id", "city", "online_url", "status"})
+NO_REASON = Bilingual("", "")
+
+
+def times(starts_at: datetime, ends_at: datetime | None, *, running_minutes: int | None = None) -> dict[str, Any]:
+    """The columns that state when a timed row is; an unknown end is the running time, else 120 minutes assumed."""
+    end = ends_at or starts_at + (timedelta(minutes=running_minutes) if running_minutes else ASSUMED)
+    if end <= starts_at:
+        raise Refused("ends_before_it_starts")
+    day = clock.local(starts_at).date()
+    stated = ends_at is not None or running_minutes is not None
+    return {"starts_at": starts_at, "ends_at": end, "end_is_stated": stated, "day": day, "last_day": day}
+
+
+def whole_days(first: Any, last: Any | None) -> dict[str, Any]:
+    """The columns that state when a span is: whole days in Asia/Shanghai, `last` None where its end is open."""
+    if last is not None and last < first:
+        raise Refused("ends_before_it_starts")
+    starts_at, ends_at = clock.day_bounds(first, last or first)
+    return {"starts_at": starts_at, "ends_at": ends_at, "end_is_stated": last is not None, "day": first, "last_day": last}
+
+
+def add_performance(
+    run: Run, *, at: datetime, starts_at: datetime, ends_at: datetime | None = None, publish: bool = True, **facts: Any
+) -> Performance:
+    """Write one timed row (or, with `form`, a moment) of a run, at the run's place unless `facts` name another."""
+    return _write(run, times(starts_at, ends_at, running_minutes=run.running_minutes), at=at, publish=publish, facts=facts)
+
+
+def add_span(run: Run, *, at: datetime, first: Any, last: Any | None, publish: bool = True, **facts: Any) -> Performance:
+    """Write one span of whole days of a run."""
+    return _write(run, whole_days(first, last), at=at, publish=publish, facts={"form": Form.SPAN} | facts)
+
+
+def _write(run: Run, when: dict[str, Any], *, at: datetime, publish: bool, facts: dict[str, Any]) -> Performance:
+    place = {"venue_id": run.venue_id, "hall_id": run.hall_id, "city": run.city}
+    row = Performance(run_id=run.id, changed_at=at, published_at=at if publish else None, **when, **(place | facts))
+    session.add(row)
+    session.flush()  # its key names it in the history
+    history.record(row, "added", at=at, topic=_topic(run), after={"starts_at": row.starts_at.isoformat()})
+    signals.performance_changed.send(row, at=at)
+    return row
+
+
+def _topic(run: Run) -> str:
+    return f"event:{run.event_id}"
+
+
+def change(
+    row: Performance, *, at: datetime, deed: str, reason: Bilingual = NO_REASON, actor: str = "", **values: Any
+) -> bool:
+    """Set facts of a row; answers whether anything changed. History is written, calendars are told."""
+    before, after = set_fields(row, values, prose=("reason",))
+    if not after:
+        return False
+    if MATTERS_TO_CALENDARS & after.keys():
+        row.sequence += 1
+        after["sequence"] = row.sequence
+    if "status" in after:
+        row.status_since = at
+    row.changed_at = at
+    history.record(row, deed, at=at, topic=_topic(row.run), before=before, after=after, reason=reason, actor=actor)
+    session.flush()  # a stale row must refuse before anybody is told
+    signals.performance_changed.send(row, at=at)
+    return True
+
+
+def _refuse_if_over(row: Performance, at: datetime) -> None:
+    if row.has_ended_at(at):
+        raise Refused("already_over")
+
+
+def move(
+    row: Performance, *, at: datetime, starts_at: datetime, ends_at: datetime | None = None, reason: Bilingual, actor: str = ""
+) -> bool:
+    """Give a row another time; the length stays unless an end is given. A postponed or cancelled row takes place again."""
+    if ends_at is None:
+        ends_at = starts_at + (row.ends_at - row.starts_at)
+    when = times(starts_at, ends_at)
+    if not row.end_is_stated:
+        when["end_is_stated"] = False
+    if starts_at == row.starts_at and ends_at == row.ends_at and row.status is Status.RESCHEDULED:
+        return False
+    values = when | {"status": Status.RESCHEDULED, "moved_from": row.starts_at, "reason_zh": reason.zh, "reason_en": reason.en}
+    if starts_at == row.starts_at:
+        values["moved_from"] = row.moved_from
+    return change(row, at=at, deed="moved", reason=reason, actor=actor, **values)
+
+
+def set_status(row: Performance, status: Status, *, at: datetime, reason: Bilingual = NO_REASON, actor: str = "") -> bool:
+    """Cancel, postpone, sell out, reopen. What is cancelled or postponed needs a reason in at least one language (R9, R10)."""
+    if status in {Status.CANCELLED, Status.POSTPONED}:
+        _refuse_if_over(row, at)
+        if not reason:
+            raise Refused("reason_needed")
+    return change(
+        row, at=at, deed=status.value, reason=reason, actor=actor, status=status, reason_zh=reason.zh, reason_en=reason.en
+    )
+
+
+def cancel(row: Performance, *, at: datetime, reason: Bilingual, actor: str = "") -> bool:
+    """It does not take place; the row stays and says so."""
+    return set_status(row, Status.CANCELLED, at=at, reason=reason, actor=actor)
+
+
+def reinstate(row: Performance, *, at: datetime, reason: Bilingual = NO_REASON, actor: str = "") -> bool:
+    """Undo a status: a new change with a higher SEQUENCE, never a return to an earlier one."""
+    status = Status.RESCHEDULED if row.moved_from else Status.SCHEDULED
+    return set_status(row, status, at=at, reason=reason, actor=actor)
+
+
+def move_online(row: Performance, *, at: datetime, address: str, reason: Bilingual, actor: str = "") -> bool:
+    """It takes place on the net instead of in the hall; `address` is its http or https address."""
+    if not address.startswith(("https://", "http://")):
+        raise Refused("address_needed")
+    return change(
+        row, at=at, deed="moved_online", reason=reason, actor=actor, status=Status.MOVED_ONLINE, online_url=address,
+        reason_zh=reason.zh, reason_en=reason.en,
+    )
+
+
+def change_place(row: Performance, venue: Venue, hall: Hall | None, *, at: datetime, reason: Bilingual, actor: str = "") -> bool:
+    """Another hall or another house; the hall must stand in the house."""
+    if hall is not None and hall.venue_id != venue.id:
+        raise Refused("hall_of_another_venue")
+    return change(
+        row, at=at, deed="changed_place", reason=reason, actor=actor, venue_id=venue.id, hall_id=hall.id if hall else None,
+        city=venue.city, reason_zh=reason.zh, reason_en=reason.en,
+    )
+
+
+def withdraw(row: Performance, *, at: datetime, actor: str = "") -> bool:
+    """Take a row back that should never have been public: it leaves pages and feeds at once."""
+    return change(row, at=at, deed="withdrawn", actor=actor, published_at=None)
+
+
+def publish(row: Performance, *, at: datetime, actor: str = "") -> bool:
+    """Show a draft to everybody."""
+    return change(row, at=at, deed="published", actor=actor, published_at=row.published_at or at)
+
+
+def _standing(run: Run) -> tuple[dict[datetime, Performance], set[datetime]]:
+    """A run's timed rows by the start that a rule knows them by, and which of those starts count as standing.
+
+    A row moved by hand is known by the start it was moved from. A date that the last rule named and that is cancelled was
+    cancelled by hand and stays so; one that the rule itself dropped may come back.
+    """
+    earlier = set(generator.starts(generator.pattern_from_json(run.pattern))) if run.pattern else set()
+    rows = {_known_start(row): row for row in records.timed_rows_of(run.id)}
+    standing = {start for start, row in rows.items() if row.status is not Status.CANCELLED or start in earlier}
+    return rows, standing
+
+
+def _known_start(row: Performance) -> datetime:
+    return row.moved_from if row.status is Status.RESCHEDULED and row.moved_from else row.starts_at
+
+
+def preview_pattern(run: Run, pattern: generator.Pattern) -> generator.Difference:
+    """What writing this rule would add, keep and drop."""
+    _, standing = _standing(run)
+    return generator.difference(generator.starts(pattern), standing)
+
+
+def apply_pattern(
+    run: Run, pattern: generator.Pattern, *, at: datetime, publish: bool = True, reason: Bilingual = NO_REASON, actor: str = ""
+) -> generator.Difference:
+    """Write the rule's rows; run again it writes the difference. Public rows that fall out are cancelled, drafts deleted.
+
+    Rows that were moved or cancelled by hand stay as they are; past rows are never touched.
+    """
+    rows, standing = _standing(run)
+    found = generator.difference(generator.starts(pattern), standing)
+    for moment in found.drop:
+        _drop(rows[moment], at=at, reason=reason, actor=actor)
+    for moment in found.add:
+        if moment in rows:
+            reinstate(rows[moment], at=at, reason=reason, actor=actor)
+        else:
+            add_performance(run, at=at, starts_at=moment, publish=publish)
+    run.pattern = pattern.as_json()
+    return found
+
+
+def _drop(row: Performance, *, at: datetime, reason: Bilingual, actor: str) -> None:
+    if row.status is Status.RESCHEDULED or row.status is Status.CANCELLED or row.has_ended_at(at):
+        return
+    if row.published_at is None:
+        session.delete(row)
+    else:
+        cancel(row, at=at, reason=reason, actor=actor)
+
+
+def change_all_from(rows: Iterable[Performance], *, first: datetime, deed: str, at: datetime, **values: Any) -> int:
+    """Change one date and all from there on; answers how many changed."""
+    return sum(change(row, at=at, deed=deed, **values) for row in rows if row.starts_at >= first)

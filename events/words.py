@@ -1,0 +1,113 @@
+"""The words that readers see for the calendar's codes, in both languages by way of translations."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from events.models.words import EventKind, LeadBody, Phase, PremiereKind, PremiereScope, Status
+from repertoire.models import Genre, Surtitles
+
+KINDS: dict[EventKind, LazyString] = {
+    EventKind.SHOW: _("Performance"),
+    EventKind.EXHIBITION: _("Exhibition"),
+    EventKind.FESTIVAL: _("Festival"),
+    EventKind.FORUM: _("Forum"),
+    EventKind.SUMMIT: _("Summit"),
+    EventKind.PROMOTION_MEETING: _("Promotion meeting"),
+    EventKind.INVESTMENT_MEETING: _("Investment meeting"),
+    EventKind.SHOWCASE_MEETING: _("Showcase meeting"),
+    EventKind.LAUNCH: _("Launch"),
+    EventKind.EXPO: _("Expo"),
+    EventKind.FAIR: _("Fair"),
+    EventKind.ROADSHOW: _("Roadshow"),
+    EventKind.CONTEST: _("Contest"),
+    EventKind.LECTURE: _("Lecture"),
+    EventKind.WORKSHOP: _("Workshop"),
+    EventKind.TRAINING: _("Training"),
+    EventKind.SCREENING: _("Screening"),
+    EventKind.OPEN_CALL: _("Open call"),
+    EventKind.SERIES: _("Series"),
+    EventKind.PUBLICATION: _("Publication"),
+}
+
+GENRES: dict[Genre, LazyString] = {
+    Genre.SPOKEN_DRAMA: _("Drama"),
+    Genre.MULTIMEDIA_DRAMA: _("Multimedia drama"),
+    Genre.IMMERSIVE: _("Immersive theatre"),
+    Genre.CHILDREN: _("Children's theatre"),
+    Genre.PUPPET: _("Puppetry"),
+    Genre.MUSICAL: _("Musical"),
+    Genre.OPERA: _("Opera"),
+    Genre.DANCE_DRAMA: _("Dance drama"),
+    Genre.BALLET: _("Ballet"),
+    Genre.MODERN_DANCE: _("Contemporary dance"),
+    Genre.XIQU: _("Chinese opera (xiqu)"),
+    Genre.CONCERT_CLASSICAL: _("Classical concert"),
+    Genre.CONCERT_FOLK: _("Folk music concert"),
+    Genre.CHORAL: _("Choral concert"),
+    Genre.POP: _("Pop concert"),
+    Genre.ACROBATICS: _("Acrobatics"),
+    Genre.MAGIC: _("Magic"),
+    Genre.CROSSTALK: _("Crosstalk and storytelling"),
+    Genre.STANDUP: _("Stand-up comedy"),
+    Genre.EXHIBITION: _("Exhibition"),
+    Genre.OTHER: _("Other"),
+}
+
+STATUSES: dict[Status, LazyString] = {
+    Status.SCHEDULED: _("Scheduled"),
+    Status.RESCHEDULED: _("New time"),
+    Status.POSTPONED: _("Postponed"),
+    Status.CANCELLED: _("Cancelled"),
+    Status.SOLD_OUT: _("Sold out"),
+    Status.MOVED_ONLINE: _("Moved online"),
+}
+
+LEADS: dict[LeadBody, LazyString] = {
+    LeadBody.GOVERNMENT: _("Led by government"),
+    LeadBody.ENTERPRISE: _("Led by enterprises"),
+    LeadBody.ASSOCIATION: _("Led by an association"),
+    LeadBody.JOINT: _("Led jointly"),
+}
+
+PHASES: dict[Phase, LazyString] = {
+    Phase.DATED: _("In the calendar"),
+    Phase.PAST: _("Held"),
+    Phase.RECURRING: _("Held regularly"),
+    Phase.PLANNED: _("Planned"),
+    Phase.EXPLORING: _("Being explored"),
+}
+
+PREMIERES: dict[PremiereKind, LazyString] = {
+    PremiereKind.PERFORMANCE: _("Premiere"),
+    PremiereKind.SCREENING: _("First screening"),
+    PremiereKind.EXHIBITION: _("First exhibition"),
+    PremiereKind.SHOW: _("First showing"),
+}
+
+SCOPES: dict[PremiereScope, LazyString] = {
+    PremiereScope.WORLD: _("in the world"),
+    PremiereScope.CHINA: _("in China"),
+    PremiereScope.DELTA: _("in the Delta"),
+    PremiereScope.CITY: _("in the city"),
+    PremiereScope.VENUE: _("in the house"),
+}
+
+SURTITLES: dict[Surtitles, LazyString] = {
+    Surtitles.NONE: _("No surtitles"),
+    Surtitles.ZH: _("Chinese surtitles"),
+    Surtitles.EN: _("English surtitles"),
+    Surtitles.BOTH: _("Chinese and English surtitles"),
+}
+
+LANGUAGES_SPOKEN: dict[str, LazyString] = {
+    "zh": _("Mandarin"),
+    "wu": _("Wu (Shanghai and Suzhou speech)"),
+    "en": _("English"),
+    "none": _("Without words"),
+    "zh-xiqu": _("Chinese opera, in its own idiom"),
+}
+
+
+def kind_words(kind: EventKind) -> LazyString:
+    """What a kind of event is called."""
+    return KINDS[kind]

@@ -1,0 +1,1 @@
+"""Calendars that people subscribe to: entries, feeds and the pages that explain them."""

@@ -1,0 +1,167 @@
+"""Turns rows of any domain into one frozen Entry; feeds/ical.py alone knows how an Entry is written."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask_babel import force_locale, gettext
+
+from core import clock
+from core.language import LOCALES, day_words, moment_words
+from core.text import clean_line, clean_text, shortened
+from core.types import Bilingual
+from core.web import absolute
+from delta.cities import city
+from events.models.performance import Performance
+from events.models.words import Form, Status
+
+DESCRIPTION_LIMIT = 300
+MARKS = {
+    Status.CANCELLED: Bilingual("【已取消】", "[Cancelled] "),
+    Status.POSTPONED: Bilingual("【延期待定】", "[Postponed] "),
+    Status.RESCHEDULED: Bilingual("【改期】", "[New time] "),
+    Status.SOLD_OUT: Bilingual("【售罄】", "[Sold out] "),
+    Status.MOVED_ONLINE: Bilingual("【改为线上】", "[Now online] "),
+}
+DEMO_MARK = Bilingual("【示例】", "[Demo] ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One calendar entry in one language. `start` and `end` are both moments (aware) or both dates (end exclusive).
+
+    `geo` is WGS-84 (lat, lng). `is_off`: it does not take place at that time. `is_busy` is False for all public feeds.
+    """
+
+    uid: str
+    sequence: int
+    language: str
+    summary: str
+    description: str
+    location: str
+    url: str
+    start: datetime | date
+    end: datetime | date
+    categories: tuple[str, ...]
+    is_off: bool = False
+    geo: tuple[float, float] | None = None
+    place_name: str = ""
+    address: str = ""
+    online_url: str = ""
+    image_url: str = ""
+
+
+def entry_of(row: Performance, language: str) -> Entry:
+    """The entry of a performance, session, span or moment, read from the row and what it hangs on."""
+    with force_locale(LOCALES[language]):
+        start, end = _times(row)
+        place, address = _place(row, language)
+        geo = (row.venue.lat, row.venue.lng) if row.venue and row.venue.lat is not None and row.venue.lng is not None else None
+        return Entry(
+            uid=row.uid,
+            sequence=row.sequence,
+            language=language,
+            summary=_summary(row, language),
+            description=_description(row, language),
+            location=", ".join(part for part in (place, address) if part),
+            url=absolute("events.event", language, slug=row.run.event.slug),
+            start=start,
+            end=end,
+            categories=_categories(row),
+            is_off=not row.takes_place,
+            geo=geo if row.status is not Status.MOVED_ONLINE else None,
+            place_name=place,
+            address=address,
+            online_url=row.online_url,
+            image_url=_image(row),
+        )
+
+
+def _times(row: Performance) -> tuple[datetime | date, datetime | date]:
+    """Spans are whole days, their end exclusive; one whose end is open stands on its first day."""
+    if row.form is Form.SPAN:
+        return row.day, (row.last_day or row.day) + timedelta(days=1)
+    return clock.local(row.starts_at), clock.local(row.ends_at)
+
+
+def _title(row: Performance, language: str) -> str:
+    event = row.run.event
+    title = clean_line(event.title.in_language(language))
+    session_title = clean_line(row.title.in_language(language)) if row.title else ""
+    return f"{title} · {session_title}" if session_title else title
+
+
+def _summary(row: Performance, language: str) -> str:
+    mark = MARKS.get(row.status, Bilingual("", "")).in_language(language)
+    demo = DEMO_MARK.in_language(language) if row.run.event.is_demo else ""
+    moment = {Form.ON_SALE: gettext("Tickets on sale") + ": ", Form.DEADLINE: gettext("Deadline") + ": "}.get(row.form, "")
+    where = f" · {city(row.city).short.in_language(language)}" if row.city else ""
+    return clean_line(f"{mark}{demo}{moment}{_title(row, language)}{where}")
+
+
+def _place(row: Performance, language: str) -> tuple[str, str]:
+    """The name of the place and its address."""
+    if row.status is Status.MOVED_ONLINE:
+        return gettext("Online"), ""
+    town = city(row.city).name.in_language(language) if row.city else ""
+    if row.venue is None:
+        return town, ""
+    name = row.venue.name.in_language(language)
+    if row.hall:
+        name = f"{name} {row.hall.name.in_language(language)}"
+    street = row.venue.address.in_language(language) if row.venue.address else ""
+    return clean_line(name), clean_line(f"{town}{street}" if language == "zh" else ", ".join(x for x in (street, town) if x))
+
+
+def _description(row: Performance, language: str) -> str:
+    lines = [*_status_lines(row, language), *_fact_lines(row, language)]
+    event, work = row.run.event, row.run.production
+    summary = (event.summary or (work.summary if work else Bilingual("", ""))).in_language(language)
+    said = clean_text("\n".join(line for line in lines if line))
+    room = DESCRIPTION_LIMIT - len(said) - 1
+    if summary and room > 40:
+        said = f"{said}\n{shortened(clean_text(summary), room)}" if said else shortened(clean_text(summary), room)
+    return said
+
+
+def _status_lines(row: Performance, language: str) -> list[str]:
+    lines = []
+    if row.run.event.is_demo:
+        lines.append(gettext("Demo data: this is not a real event."))
+    if row.status is Status.CANCELLED:
+        lines.append(gettext("This does not take place."))
+    if row.status is Status.POSTPONED:
+        lines.append(gettext("Postponed; the new date is not known yet."))
+    if row.status is Status.RESCHEDULED and row.moved_from:
+        lines.append(gettext("Moved; the earlier time was %(moment)s.", moment=moment_words(row.moved_from, language)))
+    if row.reason and row.status is not Status.SCHEDULED:
+        lines.append(gettext("Reason: %(reason)s", reason=shortened(row.reason.in_language(language), 120)))
+    return lines
+
+
+def _fact_lines(row: Performance, language: str) -> list[str]:
+    lines = []
+    if row.is_timed and not row.end_is_stated:
+        lines.append(gettext("The end is not stated; two hours are assumed."))
+    if row.form is Form.SPAN:
+        lines.append(
+            gettext("Until %(day)s.", day=day_words(row.last_day, language)) if row.last_day
+            else gettext("Open until further notice.")
+        )
+    if row.run.opening_hours:
+        lines.append(gettext("Open: %(hours)s", hours=row.run.opening_hours.in_language(language)))
+    if row.online_url:
+        lines.append(row.online_url)
+    return lines
+
+
+def _categories(row: Performance) -> tuple[str, ...]:
+    """Codes from fixed lists, so that clients can group by them in either language."""
+    event, work = row.run.event, row.run.production
+    genre = (work.genre if work else None) or event.genre
+    return tuple(code.value.upper().replace("_", "-") for code in (event.kind, genre) if code)
+
+
+def _image(row: Performance) -> str:
+    event, work = row.run.event, row.run.production
+    image = event.image or (work.image if work else "")
+    return image if image.startswith(("https://", "http://")) else ""

@@ -1,0 +1,166 @@
+"""Deeds: mark entries stale, render them, make a feed's bytes and remember what it said."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from flask_babel import force_locale, gettext
+from sqlalchemy import Select, delete, update
+
+from core.db import session
+from core.language import LANGUAGES, LOCALES, day_words
+from core.logs import log
+from core.metrics import BROKEN_ENTRIES
+from core.revision import touch
+from events.models.performance import Performance
+from events.queries.selection import Selection
+from feeds import ical, queries
+from feeds.entries import entry_of
+from feeds.models import FeedEntry, FeedSnapshot
+from feeds.window import choose
+
+FETCH_NOTED_EVERY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One published calendar in one language. `path` is its canonical path with query; `page_url` and `source` are whole.
+
+    `ignored` are parameters that mean nothing, which the description names.
+    """
+
+    language: str
+    path: str
+    name: str
+    about: str
+    page_url: str
+    source: str
+    selection: Selection
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedBody:
+    """A feed's content before its last stamp: entries, description, digest."""
+
+    head: ical.Head
+    blobs: tuple[bytes, ...]
+    digest: str
+
+
+def ensure_entries(performance_ids: Sequence[int], *, at: datetime) -> None:
+    """Give performances an entry in each language, to be rendered, and mark the present ones stale."""
+    known = queries.entries_of(performance_ids)
+    for key in performance_ids:
+        for language in LANGUAGES:
+            if (key, language) not in known:
+                session.add(FeedEntry(performance_id=key, language=language, changed_at=at, stale_at=at))
+    mark_stale(performance_ids, at=at)
+
+
+def mark_stale(performance_ids: Iterable[int] | Select[tuple[int]], *, at: datetime) -> None:
+    """Let these performances' entries be rendered before they are next served; `at` is when the change was made."""
+    session.flush()  # new entries are written before the statement below
+    chosen = performance_ids if isinstance(performance_ids, Select) else list(performance_ids)
+    session.execute(
+        update(FeedEntry).where(FeedEntry.performance_id.in_(chosen)).values(stale_at=at),
+        execution_options={"synchronize_session": False},
+    )
+    touch()
+
+
+def render(keys: Sequence[int]) -> int:
+    """Render these entries if they are still stale. What does not change keeps its stamps; what cannot be written is left out."""
+    entries = queries.entries_to_render(keys)
+    rows = queries.performances_shown(sorted({entry.performance_id for entry in entries}))
+    for entry in entries:
+        _render_one(entry, rows[entry.performance_id])
+    return len(entries)
+
+
+def _render_one(entry: FeedEntry, row: Performance) -> None:
+    stale_at = entry.stale_at or entry.changed_at
+    try:
+        shown = entry_of(row, entry.language)
+        fresh = ical.digest(shown)
+        if fresh != entry.digest:
+            # LAST-MODIFIED has whole seconds and must grow: two changes within one second are a second apart.
+            stamp = stale_at.replace(microsecond=0)
+            if entry.digest and stamp <= entry.changed_at:
+                stamp = entry.changed_at + timedelta(seconds=1)
+            entry.blob = ical.event_bytes(shown, stamp)
+            entry.digest, entry.changed_at = fresh, stamp
+        entry.is_broken = False
+    except (ValueError, TypeError, AssertionError, AttributeError, KeyError) as error:
+        # The last good bytes say something that is no longer true: the entry is left out until it can be written.
+        entry.is_broken = True
+        BROKEN_ENTRIES.inc()
+        log.error("entry left out", performance=row.id, uid=row.uid, language=entry.language, exc_info=error)
+    entry.stale_at = None
+
+
+def feed_body(feed: Feed, window: queries.Window, most_bytes: int) -> FeedBody:
+    """Choose and join the stored entries of a feed."""
+    candidates = queries.candidates(feed.selection, feed.language, window)
+    chosen = choose(sorted(candidates, key=lambda each: each.day), window.today, window.most_entries, most_bytes)
+    blobs = queries.blobs_of(chosen.carried, feed.language)
+    head = ical.Head(
+        language=feed.language,
+        name=feed.name,
+        description=_description(feed, chosen.until),
+        url=feed.page_url,
+        source=feed.source,
+        changed_at=datetime.fromtimestamp(0, tz=queries.LONG_AGO.tzinfo),
+    )
+    # Parameters that mean nothing change the bytes but not since when the feed has said the same.
+    plain = _description(replace(feed, ignored=()), chosen.until)
+    said = sha256(repr((head.name, plain, head.url, head.source)).encode())
+    for blob in blobs:
+        said.update(blob)
+    return FeedBody(head, tuple(blobs), said.hexdigest())
+
+
+def _description(feed: Feed, until: object) -> str:
+    with force_locale(LOCALES[feed.language]):
+        parts = [feed.about]
+        if until is not None:
+            day = day_words(until, feed.language)  # type: ignore[arg-type]
+            parts.append(gettext("Until %(day)s; follow a city for more.", day=day))
+        if feed.ignored:
+            parts.append(gettext("Ignored, because it means nothing here: %(names)s.", names=", ".join(feed.ignored)))
+        return (" " if feed.language == "en" else "").join(parts)
+
+
+def stamped(body: FeedBody, changed_at: datetime) -> bytes:
+    """The final bytes."""
+    return ical.calendar_bytes(replace(body.head, changed_at=changed_at), body.blobs)
+
+
+def remembered(feed: Feed, body: FeedBody) -> datetime | None:
+    """Since when the feed has said exactly this, or None where it says something new."""
+    snapshot = queries.snapshot_at(feed.path)
+    return snapshot.changed_at if snapshot and snapshot.digest == body.digest else None
+
+
+def remember(feed: Feed, body: FeedBody, *, at: datetime) -> datetime:
+    """Note what a feed says now; answers its Last-Modified, which only moves forward, in whole seconds (UTC)."""
+    stamp = at.replace(microsecond=0)
+    snapshot = queries.snapshot_at(feed.path)
+    if snapshot is None:
+        session.add(FeedSnapshot(address=feed.path, digest=body.digest, changed_at=stamp, fetched_at=at))
+        return stamp
+    if snapshot.digest != body.digest:
+        snapshot.digest = body.digest
+        snapshot.changed_at = max(stamp, snapshot.changed_at + timedelta(seconds=1))
+    if at - snapshot.fetched_at >= FETCH_NOTED_EVERY:
+        snapshot.fetched_at = at
+    return snapshot.changed_at
+
+
+def forget_snapshots(most: int) -> int:
+    """Drop the snapshots not fetched for longest beyond `most`; they are made again when asked."""
+    addresses = queries.snapshots_beyond(most)
+    if addresses:
+        session.execute(delete(FeedSnapshot).where(FeedSnapshot.address.in_(addresses)))
+    return len(addresses)

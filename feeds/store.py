@@ -1,0 +1,77 @@
+"""The last good copy of every feed on this machine's disk, outside the database (quality.md 4.9)."""
+
+import json
+import os
+import tempfile
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, current_app
+
+from core.config import Settings
+from core.logs import log
+from core.pages import Made, Shelf, etag_of, packed
+
+
+class Copies:
+    """Files named by the digest of the feed's address: one line of facts, then the bytes."""
+
+    def __init__(self, folder: Path, most_bytes: int) -> None:
+        self.folder = folder
+        self.most_bytes = most_bytes
+
+    def _path(self, address: str) -> Path:
+        return self.folder / f"{sha256(address.encode()).hexdigest()[:40]}.feed"
+
+    def keep(self, address: str, made: Made) -> None:
+        """Write a copy whole or not at all; a full disk costs the copy, never the answer."""
+        facts = {"address": address, "modified": made.last_modified.timestamp() if made.last_modified else None}
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as file:
+                file.write(json.dumps(facts).encode() + b"\n" + made.body)
+            os.replace(file.name, self._path(address))
+        except OSError as error:
+            log.warning("feed copy not kept", error=type(error).__name__)
+
+    def last(self, address: str) -> Made | None:
+        """The last good copy, however old, or None."""
+        try:
+            first, _, body = self._path(address).read_bytes().partition(b"\n")
+            modified = json.loads(first)["modified"]
+        except (OSError, ValueError, KeyError):
+            return None
+        moment = datetime.fromtimestamp(modified, UTC) if modified else None
+        return Made(body, packed(body), etag_of(body), None, moment)
+
+    def prune(self) -> int:
+        """Delete the copies not written for longest beyond the bound; answers how many."""
+        if not self.folder.exists():
+            return 0
+        files = sorted(self.folder.glob("*.feed"), key=lambda path: path.stat().st_mtime, reverse=True)
+        kept = deleted = 0
+        for path in files:
+            kept += path.stat().st_size
+            if kept > self.most_bytes:
+                path.unlink(missing_ok=True)
+                deleted += 1
+        return deleted
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """A shelf of this process and the copies of this machine."""
+    app.extensions["feeds"] = Shelf(settings.feed_cache_bytes)
+    app.extensions["feed_copies"] = Copies(settings.data_folder / "feeds", settings.disk_copies_bytes)
+
+
+def shelf() -> Shelf:
+    """The feeds that this process has made."""
+    found: Shelf = current_app.extensions["feeds"]
+    return found
+
+
+def copies() -> Copies:
+    """The copies on this machine's disk."""
+    found: Copies = current_app.extensions["feed_copies"]
+    return found

@@ -1,0 +1,71 @@
+"""Serves a feed: from the shelf, made now, or the last good copy where the database does not answer (quality.md 4.9)."""
+
+from collections.abc import Callable, Hashable
+from datetime import datetime
+from urllib.parse import quote
+
+from flask import Response
+from sqlalchemy.exc import SQLAlchemyError
+
+from core import clock, revision
+from core.db import committing, session
+from core.errors import Unavailable
+from core.logs import log
+from core.metrics import FEED_STALE_COPIES
+from core.pages import Made, made, respond
+from core.web import settings
+from feeds import queries, services
+from feeds.services import Feed
+from feeds.store import copies, shelf
+from feeds.views.addresses import Asked
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+CACHE_CONTROL = "public, max-age=900"
+RENDERED_AT_ONCE = 500
+
+
+def feed_response(wanted: Asked, resolve: Callable[[], Feed], *, filename: str, as_download: bool = False) -> Response:
+    """The feed that was asked for. `resolve` finds it (and may answer 404) where it is not on the shelf."""
+    key = (wanted.canonical, wanted.ignored)
+    try:
+        valid_for: Hashable = (revision.current(), clock.today())
+        kept = shelf().get(key)
+        if kept is None or kept.valid_for != valid_for:
+            kept = _make(resolve(), kept, valid_for)
+            shelf().put(key, kept)
+    except SQLAlchemyError as error:
+        session.rollback()
+        kept = _last_good(wanted, key, error)
+    response = respond(kept, CONTENT_TYPE, CACHE_CONTROL)
+    response.headers["X-Robots-Tag"] = "noindex"
+    kind = "attachment" if as_download else "inline"
+    response.headers["Content-Disposition"] = f"{kind}; filename=\"{filename}\"; filename*=UTF-8''{quote(filename)}"
+    return response
+
+
+def _last_good(wanted: Asked, key: Hashable, error: SQLAlchemyError) -> Made:
+    kept = shelf().get(key) or copies().last(wanted.canonical)
+    if kept is None:
+        raise Unavailable from error
+    FEED_STALE_COPIES.inc()
+    log.warning("last good copy served", feed=wanted.canonical, error=type(error).__name__)
+    return kept
+
+
+def _make(feed: Feed, earlier: Made | None, valid_for: Hashable) -> Made:
+    window = queries.window_on(clock.today(), settings().feed_entries)
+    stale = queries.stale_keys(feed.selection, window)
+    for first in range(0, len(stale), RENDERED_AT_ONCE):
+        with committing():
+            services.render(stale[first : first + RENDERED_AT_ONCE])
+    body = services.feed_body(feed, window, settings().feed_bytes)
+    changed_at = services.remembered(feed, body) or _remember(feed, body)
+    fresh = made(services.stamped(body, changed_at), valid_for, earlier, changed_at)
+    if not feed.ignored and (earlier is None or earlier.etag != fresh.etag):
+        copies().keep(feed.path, fresh)
+    return fresh
+
+
+def _remember(feed: Feed, body: services.FeedBody) -> datetime:
+    with committing():
+        return services.remember(feed, body, at=clock.now())

@@ -1,0 +1,1 @@
+"""Front page, pages about the site, and the commands that load its data."""

@@ -1,0 +1,1 @@
+"""Works: productions, the companies and artists who make them, and their credits."""

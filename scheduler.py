@@ -1,0 +1,93 @@
+"""The other entrance: one process kind that runs every Job and serves nothing. Any number may run; claims decide."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from application import JOBS, create_app
+from core.db import committing, session
+from core.health import beat
+from core.jobs import Job
+from core.logs import log
+from core.metrics import JOBS as RUNS
+
+BEAT_SECONDS = 10
+
+
+def run_here(app: Flask, name: str, body: Callable[[], None]) -> None:
+    """Run one job in this process; a failure is logged and counted, never the end of the schedule."""
+    with app.app_context():
+        try:
+            body()
+            RUNS.labels(name, "done").inc()
+        except Exception as error:
+            RUNS.labels(name, "failed").inc()
+            log.error("job failed", job=name, exc_info=error)
+        finally:
+            session.remove()
+
+
+def run_in_child(job: Job) -> None:
+    """Run one job in a process of its own that ends after the job's limit."""
+    try:
+        subprocess.run([sys.executable, __file__, job.name], timeout=job.limit_s, check=True)
+    except (subprocess.SubprocessError, OSError) as error:
+        RUNS.labels(job.name, "failed").inc()
+        log.error("job failed", job=job.name, error=type(error).__name__)
+
+
+def _beat(process: str) -> None:
+    with committing():
+        beat(process)
+
+
+def build(app: Flask) -> BackgroundScheduler:
+    """The schedule of all jobs; ticks that were missed count once."""
+    schedule = BackgroundScheduler(
+        timezone=ZoneInfo("Asia/Shanghai"),
+        executors={"default": ThreadPoolExecutor(4)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    name = f"{socket.gethostname()}:{os.getpid()}"
+    schedule.add_job(run_here, "interval", seconds=BEAT_SECONDS, args=[app, "heartbeat", partial(_beat, name)])
+    for job in JOBS:
+        body = partial(run_in_child, job) if job.child else partial(run_here, app, job.name, job.run)
+        schedule.add_job(body, "interval", seconds=job.every_s, id=job.name)
+    return schedule
+
+
+def main(arguments: list[str]) -> int:
+    """Run the schedule until a signal comes, or the one job named (as a child process does)."""
+    app = create_app()
+    if arguments:
+        wanted = next((job for job in JOBS if job.name == arguments[0]), None)
+        if wanted is None:
+            print(f"no job is called {arguments[0]!r}", file=sys.stderr)
+            return 2
+        with app.app_context():
+            wanted.run()
+        return 0
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    schedule = build(app)
+    run_here(app, "heartbeat", partial(_beat, f"{socket.gethostname()}:{os.getpid()}"))
+    schedule.start()
+    log.info("scheduler started", jobs=[job.name for job in JOBS])
+    ended.wait()
+    schedule.shutdown(wait=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""A production through several cities: tours, stops, routing and settlement (to come)."""

@@ -1,0 +1,5 @@
+"""The web entrance."""
+
+from application import create_app
+
+app = create_app()
