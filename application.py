@@ -9,6 +9,7 @@ from core.jobs import Job
 from core.views import bp as core_bp
 from feeds import receivers as feeds_receivers
 from feeds import store as feed_store
+from feeds.cli import feeds_group
 from feeds.jobs import JOBS as FEEDS_JOBS
 from feeds.views.atom import bp as atom_bp
 from feeds.views.calendars import bp as calendars_bp
@@ -18,7 +19,7 @@ from portal.cli import load_group
 BLUEPRINTS: tuple[Blueprint, ...] = (core_bp, calendars_bp, atom_bp, subscribe_bp)
 RECEIVERS = (feeds_receivers,)
 JOBS: tuple[Job, ...] = (*FEEDS_JOBS,)
-COMMANDS: tuple[AppGroup, ...] = (load_group,)
+COMMANDS: tuple[AppGroup, ...] = (load_group, feeds_group)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

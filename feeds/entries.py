@@ -54,7 +54,8 @@ def entry_of(row: Performance, language: str) -> Entry:
     """The entry of a performance, session, span or moment, read from the row and what it hangs on."""
     with force_locale(LOCALES[language]):
         start, end = _times(row)
-        place, address = _place(row, language)
+        place, town, street = _place(row, language)
+        whole = f"{town}{street}" if language == "zh" else ", ".join(part for part in (street, town) if part)
         geo = (row.venue.lat, row.venue.lng) if row.venue and row.venue.lat is not None and row.venue.lng is not None else None
         return Entry(
             uid=row.uid,
@@ -62,7 +63,7 @@ def entry_of(row: Performance, language: str) -> Entry:
             language=language,
             summary=_summary(row, language),
             description=_description(row, language),
-            location=", ".join(part for part in (place, address) if part),
+            location=", ".join(part for part in (place, whole) if part),
             url=absolute("events.event", language, slug=row.run.event.slug),
             start=start,
             end=end,
@@ -70,7 +71,7 @@ def entry_of(row: Performance, language: str) -> Entry:
             is_off=not row.takes_place,
             geo=geo if row.status is not Status.MOVED_ONLINE else None,
             place_name=place,
-            address=address,
+            address=whole if street else "",
             online_url=row.online_url,
             image_url=_image(row),
         )
@@ -98,18 +99,17 @@ def _summary(row: Performance, language: str) -> str:
     return clean_line(f"{mark}{demo}{moment}{_title(row, language)}{where}")
 
 
-def _place(row: Performance, language: str) -> tuple[str, str]:
-    """The name of the place and its address."""
+def _place(row: Performance, language: str) -> tuple[str, str, str]:
+    """The names of the place and of its town, and the street; empty where unknown."""
     if row.status is Status.MOVED_ONLINE:
-        return gettext("Online"), ""
+        return gettext("Online"), "", ""
     town = city(row.city).name.in_language(language) if row.city else ""
     if row.venue is None:
-        return town, ""
+        return town, "", ""
     name = row.venue.name.in_language(language)
     if row.hall:
         name = f"{name} {row.hall.name.in_language(language)}"
-    street = row.venue.address.in_language(language) if row.venue.address else ""
-    return clean_line(name), clean_line(f"{town}{street}" if language == "zh" else ", ".join(x for x in (street, town) if x))
+    return clean_line(name), clean_line(town), clean_line(row.venue.address.in_language(language))
 
 
 def _description(row: Performance, language: str) -> str:

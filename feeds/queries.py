@@ -21,6 +21,7 @@ from repertoire.models import Production
 
 Columns = TypeVarTuple("Columns")
 LONG_AGO = datetime(1970, 1, 2, tzinfo=clock.SHANGHAI)
+FAR_FUTURE = date(9000, 1, 1)
 MOST_FORCED = 200
 BATCH = 200
 
@@ -65,7 +66,7 @@ def candidates(chosen: Selection, language: str, window: Window) -> list[Candida
     )
     for each in (*back, *late):
         found.setdefault(each.performance_id, each)
-    return [each for each in found.values() if not _has_left(each, window)]
+    return [each for each in found.values() if not each.has_left(window.today)]
 
 
 def _may_not_be_dropped(far_end: date, window: Window) -> tuple[ColumnElement[bool], ...]:
@@ -75,13 +76,6 @@ def _may_not_be_dropped(far_end: date, window: Window) -> tuple[ColumnElement[bo
         Performance.day <= window.last,
         Performance.status.in_((*NOT_TAKING_PLACE, Status.RESCHEDULED)),
     )
-
-
-def _has_left(each: Candidate, window: Window) -> bool:
-    """A cancelled row leaves eight days after its end; others leave with the window."""
-    if each.must_stay and each.last_day < window.today:
-        return each.last_day + CANCELLED_STAYS < window.today
-    return False
 
 
 def _rows(
@@ -94,7 +88,14 @@ def _rows(
     order = [Performance.day, Performance.starts_at, Performance.id]
     query = query.order_by(*([each.desc() for each in order] if newest_first else order)).limit(limit)
     return [
-        Candidate(key, day, last_day or date.max if form is Form.SPAN else day, size, status in (*NOT_TAKING_PLACE, Status.RESCHEDULED))
+        Candidate(
+            performance_id=key,
+            day=day,
+            last_day=(last_day or FAR_FUTURE) if form is Form.SPAN else day,
+            size=size,
+            is_off=status in NOT_TAKING_PLACE,
+            is_moved=status is Status.RESCHEDULED,
+        )
         for key, day, last_day, form, size, status in session.execute(query)
     ]
 

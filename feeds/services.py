@@ -21,6 +21,7 @@ from feeds.models import FeedEntry, FeedSnapshot
 from feeds.window import choose
 
 FETCH_NOTED_EVERY = timedelta(days=1)
+ROOM_FOR_HEAD = 4_096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ def _render_one(entry: FeedEntry, row: Performance) -> None:
 def feed_body(feed: Feed, window: queries.Window, most_bytes: int) -> FeedBody:
     """Choose and join the stored entries of a feed."""
     candidates = queries.candidates(feed.selection, feed.language, window)
-    chosen = choose(sorted(candidates, key=lambda each: each.day), window.today, window.most_entries, most_bytes)
+    chosen = choose(sorted(candidates, key=lambda each: each.day), window.today, window.most_entries, most_bytes - ROOM_FOR_HEAD)
     blobs = queries.blobs_of(chosen.carried, feed.language)
     head = ical.Head(
         language=feed.language,

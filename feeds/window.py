@@ -11,13 +11,23 @@ CANCELLED_STAYS = timedelta(days=8)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry that may be carried: `must_stay` where a cancelled or moved one may not be dropped before its time."""
+    """An entry that may be carried: `is_off` where it does not take place, `is_moved` where it has another time."""
 
     performance_id: int
     day: date
     last_day: date
     size: int
-    must_stay: bool
+    is_off: bool = False
+    is_moved: bool = False
+
+    @property
+    def must_stay(self) -> bool:
+        """Whether it may not be dropped before its time (feeds.md 0.8)."""
+        return self.is_off or self.is_moved
+
+    def has_left(self, today: date) -> bool:
+        """Whether its time is over: what was cancelled leaves eight days after its end."""
+        return self.is_off and self.last_day + CANCELLED_STAYS < today
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Repeatable measures: ratios within one run, never a timed test."""

@@ -1,0 +1,11 @@
+"""The yardstick: a bare Flask application that says hello."""
+
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def hello() -> str:
+    """Say hello."""
+    return "hello"

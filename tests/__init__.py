@@ -1,0 +1,1 @@
+"""Tests mirror the code: tests/<package>/test_<room>.py."""

