@@ -30,7 +30,7 @@ def run_here(app: Flask, name: str, body: Callable[[], None]) -> None:
         try:
             body()
             RUNS.labels(name, "done").inc()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever a job raises, the schedule goes on
             RUNS.labels(name, "failed").inc()
             log.error("job failed", job=name, exc_info=error)
         finally:

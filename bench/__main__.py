@@ -16,7 +16,7 @@ from pathlib import Path
 from bench import client, data, servers
 
 ROUNDS = 7
-REQUESTS = 400
+REQUESTS = 1_000
 COLD = 15
 GZIP = {"Accept-Encoding": "gzip"}
 COLD_PATHS = ("/calendar", "/calendar/month", "/calendar.ics", "/calendar.ics?city=shanghai", "/", "/cities/shanghai")
@@ -58,7 +58,7 @@ def _warm(folder: Path) -> None:
             rates: dict[str, list[float]] = {name: [] for name in cases}
             base_rates: list[float] = []
             for number in range(ROUNDS + 1):
-                before = client.run_round(hello, "/", {}, requests=REQUESTS * 2)
+                before = client.run_round(hello, "/", {}, requests=REQUESTS)
                 for name, (path, headers, expected, _) in cases.items():
                     found = client.run_round(site, path, headers, requests=REQUESTS, expected=expected)
                     after = client.run_round(hello, "/", {}, requests=REQUESTS)

@@ -12,7 +12,7 @@ _standing: list[datetime] = []
 
 def now() -> datetime:
     """This moment, aware, in UTC."""
-    return _standing[-1] if _standing else datetime.now(UTC)  # noqa: DTZ005, TID251 - the one place
+    return _standing[-1] if _standing else datetime.now(UTC)  # noqa: TID251 - the one place
 
 
 def today() -> date:

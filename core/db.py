@@ -25,6 +25,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+PRAGMAS = ("journal_mode=wal", "synchronous=normal", "foreign_keys=on", "busy_timeout=5000", "cache_size=-16000")
+
 
 class Base(DeclarativeBase):
     """What every model derives from; it knows nothing of Flask."""
@@ -57,7 +59,7 @@ def _on_connect(connection: Any, _record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None
-    for pragma in ("journal_mode=wal", "synchronous=normal", "foreign_keys=on", "busy_timeout=5000", "cache_size=-16000"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -29,15 +29,20 @@ def set_fields(row: Any, values: Mapping[str, Any], *, prose: Iterable[str] = ()
     for name, value in values.items():
         if not hasattr(type(row), name):
             raise AttributeError(f"{type(row).__name__} has no {name}")
-        if isinstance(value, str) and not isinstance(value, StrEnum):
-            value = clean_text(value) if several_lines and name.startswith(several_lines) else clean_line(value)
-        earlier = getattr(row, name)
-        if earlier != value:
-            before[name], after[name] = plain(earlier), plain(value)
-            setattr(row, name, value)
+        is_prose = bool(several_lines) and name.startswith(several_lines)
+        wanted, earlier = _cleaned(value, is_prose=is_prose), getattr(row, name)
+        if earlier != wanted:
+            before[name], after[name] = plain(earlier), plain(wanted)
+            setattr(row, name, wanted)
     if isinstance(row, Translated):
         _note_translations(row, after)
     return before, after
+
+
+def _cleaned(value: Any, *, is_prose: bool) -> Any:
+    if isinstance(value, str) and not isinstance(value, StrEnum):
+        return clean_text(value) if is_prose else clean_line(value)
+    return value
 
 
 def _note_translations(row: Translated, changed: Mapping[str, Any]) -> None:

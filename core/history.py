@@ -20,7 +20,8 @@ class Row(Protocol):
     __tablename__: str
 
     @property
-    def id(self) -> Any: ...
+    def id(self) -> Any:
+        """Its key."""
 
 
 def record(

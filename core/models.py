@@ -22,7 +22,10 @@ class Change(Base):
     """One public change, append-only: what it was, before and after. Subjects are named "events_performance:12"."""
 
     __tablename__ = "core_change"
-    __table_args__ = (Index("ix_core_change_subject", "subject", "subject_id", "id"), Index("ix_core_change_topic", "topic", "id"))
+    __table_args__ = (
+        Index("ix_core_change_subject", "subject", "subject_id", "id"),
+        Index("ix_core_change_topic", "topic", "id"),
+    )
 
     id: Mapped[Key]
     subject: Mapped[Code]

@@ -116,10 +116,8 @@ def respond(page: Made, content_type: str, cache_control: str) -> Response:
     """The answer for this request: 304 where the reader has it, compressed where that is accepted."""
     accepts = "gzip" in request.headers.get("Accept-Encoding", "")
     known = request.if_none_match
-    if known and known.contains_weak(page.etag):
-        response = Response(status=304)
-        del response.headers["Content-Type"]
-    elif not known and page.last_modified and _has_since(page.last_modified):
+    is_known = known.contains_weak(page.etag) if known else bool(page.last_modified and _has_since(page.last_modified))
+    if is_known:
         response = Response(status=304)
         del response.headers["Content-Type"]
     else:

@@ -111,3 +111,32 @@ LANGUAGES_SPOKEN: dict[str, LazyString] = {
 def kind_words(kind: EventKind) -> LazyString:
     """What a kind of event is called."""
     return KINDS[kind]
+
+
+PREMIERE_PHRASES: dict[tuple[PremiereKind, PremiereScope], LazyString] = {
+    (PremiereKind.PERFORMANCE, PremiereScope.WORLD): _("World premiere"),
+    (PremiereKind.PERFORMANCE, PremiereScope.CHINA): _("China premiere"),
+    (PremiereKind.PERFORMANCE, PremiereScope.DELTA): _("Delta premiere"),
+    (PremiereKind.PERFORMANCE, PremiereScope.CITY): _("City premiere"),
+    (PremiereKind.PERFORMANCE, PremiereScope.VENUE): _("House premiere"),
+    (PremiereKind.SCREENING, PremiereScope.WORLD): _("First screening in the world"),
+    (PremiereKind.SCREENING, PremiereScope.CHINA): _("First screening in China"),
+    (PremiereKind.SCREENING, PremiereScope.DELTA): _("First screening in the Delta"),
+    (PremiereKind.SCREENING, PremiereScope.CITY): _("First screening in the city"),
+    (PremiereKind.SCREENING, PremiereScope.VENUE): _("First screening in the house"),
+    (PremiereKind.EXHIBITION, PremiereScope.WORLD): _("First exhibition in the world"),
+    (PremiereKind.EXHIBITION, PremiereScope.CHINA): _("First exhibition in China"),
+    (PremiereKind.EXHIBITION, PremiereScope.DELTA): _("First exhibition in the Delta"),
+    (PremiereKind.EXHIBITION, PremiereScope.CITY): _("First exhibition in the city"),
+    (PremiereKind.EXHIBITION, PremiereScope.VENUE): _("First exhibition in the house"),
+    (PremiereKind.SHOW, PremiereScope.WORLD): _("First showing in the world"),
+    (PremiereKind.SHOW, PremiereScope.CHINA): _("First showing in China"),
+    (PremiereKind.SHOW, PremiereScope.DELTA): _("First showing in the Delta"),
+    (PremiereKind.SHOW, PremiereScope.CITY): _("First showing in the city"),
+    (PremiereKind.SHOW, PremiereScope.VENUE): _("First showing in the house"),
+}
+
+
+def premiere_words(kind: PremiereKind, scope: PremiereScope | None) -> LazyString:
+    """Kind and scope in one phrase; the kind alone where no scope is stated."""
+    return PREMIERE_PHRASES[kind, scope] if scope else PREMIERES[kind]

@@ -24,7 +24,7 @@ def connect() -> None:
     production_changed.connect(_on_production)
 
 
-def _performances() -> Select[tuple[int]]:
+def _performances() -> Select[int]:
     return select(Performance.id).join(Run, Run.id == Performance.run_id)
 
 

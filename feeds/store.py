@@ -1,7 +1,6 @@
 """The last good copy of every feed on this machine's disk, outside the database (quality.md 4.9)."""
 
 import json
-import os
 import tempfile
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -31,7 +30,7 @@ class Copies:
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as file:
                 file.write(json.dumps(facts).encode() + b"\n" + made.body)
-            os.replace(file.name, self._path(address))
+            Path(file.name).replace(self._path(address))
         except OSError as error:
             log.warning("feed copy not kept", error=type(error).__name__)
 

@@ -158,7 +158,10 @@ class Credit(Base):
     """One person's part in a production."""
 
     __tablename__ = "repertoire_credit"
-    __table_args__ = (Index("ix_repertoire_credit_artist_id", "artist_id"), Index("ix_repertoire_credit_production_id", "production_id"))
+    __table_args__ = (
+        Index("ix_repertoire_credit_artist_id", "artist_id"),
+        Index("ix_repertoire_credit_production_id", "production_id"),
+    )
 
     id: Mapped[Key]
     production_id: Mapped[int] = mapped_column(ForeignKey("repertoire_production.id"))

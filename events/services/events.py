@@ -76,7 +76,7 @@ def _sum_up_prices(run: Run) -> None:
 
 def include(whole: Event, part: Event, *, at: datetime, position: int = 0) -> None:
     """Make one event part of another; a circle is refused."""
-    if whole.id == part.id or session.get(Inclusion, (part.id, whole.id)):
+    if whole.id == part.id or session.get(Inclusion, (part.id, whole.id)) is not None:
         raise Refused("circle")
     known = session.get(Inclusion, (whole.id, part.id))
     if known is None:

@@ -1,0 +1,79 @@
+"""The blueprint of the visitors' pages, and what every page of it shares: its head, its errors, its address."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from flask import Response, abort, redirect, render_template
+
+from core import history
+from core.pages import public_page
+from core.text import shortened
+from core.web import PublicBlueprint, link, refuse_broken_query
+from events.filters import UnknownValue, UnreadableDate
+
+bp = PublicBlueprint("events", __name__)
+Value = TypeVar("Value")
+LONGEST_TITLE = 60
+LONGEST_DESCRIPTION = 150
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What the head of a page says. `path` is its one canonical address, `feed` the calendar that follows it.
+
+    `has_demo`: rows of the demo season are shown, so that the page says so and is not indexed.
+    `city` is kept in the links that lead on (empty: none was chosen). `here` names the entry of the main navigation.
+    """
+
+    title: str
+    path: str
+    description: str = ""
+    feed: str = ""
+    has_demo: bool = False
+    city: str = ""
+    here: str = ""
+    is_whole_title: bool = False
+
+    @property
+    def short_description(self) -> str:
+        """The description in one line of a fit length."""
+        return shortened(" ".join(self.description.split()), LONGEST_DESCRIPTION)
+
+    def titled(self, site: str) -> str:
+        """The title with the site's name, in at most 60 characters; what is cut ends in an ellipsis."""
+        if self.is_whole_title:
+            return self.title
+        return f"{shortened(self.title, LONGEST_TITLE - len(site) - 3)} · {site}"
+
+
+def show(make: Callable[[], str], *key: Hashable) -> Response:
+    """A public page by its canonical key, made where the shelf has none."""
+    refuse_broken_query()
+    return public_page(make, *key)
+
+
+def parsed(parse: Callable[[], Value]) -> Value:
+    """What a query says: 404 for an unknown value, 400 for an unreadable date."""
+    refuse_broken_query()
+    try:
+        return parse()
+    except UnknownValue:
+        abort(404)
+    except UnreadableDate:
+        abort(400)
+
+
+def found(record: Value | None, kind: str, endpoint: str, slug: str) -> Value:
+    """The record, or the way to its new address for ever, or 404."""
+    if record is not None:
+        return record
+    new = history.slug_now(kind, slug)
+    if new is None:
+        abort(404)
+    abort(redirect(link(endpoint, slug=new), 301))
+
+
+def rendered(template: str, head: Head, **values: object) -> str:
+    """The HTML of a page."""
+    return render_template(template, head=head, **values)

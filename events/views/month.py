@@ -1,0 +1,136 @@
+"""The calendar as a month: a real table, and beside it what is on for longer."""
+
+from calendar import Calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import Response, request
+from flask_babel import gettext, ngettext
+
+from core import clock
+from core.language import day_words, month_words, weekday
+from core.web import link
+from delta.cities import all_cities
+from delta.holidays import DayMark, marks_of
+from events.filters import EARLIEST, LATEST, Filters, parse_filters, parse_month
+from events.queries import calendar as queries
+from events.queries.calendar import DayCell
+from events.queries.selection import Selection
+from events.views.blueprint import Head, bp, parsed, rendered, show
+from events.views.calendar import Way, dropped, is_long, place_name, topic_words
+from events.views.rows import any_demo, rows
+from events.words import KINDS
+
+WEEKS = Calendar(firstweekday=0)
+SPANS = 24
+A_MONDAY = date(2024, 1, 1)
+FEW, MANY = 4, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One day of the table; another month's day has no entries here."""
+
+    day: date
+    is_out: bool
+    is_today: bool
+    mark: DayMark | None
+    entries: DayCell | None
+    href: str
+
+    @property
+    def dots(self) -> int:
+        """One to three dots: how full the evening is."""
+        count = self.entries.count if self.entries else 0
+        return 1 if count < FEW else 2 if count < MANY else 3
+
+
+@bp.page("/calendar/month")
+def month() -> Response:
+    """The calendar as a month."""
+    today = clock.today()
+
+    def parse() -> tuple[Filters, date]:
+        first = parse_month(request.args["month"]) if request.args.get("month") else today.replace(day=1)
+        return parse_filters(request.args), first
+
+    filters, first = parsed(parse)
+    return show(lambda: _page(filters, first, today), filters, first)
+
+
+def month_path(filters: Filters, first: date) -> str:
+    """The address of a month with a filter."""
+    return link("events.month", **dict(filters.pairs()), month=f"{first:%Y-%m}")
+
+
+def last_of(first: date) -> date:
+    """The last day of the month that starts on `first`."""
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _page(filters: Filters, first: date, today: date) -> str:
+    chosen, last = Selection.of(filters), last_of(first)
+    cells = queries.month_cells(chosen, first, last)
+    spans = rows(queries.spans(chosen, first, last, SPANS), clock.now(), {})
+    total = sum(cell.count for cell in cells.values())
+    head = Head(
+        title=f"{topic_words(filters)} · {month_words(first)}",
+        description=gettext(
+            "%(month)s in %(place)s at a glance: what is on each day, with public holidays.",
+            month=month_words(first), place=place_name(filters),
+        ),
+        path=month_path(filters, first),
+        feed=link("calendars.calendar", **dict(filters.pairs())),
+        has_demo=any_demo(spans) or any(title.is_demo for cell in cells.values() for title in cell.titles),
+        city=filters.city.slug if filters.city else "",
+        here="calendar",
+    )
+    return rendered(
+        "events/month.html",
+        head,
+        filters=filters,
+        topic=topic_words(filters),
+        first=first,
+        count_words=ngettext("%(num)s entry", "%(num)s entries", total),
+        weeks=_weeks(filters, first, cells, today),
+        weekdays=[weekday(A_MONDAY + timedelta(days=number)) for number in range(7)],
+        spans=spans,
+        earlier=_step(filters, first - timedelta(days=1)),
+        now=None if first == today.replace(day=1) else Way(gettext("This month"), month_path(filters, today.replace(day=1))),
+        later=_step(filters, last + timedelta(days=1)),
+        nearest=None if cells else _nearest(chosen, filters, first, last),
+        dropping=dropped(filters, "events.month", {"month": f"{first:%Y-%m}"}),
+        cities=all_cities(),
+        kinds=KINDS,
+        in_list=link("events.calendar", **dict(filters.pairs()), **{"from": max(first, min(today, last)).isoformat()}),
+        is_long=is_long(chosen),
+    )
+
+
+def _weeks(filters: Filters, first: date, cells: dict[date, DayCell], today: date) -> list[list[Cell]]:
+    marks = marks_of(first.year)
+    pairs = dict(filters.pairs())
+    return [
+        [
+            Cell(
+                day,
+                day.month != first.month,
+                day == today,
+                marks.get(day),
+                cells.get(day),
+                link("events.calendar", **pairs, **{"from": day.isoformat(), "to": day.isoformat()}) if day in cells else "",
+            )
+            for day in week
+        ]
+        for week in WEEKS.monthdatescalendar(first.year, first.month)
+    ]
+
+
+def _step(filters: Filters, day: date) -> Way | None:
+    first = day.replace(day=1)
+    return Way(month_words(first), month_path(filters, first)) if EARLIEST <= first <= LATEST else None
+
+
+def _nearest(chosen: Selection, filters: Filters, first: date, last: date) -> Way | None:
+    day = queries.nearest_day(chosen, after=last) or queries.nearest_day(chosen, before=first)
+    return Way(day_words(day), month_path(filters, day.replace(day=1))) if day else None

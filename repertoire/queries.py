@@ -1,0 +1,52 @@
+"""Every select of this package."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+
+from core.db import session
+from repertoire.models import Artist, Company, Credit, Production
+
+
+def production_of_slug(slug: str) -> Production | None:
+    """The production of a slug, or None."""
+    return session.scalars(select(Production).where(Production.slug == slug)).one_or_none()
+
+
+def company_keys() -> dict[str, int]:
+    """Every company's key by its slug."""
+    return {slug: key for slug, key in session.execute(select(Company.slug, Company.id))}
+
+
+def artist_keys() -> dict[str, int]:
+    """Every artist's key by slug."""
+    return {slug: key for slug, key in session.execute(select(Artist.slug, Artist.id))}
+
+
+def production_keys() -> dict[str, int]:
+    """Every production's key by its slug."""
+    return {slug: key for slug, key in session.execute(select(Production.slug, Production.id))}
+
+
+def demo_production_keys(*, but: Sequence[int] = ()) -> list[int]:
+    """Keys of the demo's productions, without those in `but`."""
+    return list(session.scalars(select(Production.id).where(Production.is_demo.is_(True), Production.id.not_in(but))))
+
+
+def demo_artist_keys() -> list[int]:
+    """Keys of the demo's artists whom no remaining production credits."""
+    credited = select(Credit.artist_id)
+    return list(session.scalars(select(Artist.id).where(Artist.is_demo.is_(True), Artist.id.not_in(credited))))
+
+
+def demo_company_keys() -> list[int]:
+    """Keys of the demo's companies on which no remaining production or artist hangs."""
+    query = select(Company.id).where(Company.is_demo.is_(True))
+    for column in (Production.company_id, Artist.company_id):
+        query = query.where(Company.id.not_in(select(column).where(column.is_not(None))))
+    return list(session.scalars(query))
+
+
+def credit_keys_of(production_ids: Sequence[int]) -> list[int]:
+    """Keys of the credits of these productions."""
+    return list(session.scalars(select(Credit.id).where(or_(Credit.production_id.in_(production_ids)))))

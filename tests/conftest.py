@@ -1,0 +1,242 @@
+"""What every test may ask for: a fresh application, a client like a stranger's, a clock that stands, counted statements."""
+
+import contextvars
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+import structlog
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from application import create_app
+from core import clock, revision
+from core.config import ROOT, Settings
+from core.db import db, session
+from tests import databases
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=clock.SHANGHAI)
+BOTH_DATABASES = ("test_queries", "test_services", "test_jobs", "test_receivers")
+BOTH_DATABASES_FOLDERS = ("migrations", "concurrency")
+ENGINE_VARIABLE = "TEST_ENGINE"
+
+_run = ExitStack()
+
+
+def is_postgresql() -> bool:
+    """Whether this run of the tests stands on PostgreSQL (TEST_ENGINE=postgresql)."""
+    return os.environ.get(ENGINE_VARIABLE) == "postgresql"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one PostgreSQL for the whole run, in the process that leads it."""
+    if is_postgresql() and not hasattr(config, "workerinput"):
+        os.environ[databases.SERVER_VARIABLE] = _run.enter_context(databases.postgres_server())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what was started."""
+    _run.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what must hold on both databases."""
+    for item in items:
+        if item.path.name.startswith(BOTH_DATABASES) or item.path.parent.name in BOTH_DATABASES_FOLDERS:
+            item.add_marker("both_databases")
+
+
+# --- the clock -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def now(request: pytest.FixtureRequest) -> Iterator[datetime]:
+    """Time stands at noon of Saturday, 21 November 2026 in Shanghai; `parametrize("now", [...], indirect=True)` moves it."""
+    if request.node.get_closest_marker("running_clock"):
+        yield clock.now()
+        return
+    moment = getattr(request, "param", NOON)
+    with clock.standing_still(moment):
+        yield moment
+
+
+# --- the net ---------------------------------------------------------------------------------------------------------
+
+
+def _is_near(address: Any) -> bool:
+    """Whether an address of a socket is on this machine."""
+    if not isinstance(address, tuple):
+        return True
+    host = str(address[0])
+    try:
+        return ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return host in {"localhost", ""}
+
+
+@pytest.fixture(autouse=True)
+def _no_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches anything beyond this machine."""
+    for name in ("connect", "connect_ex"):
+        really = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, address: Any, really: Callable[..., Any] = really) -> Any:
+            if not _is_near(address):
+                raise OSError(f"a test may not reach {address}")
+            return really(self, address)
+
+        monkeypatch.setattr(socket.socket, name, guarded)
+
+
+# --- the application -------------------------------------------------------------------------------------------------
+
+
+def make_settings(folder: Path, database_url: str, **more: Any) -> Settings:
+    """Settings for a test: the public address is https://window.example."""
+    values: dict[str, Any] = {"public_base_url": "https://window.example", "data_folder": folder, "log_level": "WARNING"} | more
+    return Settings(database_url=database_url.replace("postgresql://", "postgresql+psycopg://", 1), **values)
+
+
+def make_app(settings: Settings) -> Flask:
+    """An application as wsgi.py makes it, whose client asks like a stranger."""
+    app = create_app(settings)
+    # The logger must not remember the stream that one test captured.
+    structlog.configure(cache_logger_on_first_use=False)
+    app.test_client_class = Stranger
+    return app
+
+
+def close(app: Flask) -> None:
+    """Give back what an application holds."""
+    with app.app_context():
+        session.remove()
+        db.engine.dispose()
+
+
+class Stranger(FlaskClient):
+    """Asks from outside: nothing of the test's own context (session, language) reaches the request, nor the other way."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Ask; what the test holds is read anew afterwards."""
+        has_session = bool(contextvars.copy_context()) and db_session_is_bound()
+        if has_session and (session.new or session.dirty or session.deleted):
+            raise AssertionError("commit before asking: the request cannot see what was not committed")
+        response = contextvars.Context().run(super().open, *args, **kwargs)
+        if has_session:
+            session.rollback()
+        return response
+
+
+def db_session_is_bound() -> bool:
+    """Whether a context with a session of ours is open here."""
+    try:
+        return session is not None and session() is not None
+    except RuntimeError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[databases.SqliteCopies | databases.PostgresCopies]:
+    """The migrated template of this worker."""
+    folder = tmp_path_factory.mktemp("template")
+
+    def migrate(url: str) -> None:
+        app = make_app(make_settings(folder, url))
+        with app.app_context():
+            flask_migrate.upgrade()
+        close(app)
+
+    if not is_postgresql():
+        yield databases.SqliteCopies(folder, migrate)
+        return
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    made = databases.PostgresCopies(os.environ[databases.SERVER_VARIABLE], worker, migrate)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def database_url(copies: databases.SqliteCopies | databases.PostgresCopies, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated, empty database."""
+    with copies.fresh(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """The settings of this test's application; a test module may define its own."""
+    return make_settings(tmp_path, database_url)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """An application on a fresh copy, its context pushed."""
+    revision.forget()
+    made = make_app(settings)
+    with made.app_context():
+        yield made
+        session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without cookies."""
+    return app.test_client()
+
+
+# --- statements ------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Counted:
+    """The statements that a block sent (BEGIN, COMMIT, PRAGMA and SAVEPOINT not counted)."""
+
+    statements: list[str] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        """How many."""
+        return len(self.statements)
+
+
+CountQueries = Callable[[], AbstractContextManager[Counted]]
+_UNCOUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> CountQueries:
+    """`with count_queries() as counted: client.get(...)`, then `assert counted.number == 4`.
+
+    The remembered catalogue revision is forgotten first, so that the number does not depend on the clock.
+    """
+
+    @contextmanager
+    def counting() -> Iterator[Counted]:
+        counted = Counted()
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+            if not statement.lstrip().upper().startswith(_UNCOUNTED):
+                counted.statements.append(statement)
+
+        revision.forget()
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield counted
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return counting
+
+
+__all__ = ["NOON", "ROOT", "Counted", "CountQueries", "close", "is_postgresql", "make_app", "make_settings"]

@@ -1,0 +1,45 @@
+"""Every select of this package."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import contains_eager
+
+from core.db import session
+from venues.models import Hall, Venue
+
+
+def venue_of_slug(slug: str) -> Venue | None:
+    """The venue of a slug, or None."""
+    return session.scalars(select(Venue).where(Venue.slug == slug)).one_or_none()
+
+
+def hall_of_code(venue_id: int, code: str) -> Hall | None:
+    """A venue's hall by its code, or None."""
+    return session.scalars(select(Hall).where(Hall.venue_id == venue_id, Hall.code == code)).one_or_none()
+
+
+def halls() -> Sequence[Hall]:
+    """All halls with their venues, by the venue's slug and the hall's code."""
+    query = select(Hall).join(Hall.venue).options(contains_eager(Hall.venue)).order_by(Venue.slug, Hall.code)
+    return session.scalars(query).all()
+
+
+def any_venue() -> bool:
+    """Whether there is a venue at all."""
+    return bool(session.scalar(select(exists().where(Venue.id.is_not(None)))))
+
+
+def venue_slugs() -> set[str]:
+    """The slugs of all venues."""
+    return set(session.scalars(select(Venue.slug)))
+
+
+def demo_venue_keys(*, but: Sequence[int] = ()) -> list[int]:
+    """Keys of the demo's venues, without those in `but`."""
+    return list(session.scalars(select(Venue.id).where(Venue.is_demo.is_(True), Venue.id.not_in(but))))
+
+
+def hall_keys_of(venue_ids: Sequence[int]) -> list[int]:
+    """Keys of the halls of these venues."""
+    return list(session.scalars(select(Hall.id).where(Hall.venue_id.in_(venue_ids))))
