@@ -49,5 +49,7 @@ def _note_translations(row: Translated, changed: Mapping[str, Any]) -> None:
     """A text that was just written in the other language translates the source as it now stands."""
     other = "en" if row.source_language == "zh" else "zh"
     fields = [name.removesuffix(f"_{other}") for name in changed if name.endswith(f"_{other}") and changed[name]]
+    # Some texts have one language only (the gist of a quote): they translate nothing.
+    fields = [field for field in fields if hasattr(type(row), f"{field}_{row.source_language}")]
     if fields:
         row.note_translation(*fields)

@@ -23,7 +23,7 @@ class FeedEntry(Base):
     )
 
     id: Mapped[Key]
-    performance_id: Mapped[int] = mapped_column(ForeignKey("events_performance.id"))
+    performance_id: Mapped[int] = mapped_column(ForeignKey("events_performance.id", ondelete="CASCADE"))
     language: Mapped[str] = mapped_column(String(2))
     blob: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
     digest: Mapped[str] = mapped_column(String(64), default="")

@@ -131,7 +131,7 @@ class Approval(Base):
     __table_args__ = (Index("ix_events_approval_performance_id", "performance_id"),)
 
     id: Mapped[Key]
-    performance_id: Mapped[int] = mapped_column(ForeignKey("events_performance.id"))
+    performance_id: Mapped[int] = mapped_column(ForeignKey("events_performance.id", ondelete="CASCADE"))
     state: Mapped[ApprovalState] = mapped_column(words(ApprovalState))
     level: Mapped[ApprovalLevel] = mapped_column(words(ApprovalLevel), default=ApprovalLevel.COUNTY)
     number: Mapped[Line]

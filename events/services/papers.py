@@ -10,7 +10,7 @@ from core import history, loading
 from core.tables import Row, rows_of, whole
 from delta.windows import window
 from events.models.words import EventKind, LeadBody, Phase
-from events.queries import records
+from events.queries import loading as stored
 from events.services.events import add_event, edit_event
 
 DATA = Path(__file__).parent.parent / "data"
@@ -29,7 +29,7 @@ def load_papers(*, at: datetime) -> loading.Counts:
     slugs, keys = slugs_by_stated_name(), accounts_queries.organisation_keys()
     for row in rows_of(DATA / "seed_events.csv"):
         facts = _facts(row, words.get(row["slug"], {})) | _bodies(row, slugs, keys)
-        known = records.event_of_slug(history.slug_now("event", row["slug"]) or row["slug"])
+        known = stored.event_of_slug(history.slug_now("event", row["slug"]) or row["slug"])
         if known is None:
             add_event(at=at, slug=row["slug"], strands=STRANDS.get(row["slug"], ()), **facts)
             counts.added += 1

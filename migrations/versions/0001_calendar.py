@@ -396,7 +396,7 @@ def upgrade() -> None:
     sa.Column('reason_zh', sa.String(length=300), server_default='', nullable=False),
     sa.Column('reason_en', sa.String(length=300), server_default='', nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['performance_id'], ['events_performance.id'], name=op.f('fk_events_approval_performance_id_events_performance')),
+    sa.ForeignKeyConstraint(['performance_id'], ['events_performance.id'], name=op.f('fk_events_approval_performance_id_events_performance'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_events_approval'))
     )
     with op.batch_alter_table('events_approval', schema=None) as batch_op:
@@ -412,7 +412,7 @@ def upgrade() -> None:
     sa.Column('stale_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('is_broken', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.CheckConstraint("language IN ('zh', 'en')", name=op.f('ck_feeds_entry_language')),
-    sa.ForeignKeyConstraint(['performance_id'], ['events_performance.id'], name=op.f('fk_feeds_entry_performance_id_events_performance')),
+    sa.ForeignKeyConstraint(['performance_id'], ['events_performance.id'], name=op.f('fk_feeds_entry_performance_id_events_performance'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_feeds_entry')),
     sa.UniqueConstraint('performance_id', 'language', name=op.f('uq_feeds_entry_performance_id'))
     )
