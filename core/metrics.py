@@ -1,10 +1,16 @@
 """Counters over all processes of a machine (Prometheus' multi-process files; gunicorn.conf.py names their folder)."""
 
 import os
+from pathlib import Path
 
 from flask import Flask, Response, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
+
+FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+
+if os.environ.get(FOLDER_VARIABLE):
+    Path(os.environ[FOLDER_VARIABLE]).mkdir(parents=True, exist_ok=True)  # the counters below open files in it at once
 
 REQUESTS = Counter("deltawindow_requests", "Requests answered", ["endpoint", "status"])
 SECONDS = Histogram(
@@ -28,7 +34,7 @@ def init_app(app: Flask) -> None:
 
 def exposition() -> Response:
     """All counters of this machine, in Prometheus' text form."""
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    if os.environ.get(FOLDER_VARIABLE):
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -1,18 +1,22 @@
 """What every template may use: icons, static files at addresses that change with their content, the other language's path."""
 
+from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
 
+from babel.dates import format_date
 from flask import Flask
 from markupsafe import Markup
 
+from core.clock import local
 from core.config import ROOT
+from core.language import LOCALES, language
 
 
 def init_app(app: Flask) -> None:
     """Give the templates these functions."""
     app.jinja_env.globals |= {"asset": asset, "icon": icon, "in_other_language": in_other_language}
-    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.filters |= {"iso": iso, "day_parts": day_parts, "month_and_weekday": month_and_weekday}
 
 
 @lru_cache(maxsize=64)
@@ -34,3 +38,26 @@ def in_other_language(path: str) -> str:
         bare = path.removeprefix("/en")
         return bare if bare.startswith("/") else f"/{bare}"
     return f"/en{path}"
+
+
+def iso(moment: datetime) -> str:
+    """A moment for `datetime=`: the wall time in Shanghai with its offset."""
+    return local(moment).isoformat(timespec="minutes")
+
+
+@lru_cache(maxsize=2048)
+def _formatted(day: date, pattern: str, locale: str) -> str:
+    return format_date(day, pattern, locale=locale)
+
+
+def month_and_weekday(day: date) -> str:
+    """What stands beside a large number of the day: 11月 周六 / Sat, November."""
+    speaks = language()
+    return _formatted(day, "M月 EEE" if speaks == "zh" else "EEE, MMMM", LOCALES[speaks])
+
+
+def day_parts(day: date) -> Markup:
+    """A day's number, with the rest of the date for those who hear it: 11月21日 / 21 November."""
+    if language() == "zh":
+        return Markup('<span class="vh">{}月</span>{}<span class="vh">日</span>').format(day.month, day.day)
+    return Markup('{}<span class="vh"> {}</span>').format(day.day, _formatted(day, "MMMM", LOCALES["en"]))

@@ -3,7 +3,7 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from events.models.words import EventKind, LeadBody, Phase, PremiereKind, PremiereScope, Status
+from events.models.words import ApprovalState, EventKind, LeadBody, Phase, PremiereKind, PremiereScope, Status
 from repertoire.models import Genre, Surtitles
 
 KINDS: dict[EventKind, LazyString] = {
@@ -140,3 +140,13 @@ PREMIERE_PHRASES: dict[tuple[PremiereKind, PremiereScope], LazyString] = {
 def premiere_words(kind: PremiereKind, scope: PremiereScope | None) -> LazyString:
     """Kind and scope in one phrase; the kind alone where no scope is stated."""
     return PREMIERE_PHRASES[kind, scope] if scope else PREMIERES[kind]
+
+
+APPROVALS: dict[ApprovalState, LazyString] = {
+    ApprovalState.NOT_REQUIRED: _("No approval needed"),
+    ApprovalState.PREPARING: _("Application being prepared"),
+    ApprovalState.SUBMITTED: _("Applied for"),
+    ApprovalState.APPROVED: _("Approved"),
+    ApprovalState.STALE: _("To be approved again after a change"),
+    ApprovalState.REJECTED: _("Not approved"),
+}

@@ -10,14 +10,15 @@ from core.editing import set_fields
 from core.errors import Refused
 from core.types import Bilingual
 from events import generator, signals
-from events.models.performance import Performance
+from events.models.performance import Approval, Performance
 from events.models.run import Run
-from events.models.words import Form, Status
+from events.models.words import ApprovalState, Form, Status
 from events.queries import records
 from venues.models import Hall, Venue
 
 ASSUMED = timedelta(minutes=120)
 MATTERS_TO_CALENDARS = frozenset({"starts_at", "ends_at", "venue_id", "hall_id", "city", "online_url", "status"})
+STATED_IN_APPLICATION = frozenset({"starts_at", "ends_at", "venue_id", "hall_id"})
 NO_REASON = Bilingual("", "")
 
 
@@ -77,11 +78,25 @@ def change(
         after["sequence"] = row.sequence
     if "status" in after:
         row.status_since = at
+    if STATED_IN_APPLICATION & after.keys():
+        _let_approval_go_stale(row, at)
     row.changed_at = at
     history.record(row, deed, at=at, topic=_topic(row.run), before=before, after=after, reason=reason, actor=actor)
     session.flush()  # a stale row must refuse before anybody is told
     signals.performance_changed.send(row, at=at)
     return True
+
+
+def _let_approval_go_stale(row: Performance, at: datetime) -> None:
+    """An approval names time and place: when they change it has to be applied for again (domain.md R5)."""
+    latest = row.approvals[-1] if row.approvals else None
+    if latest is not None and latest.state is ApprovalState.APPROVED:
+        row.approvals.append(
+            Approval(
+                state=ApprovalState.STALE, level=latest.level, number=latest.number, authority_zh=latest.authority_zh,
+                authority_en=latest.authority_en, recorded_at=at,
+            )
+        )
 
 
 def _refuse_if_over(row: Performance, at: datetime) -> None:

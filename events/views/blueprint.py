@@ -33,6 +33,8 @@ class Head:
     has_demo: bool = False
     city: str = ""
     here: str = ""
+    image: str = ""
+    is_indexed: bool = True
     is_whole_title: bool = False
 
     @property

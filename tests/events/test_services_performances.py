@@ -10,9 +10,9 @@ from core.db import committing, session
 from core.errors import Refused
 from core.types import Bilingual
 from events.generator import Pattern
-from events.models.performance import Performance
+from events.models.performance import Approval, Performance
 from events.models.run import Run
-from events.models.words import Status
+from events.models.words import ApprovalState, Status
 from events.queries import records
 from events.services import performances as deeds
 from tests.factories import events, venues
@@ -201,3 +201,26 @@ def test_days_are_those_of_the_venues_calendar(app: Flask) -> None:
     row = events.show(starts_at=late)
     assert again(row).day == date(2026, 11, 22)
     assert again(row).starts_at.utcoffset() == timedelta(0)
+
+
+def approved(row: Performance) -> None:
+    with committing():
+        again(row).approvals.append(Approval(state=ApprovalState.APPROVED, number="示例-1", recorded_at=clock.now()))
+
+
+def test_an_approval_goes_stale_when_time_or_place_change_and_tickets_are_hidden(app: Flask) -> None:
+    row = events.show()
+    approved(row)
+    assert again(row).sells_at(clock.now())
+    with committing():
+        deeds.move(again(row), at=clock.now(), starts_at=again(row).starts_at + timedelta(days=1), reason=ILL)
+    assert [each.state for each in again(row).approvals] == [ApprovalState.APPROVED, ApprovalState.STALE]
+    assert not again(row).sells_at(clock.now())
+
+
+def test_an_approval_outlives_what_it_does_not_name(app: Flask) -> None:
+    row = events.show()
+    approved(row)
+    with committing():
+        deeds.set_status(again(row), Status.SOLD_OUT, at=clock.now())
+    assert [each.state for each in again(row).approvals] == [ApprovalState.APPROVED]

@@ -1,0 +1,91 @@
+"""`make test`: every check one after the other, timed; all of them run, and the end says what failed."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+from tools import chromium
+
+PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header"]
+COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error|errors)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One check: its name, its command, and what it adds to the environment."""
+
+    name: str
+    command: list[str]
+    surroundings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a stage ended. Counts are of tests; seconds by the clock."""
+
+    name: str
+    is_fine: bool
+    seconds: float
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+
+STATIC = (
+    Stage("lint", [sys.executable, "-m", "ruff", "check", "."]),
+    Stage("types", [sys.executable, "-m", "mypy", "."]),
+    Stage("arrows", ["lint-imports", "--no-logo"]),
+)
+TESTS = (
+    Stage("tests on SQLite", [*PYTEST, "-n", "2", "--ignore=tests/browser"]),
+    Stage("tests on PostgreSQL", [*PYTEST, "-n", "2", "--ignore=tests/browser", "-m", "both_databases"],
+          (("TEST_ENGINE", "postgresql"),)),
+)
+BROWSER = Stage("tests in Chromium", [*PYTEST, "tests/browser"])
+
+
+def run(stage: Stage) -> Outcome:
+    """Run one stage; its output is shown as it comes."""
+    print(f"\n=== {stage.name} ===", flush=True)
+    began = time.monotonic()
+    counts: dict[str, int] = {}
+    with subprocess.Popen(
+        stage.command, env={**os.environ, **dict(stage.surroundings)}, stdout=subprocess.PIPE, text=True, bufsize=1
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            if " in " in line and (found := COUNTS.findall(line)):
+                counts = {word.rstrip("s") if word == "errors" else word: int(number) for number, word in found}
+    return Outcome(
+        stage.name, process.returncode == 0, time.monotonic() - began, counts.get("passed", 0),
+        counts.get("failed", 0) + counts.get("error", 0), counts.get("skipped", 0),
+    )
+
+
+def main() -> int:
+    """Run all; 0 only where all are fine."""
+    browser = chromium.main()
+    outcomes = [run(stage) for stage in (*STATIC, *TESTS)]
+    if browser == 0:
+        outcomes.append(run(BROWSER))
+    print("\n=== summary ===")
+    for each in outcomes:
+        print(f"  {'ok    ' if each.is_fine else 'FAILED'}  {each.seconds:6.1f} s  {each.name}")
+    if browser != 0:
+        print(f"  {'FAILED' if browser == 1 else 'LEFT OUT'}            {BROWSER.name}: no Chromium")
+    is_fine = browser != 1 and all(each.is_fine for each in outcomes)
+    failed = sum(each.failed for each in outcomes)
+    print("all checks hold" if is_fine else "NOT all checks hold")
+    print(
+        f"{sum(each.passed for each in outcomes)} passed, {failed or (0 if is_fine else 1)} failed, "
+        f"{sum(each.skipped for each in outcomes)} skipped", flush=True,
+    )
+    return 0 if is_fine else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
