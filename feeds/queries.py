@@ -24,6 +24,7 @@ LONG_AGO = datetime(1970, 1, 2, tzinfo=clock.SHANGHAI)
 FAR_FUTURE = date(9000, 1, 1)
 MOST_FORCED = 200
 BATCH = 200
+MOST_STALE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,20 @@ def _may_not_be_dropped(far_end: date, window: Window) -> tuple[ColumnElement[bo
 def _rows(
     chosen: Selection, language: str, *where: ColumnElement[bool], limit: int, newest_first: bool = False
 ) -> list[Candidate]:
-    columns = select(
-        Performance.id, Performance.day, Performance.last_day, Performance.form, func.length(FeedEntry.blob), Performance.status
-    )
-    query = _with_entries(columns, chosen, language).where(*where)
+    """The performances first, their entries after: the large table is read for those rows only."""
     order = [Performance.day, Performance.starts_at, Performance.id]
-    query = query.order_by(*([each.desc() for each in order] if newest_first else order)).limit(limit)
+    wanted = (
+        joined(select(Performance.id, Performance.day, Performance.last_day, Performance.form, Performance.status), chosen)
+        .where(*where)
+        .order_by(*([each.desc() for each in order] if newest_first else order))
+        .limit(limit)
+        .subquery()
+    )
+    query = select(
+        wanted.c.id, wanted.c.day, wanted.c.last_day, wanted.c.form, wanted.c.status, func.length(FeedEntry.blob)
+    ).join(FeedEntry, (FeedEntry.performance_id == wanted.c.id) & (FeedEntry.language == language)).where(
+        FeedEntry.is_broken.is_(False), FeedEntry.digest != ""
+    )
     return [
         Candidate(
             performance_id=key,
@@ -96,14 +105,8 @@ def _rows(
             is_off=status in NOT_TAKING_PLACE,
             is_moved=status is Status.RESCHEDULED,
         )
-        for key, day, last_day, form, size, status in session.execute(query)
+        for key, day, last_day, form, status, size in session.execute(query)
     ]
-
-
-def _with_entries(query: Select[*Columns], chosen: Selection, language: str) -> Select[*Columns]:
-    return joined(query.select_from(Performance), chosen).join(
-        FeedEntry, (FeedEntry.performance_id == Performance.id) & (FeedEntry.language == language)
-    ).where(FeedEntry.is_broken.is_(False), FeedEntry.digest != "")
 
 
 def blobs_of(keys: Sequence[int], language: str) -> list[bytes]:
@@ -120,18 +123,22 @@ def blobs_of(keys: Sequence[int], language: str) -> list[bytes]:
 
 
 def stale_keys(chosen: Selection, window: Window, limit: int = 5_000) -> list[int]:
-    """Entries of a selection's window that must be rendered before it is served; none, as a rule."""
-    query = (
-        joined(select(FeedEntry.id).join(Performance, Performance.id == FeedEntry.performance_id), chosen)
-        .where(
-            FeedEntry.stale_at > LONG_AGO,
-            Performance.day <= window.last,
-            or_(Performance.day >= window.first, Performance.form == Form.SPAN),
-        )
-        .order_by(Performance.day)
-        .limit(limit)
+    """Entries of a selection's window that must be rendered before it is served; none, as a rule.
+
+    The few stale entries are found first, by their index; only where there are very many is the selection asked first.
+    """
+    waiting = select(FeedEntry.performance_id).where(FeedEntry.stale_at > LONG_AGO).limit(MOST_STALE + 1)
+    found = set(session.scalars(waiting))
+    if not found:
+        return []
+    query = joined(select(FeedEntry.id).join(Performance, Performance.id == FeedEntry.performance_id), chosen).where(
+        FeedEntry.stale_at > LONG_AGO,
+        Performance.day <= window.last,
+        or_(Performance.day >= window.first, Performance.form == Form.SPAN),
     )
-    return list(session.scalars(query))
+    if len(found) <= MOST_STALE:
+        query = query.where(Performance.id.in_(found))
+    return list(session.scalars(query.order_by(Performance.day).limit(limit)))
 
 
 def any_stale_keys(limit: int = BATCH) -> list[int]:

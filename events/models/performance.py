@@ -38,7 +38,6 @@ class Performance(Base, Translated, Versioned):
         Index("ix_events_performance_venue_day", "venue_id", "day", "starts_at", "id"),
         Index("ix_events_performance_run_start", "run_id", "starts_at", "id"),
         Index("ix_events_performance_form_last_day", "form", "last_day"),
-        Index("ix_events_performance_form_day", "form", "day"),
         Index("ix_events_performance_status_day", "status", "day"),
     )
 

@@ -216,3 +216,10 @@ def has_demo_rows() -> bool:
 def performance_count() -> int:
     """How many performances are stored."""
     return session.scalar(select(func.count()).select_from(Performance)) or 0
+
+
+def organisers_named(slugs: Sequence[str]) -> Sequence[Organisation]:
+    """Organisations by their slugs, in the order of their slugs."""
+    if not slugs:
+        return ()
+    return session.scalars(select(Organisation).where(Organisation.slug.in_(slugs)).order_by(Organisation.slug)).all()

@@ -9,7 +9,7 @@ from events.filters import Filters
 from events.models.event import Event, EventStrand
 from events.models.performance import Performance
 from events.models.run import Run
-from events.models.words import TIMED, EventKind, Form
+from events.models.words import MOMENTS, TIMED, EventKind, Form
 from repertoire.models import Credit, Production
 
 Columns = TypeVarTuple("Columns")
@@ -51,12 +51,17 @@ def conditions(chosen: Selection) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [
         Performance.published_at.is_not(None),
         Event.published_at.is_not(None),
-        Performance.form.in_(chosen.forms),
+        # Said by what it is not, so that no index of forms is preferred to that of days.
+        Performance.form.in_(chosen.forms) if set(chosen.forms) <= set(MOMENTS) else Performance.form.not_in(_other(chosen)),
     ]
     if not chosen.is_of_named_events:
         found.append(Event.is_in_scope.is_(True))
     found += _by_place(chosen) + _by_event(chosen) + _by_work(chosen)
     return found
+
+
+def _other(chosen: Selection) -> list[Form]:
+    return [form for form in Form if form not in chosen.forms]
 
 
 def _by_place(chosen: Selection) -> list[ColumnElement[bool]]:

@@ -13,6 +13,7 @@ from core.language import LOCALES, TAGS, clock_words, day_short, language, other
 from core.web import link
 from delta.cities import city
 from events.models.performance import Performance
+from events.models.run import Run
 from events.models.words import Form, Status
 from events.queries.counts import last_days
 from events.views.posters import Poster, motif_of, poster
@@ -135,15 +136,20 @@ def _note(shown: Performance, last: date | None) -> Markup | str:
 def badges_of(shown: Performance, now: datetime) -> tuple[Badge, ...]:
     """Status first, then what makes people choose, then that it is a demo."""
     found = [*status_badges(shown, now)]
-    if shown.run.premiere_kind:
-        words = premiere_words(shown.run.premiere_kind, shown.run.premiere_scope)
-        found.append(Badge("premiere", str(words), "star"))
+    found += premiere_badge(shown.run)
     if shown.run.is_free:
         found.append(Badge("free", gettext("Free")))
     found += access_badges(shown)
     if shown.run.event.is_demo:
         found.append(demo_badge())
     return tuple(found)
+
+
+def premiere_badge(run: Run) -> list[Badge]:
+    """Which first time it is, if it is one."""
+    if run.premiere_kind is None:
+        return []
+    return [Badge("premiere", str(premiere_words(run.premiere_kind, run.premiere_scope)), "star")]
 
 
 def demo_badge() -> Badge:

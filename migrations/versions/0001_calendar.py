@@ -378,7 +378,6 @@ def upgrade() -> None:
     with op.batch_alter_table('events_performance', schema=None) as batch_op:
         batch_op.create_index('ix_events_performance_city_day', ['city', 'day', 'starts_at', 'id'], unique=False)
         batch_op.create_index('ix_events_performance_day', ['day', 'starts_at', 'id'], unique=False)
-        batch_op.create_index('ix_events_performance_form_day', ['form', 'day'], unique=False)
         batch_op.create_index('ix_events_performance_form_last_day', ['form', 'last_day'], unique=False)
         batch_op.create_index('ix_events_performance_run_start', ['run_id', 'starts_at', 'id'], unique=False)
         batch_op.create_index('ix_events_performance_status_day', ['status', 'day'], unique=False)
@@ -437,7 +436,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_events_performance_status_day')
         batch_op.drop_index('ix_events_performance_run_start')
         batch_op.drop_index('ix_events_performance_form_last_day')
-        batch_op.drop_index('ix_events_performance_form_day')
         batch_op.drop_index('ix_events_performance_day')
         batch_op.drop_index('ix_events_performance_city_day')
 

@@ -1,0 +1,123 @@
+"""The whole plan of a demo season: occasions, programme, casting, times, terms, fates."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time, timedelta
+
+from events import generator
+from events.models.words import EventKind, Form, LeadBody
+from events.season.casting import DAYTIME, Casting
+from events.season.fates import Fates
+from events.season.occasions import Occasions
+from events.season.programme import Programme, diary_of
+from events.season.terms import terms_of
+from events.season.values import Billing, Room, Row, Stay, Stock, Wish, Work
+from repertoire.models import Genre
+
+EVENINGS = {Genre.XIQU: time(19, 15), Genre.STANDUP: time(19, 15), Genre.CROSSTALK: time(19, 15)}
+BY_DAY = (time(10, 30), time(14), time(16, 45), time(19))
+UNKNOWN_END = 0.04
+ASSUMED = timedelta(minutes=120)
+STRANDS: dict[Genre, tuple[str, ...]] = {Genre.XIQU: ("ich",)}
+
+
+def plan(wish: Wish, stock: Stock) -> list[Billing]:
+    """Every event of the season, with its runs and dated rows; exactly `wish.performances` of them where the halls allow it."""
+    diary = diary_of(wish)
+    billings, stays = Occasions(wish, stock, diary).plan()
+    programme = Programme(wish, stock.rooms, diary)
+    programme.stays += stays
+    cast = Casting(wish, stock.works).cast(programme.fill(), diary)
+    _write_rows(wish, cast)
+    _set_terms(wish, cast)
+    Fates(wish, diary).befall(cast)
+    return [*billings, *_shows(wish, stock, cast, billings)]
+
+
+def times_for(genre: Genre, count: int) -> tuple[time, ...]:
+    """When a work is played that many times a day: children by day, all else in the evening and before it."""
+    if genre in DAYTIME:
+        return BY_DAY[:count]
+    evening = EVENINGS.get(genre, time(19, 30))
+    return ((), (evening,), (time(14), evening), (time(14), time(16, 45), evening), (*BY_DAY[:3], evening))[count]
+
+
+def _write_rows(wish: Wish, stays: Sequence[Stay]) -> None:
+    """A rule for each stay, as a house would state it, and its rows; what is too much falls out as an exception."""
+    surplus = max(0, sum(stay.planned for stay in stays) - wish.performances)
+    dropped = _dropped(wish, stays, surplus)
+    chance = wish.chance("ends")
+    for number, stay in enumerate(stays):
+        assert stay.work is not None
+        weekly = {day: times_for(stay.work.genre, count) for day, count in enumerate(stay.counts) if count}
+        stay.pattern = generator.Pattern(stay.first, stay.last, weekly, without=dropped.get(number, frozenset()))
+        end_is_stated = chance.random() >= UNKNOWN_END
+        length = timedelta(minutes=stay.work.minutes) if end_is_stated else ASSUMED
+        stay.rows = [
+            Row(form=Form.PERFORMANCE, starts=each, ends=each + length, end_is_stated=end_is_stated)
+            for each in generator.starts(stay.pattern)
+        ]
+
+
+def _dropped(wish: Wish, stays: Sequence[Stay], surplus: int) -> dict[int, frozenset[datetime]]:
+    """Which single starts of which stays (by number) fall out, so that the season has as many as were asked for."""
+    chance = wish.chance("surplus")
+    found: dict[int, frozenset[datetime]] = {}
+    numbers = [number for number, stay in enumerate(stays) if stay.planned > 2 and not stay.must_be_evening]  # noqa: PLR2004
+    chance.shuffle(numbers)
+    for number in numbers[:surplus]:
+        stay = stays[number]
+        assert stay.work is not None
+        weekly = {day: times_for(stay.work.genre, count) for day, count in enumerate(stay.counts) if count}
+        found[number] = frozenset({chance.choice(generator.starts(generator.Pattern(stay.first, stay.last, weekly)))})
+    return found
+
+
+def _set_terms(wish: Wish, stays: Sequence[Stay]) -> None:
+    chance = wish.chance("terms")
+    seen: dict[str, set[str]] = {}
+    for stay in stays:
+        assert stay.work is not None
+        assert stay.room is not None
+        cities = seen.setdefault(stay.work.slug, set())
+        stay.terms = terms_of(
+            stay, stay.room, stay.work, chance, is_first=not cities, is_new_city=stay.city not in cities,
+        )
+        cities.add(stay.city)
+
+
+def _shows(wish: Wish, stock: Stock, stays: Sequence[Stay], billings: Iterable[Billing]) -> list[Billing]:
+    """One event for each production in a hall; within a festival or series one of its own."""
+    chance, wholes = wish.chance("organisers"), {billing.slug: billing for billing in billings}
+    halls = _several_halls(stock.rooms)
+    found: dict[str, Billing] = {}
+    for stay in stays:
+        assert stay.work is not None
+        assert stay.room is not None
+        slug = _slug(stay.work, stay.room, stay.whole, has_several=stay.room.venue in halls)
+        billing = found.get(slug)
+        if billing is None:
+            near = [name for name, where in stock.organisers if where == stay.city] or [name for name, _ in stock.organisers]
+            billing = found[slug] = _show(slug, stay.work, stay, wholes.get(stay.whole), chance.choice(near))
+        billing.stays.append(stay)
+    return list(found.values())
+
+
+def _several_halls(rooms: Sequence[Room]) -> set[str]:
+    seen: set[str] = set()
+    return {room.venue for room in rooms if room.venue in seen or seen.add(room.venue)}  # type: ignore[func-returns-value]
+
+
+def _slug(work: Work, room: Room, whole: str, *, has_several: bool) -> str:
+    hall = f"-{room.code.replace('_', '-')}" if has_several else ""
+    within = f"-{whole.partition('-')[2]}" if whole else ""
+    return f"{work.slug}-at-{room.venue}{hall}{within}"
+
+
+def _show(slug: str, work: Work, stay: Stay, whole: Billing | None, organiser: str) -> Billing:
+    return Billing(
+        slug=slug, kind=EventKind.SHOW, title=work.title, summary=work.summary, city=stay.city, lead=LeadBody.ENTERPRISE,
+        organiser=organiser, genre=work.genre, whole=stay.whole,
+        window=whole.window if whole else "", measure=whole.measure if whole else "",
+        strands=tuple(dict.fromkeys((*(whole.strands if whole else ()), *STRANDS.get(work.genre, ())))),
+    )
+
