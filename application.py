@@ -3,10 +3,11 @@
 from flask import Blueprint, Flask
 from flask.cli import AppGroup
 
-from core import db, failures, language, logs, metrics, pages, security, web
+from core import db, failures, language, logs, metrics, pages, security, templating, web
 from core.config import ROOT, Settings, read_settings
 from core.jobs import Job
 from core.views import bp as core_bp
+from events.views.routes import bp as events_bp
 from feeds import receivers as feeds_receivers
 from feeds import store as feed_store
 from feeds.cli import feeds_group
@@ -15,8 +16,9 @@ from feeds.views.atom import bp as atom_bp
 from feeds.views.calendars import bp as calendars_bp
 from feeds.views.subscribe import bp as subscribe_bp
 from portal.cli import load_group
+from portal.views.routes import bp as portal_bp
 
-BLUEPRINTS: tuple[Blueprint, ...] = (core_bp, calendars_bp, atom_bp, subscribe_bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (core_bp, calendars_bp, atom_bp, subscribe_bp, events_bp, portal_bp)
 RECEIVERS = (feeds_receivers,)
 JOBS: tuple[Job, ...] = (*FEEDS_JOBS,)
 COMMANDS: tuple[AppGroup, ...] = (load_group, feeds_group)
@@ -35,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app, settings)
     language.init_app(app)
     web.init_app(app, settings)
+    templating.init_app(app)
     pages.init_app(app, settings)
     failures.init_app(app)
     feed_store.init_app(app, settings)

@@ -77,13 +77,17 @@ def load_papers(*, at: datetime) -> loading.Counts:
     return counts
 
 
-def load_demo() -> dict[str, int]:
-    """The demo's organisations, all invented; answers every organisation's key by slug."""
+def demo_organisations() -> list[Row]:
+    """The demo's organisations as the table states them."""
+    return rows_of(DATA / "demo_organisations.csv")
+
+
+def load_demo() -> None:
+    """Write the demo's organisations, all invented."""
     known = queries.organisation_keys()
-    fresh = [_demo_row(row) for row in rows_of(DATA / "demo_organisations.csv") if row["slug"] not in known]
+    fresh = [_demo_row(row) for row in demo_organisations() if row["slug"] not in known]
     if fresh:
         session.execute(insert(Organisation), fresh)
-    return queries.organisation_keys()
 
 
 def _demo_row(row: Row) -> dict[str, Any]:

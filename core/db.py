@@ -25,7 +25,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
-PRAGMAS = ("journal_mode=wal", "synchronous=normal", "foreign_keys=on", "busy_timeout=5000", "cache_size=-16000")
+PRAGMAS = ("journal_mode=wal", "synchronous=normal", "foreign_keys=on", "busy_timeout=5000", "cache_size=-6000")
 
 
 class Base(DeclarativeBase):

@@ -3,8 +3,10 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from accounts.models import OrganisationKind
 from events.models.words import ApprovalState, EventKind, LeadBody, Phase, PremiereKind, PremiereScope, Status
 from repertoire.models import Genre, Surtitles
+from venues.models import HallKind
 
 KINDS: dict[EventKind, LazyString] = {
     EventKind.SHOW: _("Performance"),
@@ -149,4 +151,33 @@ APPROVALS: dict[ApprovalState, LazyString] = {
     ApprovalState.APPROVED: _("Approved"),
     ApprovalState.STALE: _("To be approved again after a change"),
     ApprovalState.REJECTED: _("Not approved"),
+}
+
+SCOPE_HEADINGS: dict[PremiereScope | None, LazyString] = {
+    PremiereScope.WORLD: _("For the first time in the world"),
+    PremiereScope.CHINA: _("For the first time in China"),
+    PremiereScope.DELTA: _("For the first time in the Delta"),
+    PremiereScope.CITY: _("For the first time in the city"),
+    PremiereScope.VENUE: _("For the first time in the house"),
+    None: _("For the first time"),
+}
+
+HALL_KINDS: dict[HallKind, LazyString] = {
+    HallKind.OPERA: _("Opera house"),
+    HallKind.THEATRE: _("Theatre"),
+    HallKind.MUSICAL: _("Musical theatre"),
+    HallKind.CONCERT: _("Concert hall"),
+    HallKind.XIQU: _("Xiqu theatre"),
+    HallKind.CHILDREN: _("Children's theatre (hall)"),
+    HallKind.STUDIO: _("Studio"),
+    HallKind.MIXED: _("Hall for many uses"),
+}
+
+ORGANISATION_KINDS: dict[OrganisationKind, LazyString] = {
+    OrganisationKind.GOVERNMENT: _("Public body"),
+    OrganisationKind.ENTERPRISE: _("Enterprise"),
+    OrganisationKind.ASSOCIATION: _("Association"),
+    OrganisationKind.INSTITUTE: _("Institute"),
+    OrganisationKind.VENUE: _("Venue"),
+    OrganisationKind.COMPANY: _("Company"),
 }

@@ -1,25 +1,71 @@
 """Commands that load the site's data."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
 import click
 from flask.cli import AppGroup
 
-from accounts import services as accounts
 from core import clock
-from core.db import committing
-from events.services import papers as events
+from core.errors import Refused
+from events.queries.loading import demo_performance_count
+from events.season.values import Wish
 from portal import loading
-from repertoire import services as repertoire
-from venues import services as venues
 
 load_group = AppGroup("load", help="Load reference data or the demo season.")
+
+USUAL, MOST = 600, 110_000
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@contextmanager
+def _bar(length: int, label: str) -> Iterator[loading.Progress]:
+    with click.progressbar(length=max(length, 1), label=label) as bar:
+        yield bar.update
 
 
 @load_group.command("papers")
 def load_papers() -> None:
     """Load organisations, venues, productions and events as the papers name them; again changes nothing."""
-    at = clock.now()
-    with committing():
-        counts = [
-            accounts.load_papers(at=at), *venues.load_papers(at=at), repertoire.load_papers(at=at), events.load_papers(at=at),
-        ]
-    click.echo(loading.papers_in_words(counts))
+    click.echo(loading.in_words(loading.load_papers(at=clock.now())))
+
+
+@load_group.command("demo")
+@click.option("--performances", type=click.IntRange(1, MOST), default=USUAL, show_default=True, help="About how many.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Another number gives another season.")
+@click.option("--from", "first", type=DAY, default=None, help="The day around which it lies; today unless stated.")
+@click.option("--remove", is_flag=True, help="Remove every demo row and leave all else as it is.")
+def load_demo(performances: int, seed: int, first: datetime | None, remove: bool) -> None:
+    """Load a season of invented shows, or replace or remove it. The same arguments again change nothing."""
+    if remove:
+        _remove()
+        return
+    _load(Wish(performances, seed, first.date() if first else clock.today()))
+
+
+@load_group.command("if-empty")
+def load_if_empty() -> None:
+    """Load the papers and a demo season where there is nothing yet (DELTA_DEMO=0: no demo season)."""
+    if loading.needs_papers():
+        click.echo(loading.in_words(loading.load_papers(at=clock.now())))
+    if os.environ.get("DELTA_DEMO", "1") != "0" and loading.needs_demo():
+        _load(Wish(USUAL, 1, clock.today()))
+
+
+def _remove() -> None:
+    with _bar(demo_performance_count(), "removing the demo") as progress:
+        removed = loading.remove_demo(progress)
+    click.echo(f"demo: {removed} dated rows removed")
+
+
+def _load(wish: Wish) -> None:
+    if loading.needs_papers():
+        click.echo(loading.in_words(loading.load_papers(at=clock.now())))
+    with _bar(2 * wish.performances, "loading the demo") as progress:
+        try:
+            written = loading.load_demo(wish, at=clock.now(), progress=progress)
+        except Refused as refused:
+            raise click.ClickException(f"not loaded: {refused.reason}") from refused
+    click.echo(f"demo: {written} dated rows written" if written else "demo: 0 changes")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from core.db import session
 from repertoire.models import Artist, Company, Credit, Production
@@ -15,17 +15,17 @@ def production_of_slug(slug: str) -> Production | None:
 
 def company_keys() -> dict[str, int]:
     """Every company's key by its slug."""
-    return {slug: key for slug, key in session.execute(select(Company.slug, Company.id))}
+    return dict(session.execute(select(Company.slug, Company.id)).tuples().all())
 
 
 def artist_keys() -> dict[str, int]:
     """Every artist's key by slug."""
-    return {slug: key for slug, key in session.execute(select(Artist.slug, Artist.id))}
+    return dict(session.execute(select(Artist.slug, Artist.id)).tuples().all())
 
 
 def production_keys() -> dict[str, int]:
     """Every production's key by its slug."""
-    return {slug: key for slug, key in session.execute(select(Production.slug, Production.id))}
+    return dict(session.execute(select(Production.slug, Production.id)).tuples().all())
 
 
 def demo_production_keys(*, but: Sequence[int] = ()) -> list[int]:
@@ -49,4 +49,4 @@ def demo_company_keys() -> list[int]:
 
 def credit_keys_of(production_ids: Sequence[int]) -> list[int]:
     """Keys of the credits of these productions."""
-    return list(session.scalars(select(Credit.id).where(or_(Credit.production_id.in_(production_ids)))))
+    return list(session.scalars(select(Credit.id).where(Credit.production_id.in_(production_ids))))

@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 
 from application import create_app
 from core import clock, revision
-from core.config import ROOT, Settings
+from core.config import Settings
 from core.db import db, session
 from tests import databases
 
@@ -173,6 +173,13 @@ def database_url(copies: databases.SqliteCopies | databases.PostgresCopies, tmp_
 
 
 @pytest.fixture
+def empty_database_url(copies: databases.SqliteCopies | databases.PostgresCopies, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables, as a new machine has it."""
+    with copies.empty(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """The settings of this test's application; a test module may define its own."""
     return make_settings(tmp_path, database_url)
@@ -238,5 +245,3 @@ def count_queries(app: Flask) -> CountQueries:
 
     return counting
 
-
-__all__ = ["NOON", "ROOT", "Counted", "CountQueries", "close", "is_postgresql", "make_app", "make_settings"]

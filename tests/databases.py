@@ -35,6 +35,12 @@ class SqliteCopies:
         yield f"sqlite:///{path}"
 
 
+    @contextmanager
+    def empty(self, folder: Path) -> Iterator[str]:
+        """The address of a database without any table."""
+        yield f"sqlite:///{folder / 'empty.sqlite3'}"
+
+
 class PostgresCopies:
     """A migrated template database on a server, copied for each test."""
 
@@ -48,10 +54,21 @@ class PostgresCopies:
     @contextmanager
     def fresh(self, _folder: Path) -> Iterator[str]:
         """The address of a fresh copy, dropped afterwards."""
+        with self._database(self._name) as url:
+            yield url
+
+    @contextmanager
+    def empty(self, _folder: Path) -> Iterator[str]:
+        """The address of a database without any table, dropped afterwards."""
+        with self._database("template0") as url:
+            yield url
+
+    @contextmanager
+    def _database(self, template: str) -> Iterator[str]:
         self._made += 1
         name = f"{self._name}_{self._made}"
         copy, drop = sql.SQL("CREATE DATABASE {} TEMPLATE {}"), sql.SQL("DROP DATABASE {} WITH (FORCE)")
-        self._run(copy.format(sql.Identifier(name), sql.Identifier(self._name)))
+        self._run(copy.format(sql.Identifier(name), sql.Identifier(template)))
         try:
             yield with_database(self._server, name)
         finally:

@@ -18,6 +18,7 @@ from core.config import ROOT
 
 FOLDER = ROOT / "translations"
 LOCALES = ("zh_Hans_CN",)
+HEAD = "# The texts of the site. `make translations` merges and compiles; write the words by hand."
 CODE = ("application.py", "core", "delta", "accounts", "venues", "repertoire", "events", "touring", "feeds", "portal")
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.atom", "jinja2"), ("**.xml", "jinja2"), ("**.txt", "jinja2")]
 OPTIONS = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
@@ -27,15 +28,24 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 }
 
 
+def new(locale: str | None = None) -> Catalog:
+    """An empty catalogue with our own head: no names, no addresses, nothing marked as fuzzy."""
+    return Catalog(
+        locale=locale, header_comment=HEAD, project="Delta Window", version="1", msgid_bugs_address="", last_translator="",
+        language_team="", charset="utf-8", fuzzy=False,
+    )
+
+
 def extracted() -> Catalog:
     """Every text of code and templates, with the files it stands in."""
-    catalog = Catalog(project="Delta Window", version="1", charset="utf-8")
+    catalog = new()
     for name in (*CODE, "templates"):
         folder = ROOT / name
         if not folder.is_dir():
             continue
         found = extract_from_dir(
-            str(folder), METHODS, OPTIONS, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True,  # type: ignore[arg-type]
+            str(folder), METHODS, OPTIONS, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True,
+            directory_filter=lambda path: Path(path).name != "__pycache__",  # by default templates/_macros is left out
         )
         for file, _line, text, comments, context in sorted(found, key=lambda each: (each[0], each[1])):
             catalog.add(text, None, [(f"{name}/{file}", 1)], auto_comments=comments, context=context)
@@ -50,7 +60,7 @@ def po_path(locale: str) -> Path:
 def read(path: Path, locale: str) -> Catalog:
     """A catalogue as it stands, or an empty one."""
     if not path.exists():
-        return Catalog(locale=locale, project="Delta Window", version="1", charset="utf-8")
+        return new(locale)
     with path.open("rb") as file:
         return read_po(file, locale=locale)
 

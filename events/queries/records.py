@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from accounts.models import Organisation
 from core.db import session
-from events.models.event import Event, Inclusion
+from events.models.event import Event, EventStrand, Inclusion
 from events.models.performance import Performance
 from events.models.run import Run
 from events.models.words import TIMED, EventKind, Phase
@@ -223,3 +223,18 @@ def organisers_named(slugs: Sequence[str]) -> Sequence[Organisation]:
     if not slugs:
         return ()
     return session.scalars(select(Organisation).where(Organisation.slug.in_(slugs)).order_by(Organisation.slug)).all()
+
+
+def all_venues() -> Sequence[Venue]:
+    """Every venue, city by city; those of the SHOW LIFE zone first."""
+    return session.scalars(select(Venue).order_by(Venue.city, Venue.is_in_show_life_zone.desc(), Venue.slug)).all()
+
+
+def undated_events_in(codes: tuple[str, ...]) -> Sequence[Event]:
+    """Programmes of a strand and its facets."""
+    belonging = select(EventStrand.event_id).where(EventStrand.code.in_(codes))
+    return session.scalars(
+        select(Event)
+        .where(Event.published_at.is_not(None), Event.phase != Phase.DATED, Event.id.in_(belonging))
+        .order_by(Event.is_in_scope.desc(), Event.slug)
+    ).all()

@@ -23,7 +23,9 @@ FITTING: dict[HallKind, frozenset[Genre]] = {
         Genre.IMMERSIVE, Genre.STANDUP, Genre.MODERN_DANCE, Genre.SPOKEN_DRAMA, Genre.PUPPET, Genre.CROSSTALK, Genre.MAGIC,
         Genre.XIQU,
     }),
-    HallKind.MIXED: FAMILIES[Family.VARIETY] | {Genre.XIQU, Genre.CONCERT_FOLK, Genre.CHILDREN, Genre.SPOKEN_DRAMA, Genre.PUPPET},
+    HallKind.MIXED: FAMILIES[Family.VARIETY] | {
+        Genre.XIQU, Genre.CONCERT_FOLK, Genre.CHILDREN, Genre.SPOKEN_DRAMA, Genre.PUPPET,
+    },
 }
 TOURING_SHARE = 0.45
 LEAST_CITIES, MOST_CITIES = 3, 8

@@ -32,31 +32,30 @@ class Fates:
 
     def befall(self, stays: Sequence[Stay]) -> None:
         """Give some rows another status."""
+        rows = [(stay, row) for stay in stays for row in stay.rows]
+        self.chance.shuffle(rows)
+        for status, share in SHARES:
+            left = round(share * len(rows))
+            for stay, row in rows:
+                if left and self._may_befall(row, status) and self._change(stay, row, status):
+                    left -= 1
         for stay in stays:
-            for row in stay.rows:
-                status = self._status()
-                # What is on today stays on: it is what a visitor sees first.
-                if status and (status is Status.SOLD_OUT or row.starts.date() != self.wish.today):
-                    self._change(stay, row, status)
             self._sale(stay)
 
-    def _status(self) -> Status | None:
-        drawn = self.chance.random()
-        for status, share in SHARES:
-            if drawn < share:
-                return status
-            drawn -= share
-        return None
+    def _may_befall(self, row: Row, status: Status) -> bool:
+        """Once to each row; what is on today stays on, since it is what a visitor sees first."""
+        return row.since is None and (status is Status.SOLD_OUT or row.starts.date() != self.wish.today)
 
-    def _change(self, stay: Stay, row: Row, status: Status) -> None:
+    def _change(self, stay: Stay, row: Row, status: Status) -> bool:
         since = self._since(row)
         if status is Status.RESCHEDULED and not self._move(stay, row):
-            return
+            return False
         if status is Status.MOVED_ONLINE:
             self.streams += 1
             row.online_url = f"https://example.org/live/{self.wish.seed}-{self.streams}"
         row.status, row.since, row.reason = status, since, self.chance.choice(REASONS[status])
         row.sequence += 1
+        return True
 
     def _since(self, row: Row) -> datetime:
         """A working hour some days before it was to happen, and not after today."""

@@ -21,11 +21,15 @@ WINDOWS: dict[EventKind, tuple[int, int, int]] = {
     EventKind.LECTURE: (-8, 95, 6),
     EventKind.CONTEST: (-6, 90, 5),
 }
+WITH_SHOWS = frozenset({EventKind.FESTIVAL, EventKind.SERIES})
 OTHERWISE = (-12, 100, 2)
 QUIET_KINDS = (HallKind.STUDIO, HallKind.MIXED, HallKind.THEATRE)
 DAYTIMES = (time(9, 30), time(11), time(13, 30), time(15), time(16, 30))
 SESSION = timedelta(minutes=75)
 LATER = 28
+A_COURSE = 2
+TALK = "-talk"
+SATURDAY = 5
 FESTIVAL_SHARE = 0.25
 WORKSHOP_FEN = 12_000
 
@@ -43,7 +47,7 @@ class Occasions:
         """The events, and the stays of shows that are part of them."""
         room_for_shows = self.wish.performances * FESTIVAL_SHARE
         for gathering, first in self._dated():
-            if gathering.kind in {EventKind.FESTIVAL, EventKind.SERIES}:
+            if gathering.kind in WITH_SHOWS:
                 within = sum(stay.planned for stay in self.stays) < room_for_shows
                 self._whole(gathering, first, with_shows=within)
             elif gathering.kind is EventKind.EXHIBITION:
@@ -68,7 +72,7 @@ class Occasions:
                 day = self.wish.today + timedelta(days=round(offset))
                 found.append((gathering, day + timedelta(days=(weekday - day.weekday()) % 7)))
         # Wholes first: their shows need the rooms.
-        return sorted(found, key=lambda each: (each[0].kind not in {EventKind.FESTIVAL, EventKind.SERIES}, each[1], each[0].slug))
+        return sorted(found, key=lambda each: (each[0].kind not in WITH_SHOWS, each[1], each[0].slug))
 
     def _bill(self, gathering: Gathering, stays: list[Stay], *, whole: str = "") -> Billing:
         billing = Billing(
@@ -86,29 +90,30 @@ class Occasions:
         stays, parts, day = [], [], first
         for host in hosts:
             last = day + timedelta(days=days - 1)
-            stays.append(_span(host, day, last))
+            span = _span(host, day, last)
+            stays.append(span)
             parts.append((_part(gathering, host), day))
             if with_shows:
                 wanted = max(2, min(6, gathering.sessions // 4)) if len(hosts) == 1 else 2
-                self._shows(gathering, host, day, last, wanted)
+                self._shows(gathering, span, wanted)
             day = last + timedelta(days=1)
         self._bill(gathering, stays)
         for part, first_day in parts:
             self._sessions(part, first_day, whole=gathering.slug)
 
-    def _shows(self, gathering: Gathering, host: str, first: date, last: date, wanted: int) -> None:
-        rooms = [room for room in self.stock.rooms if room.city == host]
-        between = (self.diary.offset(first), self.diary.offset(last))
+    def _shows(self, gathering: Gathering, span: Stay, wanted: int) -> None:
+        rooms = [room for room in self.stock.rooms if room.city == span.city]
+        between = (self.diary.offset(span.first), self.diary.offset(span.last))
         for _ in range(wanted):
             room = self.chance.choice(rooms)
-            places = [day for day in self.diary.starts(room.key, 1, between=between) if day <= last]
+            places = [day for day in self.diary.starts(room.key, 1, between=between) if day <= span.last]
             if not places:
                 continue
             day = self.chance.choice(places)
-            count = 2 if day.weekday() == 5 else 1  # noqa: PLR2004 - Saturday
+            count = 2 if day.weekday() == SATURDAY else 1
             self.diary.take(room.key, day, 1)
             self.stays.append(Stay(
-                city=host, room=room, venue=room.venue, first=day, last=day, counts=(count,) * 7, whole=gathering.slug,
+                city=span.city, room=room, venue=room.venue, first=day, last=day, counts=(count,) * 7, whole=gathering.slug,
                 genres=gathering.genres,
             ))
 
@@ -121,7 +126,7 @@ class Occasions:
         stay = _span(gathering.city, first, last, venue=room.venue)
         stay.terms.is_free = True
         stay.terms.opening_hours = self.chance.choice(OPENING_HOURS)
-        if self.chance.random() < 0.4:  # noqa: PLR2004 - four in ten
+        if self.chance.random() < 0.4:
             stay.terms.premiere = (PremiereKind.EXHIBITION, self.chance.choice((PremiereScope.DELTA, PremiereScope.CITY)))
         self._bill(gathering, [stay])
 
@@ -140,7 +145,7 @@ class Occasions:
         terms = Terms(is_free=True)
         if gathering.kind is EventKind.WORKSHOP:
             terms = Terms(prices=(("学员", "Participant", WORKSHOP_FEN),))
-        if self.chance.random() < 0.3:  # noqa: PLR2004 - three in ten
+        if self.chance.random() < 0.3:
             terms.is_signed = True
         stay = Stay(
             city=gathering.city, room=room, venue=room.venue if room else "", first=first,
@@ -174,7 +179,7 @@ def _span(where: str, first: date, last: date | None, *, venue: str = "") -> Sta
 def _part(whole: Gathering, host: str) -> Gathering:
     """The talk of a festival, or a city-week's meeting in a host city."""
     if whole.kind is EventKind.FESTIVAL:
-        slug, kind, words = f"{whole.slug}-talk", EventKind.LECTURE, evening_with_makers(whole.title)
+        slug, kind, words = whole.slug + TALK, EventKind.LECTURE, evening_with_makers(whole.title)
     else:
         town = city(host)
         slug, kind, words = f"{whole.slug}-in-{town.slug}", EventKind.PROMOTION_MEETING, visit_of(whole.title, town.told_apart)
@@ -201,7 +206,7 @@ def _session_rows(gathering: Gathering, first: date, days: int) -> list[Row]:
 
 def _times(gathering: Gathering, count: int, days: int) -> tuple[time, ...]:
     if count == 1:
-        in_the_evening = days > 2 or gathering.slug.endswith("-talk")  # noqa: PLR2004 - an evening class, a talk
+        in_the_evening = days > A_COURSE or gathering.slug.endswith(TALK)
         return (time(19),) if in_the_evening else (time(14),)
-    return DAYTIMES[:count] if count != 2 else (DAYTIMES[2], DAYTIMES[3])  # noqa: PLR2004 - an afternoon
+    return DAYTIMES[:count] if count != 2 else (DAYTIMES[2], DAYTIMES[3])
 

@@ -16,6 +16,8 @@ CROWDED = 0.7
 ENOUGH_FOR_EVERY_CITY = 200
 TONIGHT_IN_ZONE, TONIGHT_ELSEWHERE = 16, 14
 SOON = 12
+A_HALL_AT_LEAST = 9
+SATURDAY = 5
 SHANGHAI = "310000"
 CAPITALS = frozenset({"320100", "330100", "340100"})
 
@@ -35,19 +37,23 @@ class Style:
         return sum(self.counts[(self.weekday + offset) % 7] for offset in range(self.days))
 
 
+ONE_DAY = (Style(3, 1, (0, 0, 0, 1, 0, 0, 0), 2), Style(4, 1, (0, 0, 0, 0, 1, 0, 0), 2), Style(5, 1, (0, 0, 0, 0, 0, 2, 0), 4))
+WEEKEND = Style(5, 2, (0, 0, 0, 0, 0, 2, 1), 6)
+LONG_WEEKEND = Style(4, 3, (0, 0, 0, 0, 1, 2, 1), 9)
+WEEK = Style(2, 5, (0, 0, 1, 1, 1, 2, 2), 9)
+FULL_WEEK = Style(0, 7, (1, 1, 1, 1, 1, 2, 1), 2)
 STYLES = (
-    Style(3, 1, (0, 0, 0, 1, 0, 0, 0), 2),
-    Style(4, 1, (0, 0, 0, 0, 1, 0, 0), 3),
-    Style(5, 1, (0, 0, 0, 0, 0, 1, 0), 3),
+    *ONE_DAY,
+    FULL_WEEK,
+    Style(0, 2, (1, 1, 0, 0, 0, 0, 0), 2),
     Style(6, 1, (0, 0, 0, 0, 0, 0, 1), 2),
-    Style(5, 1, (0, 0, 0, 0, 0, 2, 0), 4),
-    Style(4, 2, (0, 0, 0, 0, 1, 1, 0), 5),
-    Style(1, 2, (0, 1, 1, 0, 0, 0, 0), 2),
-    Style(5, 2, (0, 0, 0, 0, 0, 2, 1), 6),
-    Style(4, 3, (0, 0, 0, 0, 1, 2, 1), 9),
-    Style(2, 5, (0, 0, 1, 1, 1, 2, 2), 5),
-    Style(2, 12, (0, 0, 1, 1, 1, 2, 2), 3),
-    Style(3, 25, (0, 0, 0, 1, 1, 2, 1), 2),
+    Style(4, 2, (0, 0, 0, 0, 1, 1, 0), 4),
+    Style(1, 2, (0, 1, 1, 0, 0, 0, 0), 3),
+    WEEKEND,
+    LONG_WEEKEND,
+    WEEK,
+    Style(2, 12, (0, 0, 1, 1, 1, 2, 2), 4),
+    Style(3, 25, (0, 0, 0, 1, 1, 2, 1), 3),
 )
 
 
@@ -116,11 +122,21 @@ class Programme:
         for stay in self.stays:
             if stay.room:
                 planned[stay.room.key] += stay.planned
-        wanted = targets(self.rooms, self.wish.performances, self.diary)
-        for room in self.rooms:
+        rooms = self._busy_rooms()
+        left = self.wish.performances - sum(planned[room.key] for room in self.rooms if room not in rooms)
+        wanted = targets(rooms, left, self.diary)
+        for room in rooms:
             self._fill_room(room, wanted[room.key] - planned[room.key])
         self._top_up()
         return self.stays
+
+    def _busy_rooms(self) -> list[Room]:
+        """A small season is played in some of the halls, so that they have runs and not single evenings."""
+        most = max(1, (self.wish.performances - self.performances) // A_HALL_AT_LEAST)
+        if most >= len(self.rooms):
+            return list(self.rooms)
+        mixed = sorted(self.rooms, key=lambda room: self.chance.random() ** (1 / _weight(room)), reverse=True)
+        return sorted(mixed[:most], key=lambda room: room.key)
 
     def _tonight(self) -> None:
         """A visitor who opens the site finds much in Shanghai's zone tonight and at the weekend, and something elsewhere."""
@@ -129,11 +145,14 @@ class Programme:
         zone = [room for room in evening if room.is_zone][: round(TONIGHT_IN_ZONE * scale)]
         others = _one_a_city([room for room in evening if not room.is_zone], self.chance)
         until = today + timedelta(days=6 - today.weekday())
+        weekend = (BEFORE + 1, BEFORE + 8)
         for room in zone:
             last = until
             while not self.diary.is_free(room.key, today, (last - today).days + 1):
                 last -= timedelta(days=1)
             self.add(room, today, (last - today).days + 1, (1, 1, 1, 1, 1, 2, 1), must_be_evening=True)
+            if today.weekday() >= SATURDAY:
+                self._place(room, self.chance.choice((FULL_WEEK, WEEK, LONG_WEEKEND)), between=weekend)
         for room in others[: round(TONIGHT_ELSEWHERE * scale)]:
             self.add(room, today, 1, (1, 1, 1, 1, 1, 1, 1), must_be_evening=True)
 
@@ -143,8 +162,8 @@ class Programme:
             return
         tomorrow = BEFORE + 1
         for room in _one_a_city(self.rooms, self.chance):
-            self._place(room, STYLES[7], between=(tomorrow, tomorrow + SOON))
-            self._place(room, STYLES[self.chance.choice((0, 1, 4))], between=(tomorrow + SOON, tomorrow + 60))
+            self._place(room, WEEKEND, between=(tomorrow, tomorrow + SOON))
+            self._place(room, ONE_DAY[self.chance.randrange(len(ONE_DAY))], between=(tomorrow + SOON, tomorrow + 60))
 
     def _place(self, room: Room, style: Style, *, between: tuple[int, int] | None = None) -> int:
         """Lay a stay of this style on a free place at chance; answers how many performances it has, 0 where none fits."""

@@ -16,6 +16,7 @@ from repertoire.models import Genre
 EVENINGS = {Genre.XIQU: time(19, 15), Genre.STANDUP: time(19, 15), Genre.CROSSTALK: time(19, 15)}
 BY_DAY = (time(10, 30), time(14), time(16, 45), time(19))
 UNKNOWN_END = 0.04
+MOST_SINGLE = 2
 ASSUMED = timedelta(minutes=120)
 STRANDS: dict[Genre, tuple[str, ...]] = {Genre.XIQU: ("ich",)}
 
@@ -48,8 +49,7 @@ def _write_rows(wish: Wish, stays: Sequence[Stay]) -> None:
     chance = wish.chance("ends")
     for number, stay in enumerate(stays):
         assert stay.work is not None
-        weekly = {day: times_for(stay.work.genre, count) for day, count in enumerate(stay.counts) if count}
-        stay.pattern = generator.Pattern(stay.first, stay.last, weekly, without=dropped.get(number, frozenset()))
+        stay.pattern = generator.Pattern(stay.first, stay.last, _weekly(stay), without=dropped.get(number, frozenset()))
         end_is_stated = chance.random() >= UNKNOWN_END
         length = timedelta(minutes=stay.work.minutes) if end_is_stated else ASSUMED
         stay.rows = [
@@ -61,15 +61,22 @@ def _write_rows(wish: Wish, stays: Sequence[Stay]) -> None:
 def _dropped(wish: Wish, stays: Sequence[Stay], surplus: int) -> dict[int, frozenset[datetime]]:
     """Which single starts of which stays (by number) fall out, so that the season has as many as were asked for."""
     chance = wish.chance("surplus")
-    found: dict[int, frozenset[datetime]] = {}
-    numbers = [number for number, stay in enumerate(stays) if stay.planned > 2 and not stay.must_be_evening]  # noqa: PLR2004
+    numbers = [number for number, stay in enumerate(stays) if stay.planned > MOST_SINGLE and not stay.must_be_evening]
     chance.shuffle(numbers)
-    for number in numbers[:surplus]:
-        stay = stays[number]
-        assert stay.work is not None
-        weekly = {day: times_for(stay.work.genre, count) for day, count in enumerate(stay.counts) if count}
-        found[number] = frozenset({chance.choice(generator.starts(generator.Pattern(stay.first, stay.last, weekly)))})
+    found: dict[int, frozenset[datetime]] = {}
+    for turn in range(surplus if numbers else 0):
+        number = numbers[turn % len(numbers)]
+        stay, gone = stays[number], found.get(number, frozenset())
+        left = [each for each in generator.starts(generator.Pattern(stay.first, stay.last, _weekly(stay))) if each not in gone]
+        if len(left) > 1:
+            found[number] = gone | {chance.choice(left)}
     return found
+
+
+def _weekly(stay: Stay) -> dict[int, tuple[time, ...]]:
+    assert stay.work is not None
+    days = {(stay.first + timedelta(days=offset)).weekday() for offset in range(min(stay.days, 7))}
+    return {day: times_for(stay.work.genre, stay.counts[day]) for day in sorted(days) if stay.counts[day]}
 
 
 def _set_terms(wish: Wish, stays: Sequence[Stay]) -> None:
@@ -97,7 +104,7 @@ def _shows(wish: Wish, stock: Stock, stays: Sequence[Stay], billings: Iterable[B
         billing = found.get(slug)
         if billing is None:
             near = [name for name, where in stock.organisers if where == stay.city] or [name for name, _ in stock.organisers]
-            billing = found[slug] = _show(slug, stay.work, stay, wholes.get(stay.whole), chance.choice(near))
+            billing = found[slug] = _show(slug, stay, wholes.get(stay.whole), organiser=chance.choice(near))
         billing.stays.append(stay)
     return list(found.values())
 
@@ -113,7 +120,9 @@ def _slug(work: Work, room: Room, whole: str, *, has_several: bool) -> str:
     return f"{work.slug}-at-{room.venue}{hall}{within}"
 
 
-def _show(slug: str, work: Work, stay: Stay, whole: Billing | None, organiser: str) -> Billing:
+def _show(slug: str, stay: Stay, whole: Billing | None, *, organiser: str) -> Billing:
+    work = stay.work
+    assert work is not None
     return Billing(
         slug=slug, kind=EventKind.SHOW, title=work.title, summary=work.summary, city=stay.city, lead=LeadBody.ENTERPRISE,
         organiser=organiser, genre=work.genre, whole=stay.whole,

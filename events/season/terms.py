@@ -8,7 +8,9 @@ from events.season.values import Room, Stay, Terms, Work
 from repertoire.models import FAMILIES, Family
 from venues.models import HallKind
 
-CATEGORIES = (("甲等", "Category A"), ("乙等", "Category B"), ("丙等", "Category C"), ("丁等", "Category D"), ("戊等", "Category E"))
+CATEGORIES = (
+    ("甲等", "Category A"), ("乙等", "Category B"), ("丙等", "Category C"), ("丁等", "Category D"), ("戊等", "Category E"),
+)
 LARGE = ((88_000, 68_000, 48_000, 28_000, 8_000), (68_000, 48_000, 38_000, 18_000, 8_000), (58_000, 38_000, 28_000, 12_000))
 MIDDLE = ((38_000, 28_000, 18_000, 8_000), (48_000, 32_000, 18_000), (28_000, 18_000, 9_900))
 SMALL = ((18_000, 12_000), (22_000, 15_000, 9_900), (12_800,))
@@ -27,14 +29,14 @@ def terms_of(stay: Stay, room: Room, work: Work, chance: Random, *, is_first: bo
         is_free=is_free,
         prices=() if is_free else _prices(room, chance),
         premiere=_premiere(work, stay, chance, is_first=is_first, is_new_city=is_new_city),
-        wheelchair_places=chance.choice((2, 4, 4, 6, 8)) if chance.random() < 0.4 else None,  # noqa: PLR2004
-        is_signed=chance.random() < 0.03,  # noqa: PLR2004 - shares of a hundred here and below
-        is_captioned=chance.random() < 0.08,  # noqa: PLR2004
-        is_relaxed=chance.random() < 0.03,  # noqa: PLR2004
-        has_quiet_room=chance.random() < 0.05,  # noqa: PLR2004
-        is_approved=chance.random() < 0.85,  # noqa: PLR2004
+        wheelchair_places=chance.choice((2, 4, 4, 6, 8)) if chance.random() < 0.4 else None,
+        is_signed=chance.random() < 0.03,
+        is_captioned=chance.random() < 0.08,
+        is_relaxed=chance.random() < 0.03,
+        has_quiet_room=chance.random() < 0.05,
+        is_approved=chance.random() < 0.85,
     )
-    if room.capacity and not is_free and chance.random() < 0.5:  # noqa: PLR2004
+    if room.capacity and not is_free and chance.random() < 0.5:
         terms.approved_audience = room.capacity
         terms.public_allotment = ceil(room.capacity * PUBLIC_SHARE)
     return terms

@@ -88,7 +88,6 @@ class Stock:
     works: Sequence[Work]
     gatherings: Sequence[Gathering]
     organisers: Sequence[tuple[str, str]]
-    public_bodies: Sequence[tuple[str, str]]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -4,7 +4,10 @@ from core.types import Bilingual
 from events.models.words import EventKind, Status
 
 OPENING_HOURS = (
-    Bilingual("周二至周日 10:00–18:00（17:30 停止入场），周一闭馆", "Tuesday to Sunday 10:00–18:00 (last entry 17:30), closed on Mondays"),
+    Bilingual(
+        "周二至周日 10:00–18:00（17:30 停止入场），周一闭馆",
+        "Tuesday to Sunday 10:00–18:00 (last entry 17:30), closed on Mondays",
+    ),
     Bilingual("每日 9:30–17:00", "Daily 9:30–17:00"),
     Bilingual("周三至周日 13:00–21:00，周一、周二闭馆", "Wednesday to Sunday 13:00–21:00, closed on Mondays and Tuesdays"),
 )
@@ -12,7 +15,9 @@ OPENING_HOURS = (
 SELLER = Bilingual("示例票务（演示数据，不售票）", "Demo Tickets (sample data, sells nothing)")
 AUTHORITY = Bilingual("示例区文化主管部门（演示数据）", "Sample district culture department (demo data)")
 FREE_SHOW = Bilingual("公益演出，免费入场，不属营业性演出", "A free public-service performance, not a commercial one")
-NO_SHOW = Bilingual("会议、展览或公益活动，不属营业性演出", "A meeting, exhibition or public activity, not a commercial performance")
+NO_SHOW = Bilingual(
+    "会议、展览或公益活动，不属营业性演出", "A meeting, exhibition or public activity, not a commercial performance"
+)
 TALKS = (
     Bilingual("开场与主旨发言", "Opening and keynote"),
     Bilingual("圆桌：从一个例子说起", "Round table: starting from one case"),
@@ -33,7 +38,10 @@ UNITS: dict[EventKind, Bilingual] = {
 
 REASONS: dict[Status, tuple[Bilingual, ...]] = {
     Status.CANCELLED: (
-        Bilingual("主要演员受伤，无法登台。已购票者可全额退票（演示数据）。", "A leading performer is injured and cannot appear. Tickets would be refunded in full (demo data)."),
+        Bilingual(
+            "主要演员受伤，无法登台。已购票者可全额退票（演示数据）。",
+            "A leading performer is injured and cannot appear. Tickets would be refunded in full (demo data).",
+        ),
         Bilingual("台风预警期间场馆关闭。", "The house is closed during a typhoon warning."),
         Bilingual("舞台机械检修，未能按时恢复。", "Repairs to the stage machinery could not be finished in time."),
     ),
@@ -73,7 +81,7 @@ def evening_with_makers(title: Bilingual) -> tuple[Bilingual, Bilingual]:
         Bilingual(f"{title.zh}·主创夜谈", f"{title.en}: An Evening with the Makers"),
         Bilingual(
             f"「{title.zh}」期间的公开对谈：主创坐到台口，观众想问什么就问什么。",
-            f"A public conversation during {title.en}: the makers sit at the edge of the stage, and the audience asks what it likes.",
+            f"A public conversation during {title.en}: the makers sit at the edge of the stage and answer whatever is asked.",
         ),
     )
 
@@ -84,7 +92,7 @@ def visit_of(title: Bilingual, town: Bilingual) -> tuple[Bilingual, Bilingual]:
         Bilingual(f"{title.zh}·走进{town.zh}", f"{title.en}: Meeting in {town.en}"),
         Bilingual(
             f"「{title.zh}」来到{town.zh}：一场推介，一场对谈，愿意同行的人当场登记。",
-            f"{title.en} comes to {town.en} with a presentation and a conversation; whoever wishes to join signs up on the spot.",
+            f"{title.en} comes to {town.en} with a presentation and a conversation; whoever wishes to join may sign up there.",
         ),
     )
 

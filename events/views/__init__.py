@@ -1,1 +1,1 @@
-"""Public pages of what is on."""
+"""Pages for visitors."""

@@ -285,7 +285,7 @@ def _banner(dates: Sequence[Performance], now: datetime) -> Banner | None:
     if not parts:
         return None
     text = say((off or moved)[0].reason)
-    return Banner("", "warning", gettext(", ").join(parts) + gettext("."), text)
+    return Banner("", "warning", " · ".join(parts), text)
 
 
 def _programme(shown: Event, now: datetime) -> list[Day]:

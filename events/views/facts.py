@@ -159,7 +159,7 @@ def _access(dates: Sequence[Performance]) -> str:
             found.append(words)
         elif having:
             found.append(gettext("%(what)s on some dates (see the list)", what=words))
-    return gettext(", ").join(found) if dates else ""
+    return " · ".join(found) if dates else ""
 
 
 def _audience(dates: Sequence[Performance]) -> list[Fact]:

@@ -3,7 +3,7 @@
 Moments are `at`, the standing clock's now unless stated. `show(...)` makes an event, a run and a performance in one call.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from core import clock
@@ -16,6 +16,7 @@ from events.models.words import EventKind, Form, Status
 from events.services import events, performances
 from tests.factories import venues
 
+EVENING = time(19, 30)
 REASON = Bilingual("演员身体不适", "An actor is ill")
 
 
@@ -41,7 +42,7 @@ def performance(
 ) -> Performance:
     """A performance of a run (of a new one where none is named); tonight at 19:30 in Shanghai unless stated."""
     stay = of or run()
-    start = starts_at or clock.at_local(clock.today(), datetime.min.replace(hour=19, minute=30).time())
+    start = starts_at or clock.at_local(clock.today(), EVENING)
     with committing():
         row = performances.add_performance(stay, at=at or clock.now(), starts_at=start, publish=publish, **facts)
     return row
@@ -84,10 +85,12 @@ def show(
     return performance(stay, starts_at=starts_at, at=at, **(performance_facts or {}))
 
 
-def several(number: int, *, first: datetime | None = None, every: timedelta = timedelta(days=1), slug: str = "show") -> list[Performance]:
+def several(
+    number: int, *, first: datetime | None = None, every: timedelta = timedelta(days=1), slug: str = "show"
+) -> list[Performance]:
     """So many shows, one a day from tonight unless stated, all in one venue."""
     house = venues.venue(f"{slug}-house")
-    start = first or clock.at_local(clock.today(), datetime.min.replace(hour=19, minute=30).time())
+    start = first or clock.at_local(clock.today(), EVENING)
     return [
         show(f"{slug}-{each}", starts_at=start + each * every, run_facts={"venue_id": house.id, "city": house.city})
         for each in range(1, number + 1)

@@ -1,0 +1,175 @@
+"""What cuts across cities: windows with their measures, strands of culture, premieres, programmes without dates."""
+
+from flask import Response, abort, request
+from flask_babel import gettext
+
+from core import clock
+from core.language import language
+from core.web import link
+from delta.cities import all_cities, city_of_slug
+from delta.windows import STRANDS, Strand, Window, all_windows, strand, strand_codes_under, window, window_codes_under
+from events.filters import Filters, UnknownValue
+from events.models.words import PremiereScope
+from events.queries import calendar, records
+from events.queries.selection import Selection
+from events.views.blueprint import Head, bp, parsed, rendered, show
+from events.views.calendar import dropped, is_long, place_name
+from events.views.items import items_of
+from events.views.rows import Row, any_demo, one_an_event, row, rows
+from events.words import SCOPE_HEADINGS
+
+LOOKED_THROUGH, CARDS, LINES = 200, 12, 24
+
+
+@bp.page("/windows")
+def windows() -> Response:
+    """The five windows with their 16 measures, and the strands."""
+    return show(_windows)
+
+
+def _windows() -> str:
+    whole = [each for each in all_windows() if not each.parent]
+    head = Head(
+        title=gettext("Five windows"),
+        description=gettext("The five windows of the Delta with their sixteen measures, and the strands of culture."),
+        path=link("events.windows"),
+        here="programmes",
+    )
+    measures = {each.code: [measure for measure in all_windows() if measure.parent == each.code] for each in whole}
+    return rendered("events/windows.html", head, windows=whole, measures=measures, strands=STRANDS)
+
+
+@bp.page("/windows/<slug:slug>", endpoint="window")
+def show_window(slug: str) -> Response:
+    """One window, or one measure of it."""
+    return show(lambda: _window(window(slug) or abort(404)))
+
+
+def _window(shown: Window) -> str:
+    now = clock.now()
+    codes = window_codes_under(shown.code)
+    chosen = Selection(window_codes=codes)
+    cards = rows(one_an_event(calendar.next_performances(chosen, after=now, limit=LOOKED_THROUGH))[:CARDS], now)
+    spans = rows(calendar.spans(chosen, clock.today(), clock.today()), now, {})
+    name = shown.name.in_language(language())
+    head = Head(
+        title=name,
+        description=shown.text.in_language(language()),
+        path=link("events.window", slug=shown.code),
+        feed=link("calendars.scope_ics", kind="windows", slug=shown.code),
+        has_demo=any_demo(cards) or any_demo(spans),
+        here="programmes",
+    )
+    return rendered(
+        "events/theme.html",
+        head,
+        kicker=gettext("Measure") if shown.parent else gettext("Window"),
+        name=shown.name,
+        text=shown.text if shown.text.zh != shown.name.zh else None,
+        units=shown.units,
+        whole=(window(shown.parent), "window") if shown.parent else None,
+        parts=[(each.name, link("events.window", slug=each.code)) for each in all_windows() if each.parent == shown.code],
+        cards=cards,
+        spans=spans,
+        undated=items_of(records.undated_events_under(codes)),
+        is_long=is_long(chosen),
+    )
+
+
+@bp.page("/strands/<slug:slug>", endpoint="strand")
+def show_strand(slug: str) -> Response:
+    """A strand of culture with its facets."""
+    return show(lambda: _strand(strand(slug.replace("-", "_")) or abort(404)))
+
+
+def _strand(shown: Strand) -> str:
+    now = clock.now()
+    chosen = Selection(strand_codes=strand_codes_under(shown.code))
+    cards = rows(one_an_event(calendar.next_performances(chosen, after=now, limit=LOOKED_THROUGH))[:CARDS], now)
+    spans = rows(calendar.spans(chosen, clock.today(), clock.today()), now, {})
+    slug = shown.code.replace("_", "-")
+    head = Head(
+        title=shown.name.in_language(language()),
+        description=gettext("What is on in this strand of culture: %(name)s.", name=shown.name.in_language(language())),
+        path=link("events.strand", slug=slug),
+        feed=link("calendars.scope_ics", kind="strands", slug=slug),
+        has_demo=any_demo(cards) or any_demo(spans),
+        here="programmes",
+    )
+    return rendered(
+        "events/theme.html",
+        head,
+        kicker=gettext("Strand of culture"),
+        name=shown.name,
+        text=None,
+        units=(),
+        whole=(strand(shown.parent), "strand") if shown.parent else None,
+        parts=[(each.name, link("events.strand", slug=each.code.replace("_", "-"))) for each in STRANDS if each.parent == shown.code],
+        cards=cards,
+        spans=spans,
+        undated=items_of(records.undated_events_in(strand_codes_under(shown.code))),
+        is_long=is_long(chosen),
+    )
+
+
+@bp.page("/premieres")
+def premieres() -> Response:
+    """What is shown for the first time: in the world, in China, in the Delta, in the city, in the house."""
+    filters = parsed(_city_only)
+    return show(lambda: _premieres(filters), filters)
+
+
+def _city_only() -> Filters:
+    slug = request.args.get("city", "")
+    city = city_of_slug(slug) if slug else None
+    if slug and city is None:
+        raise UnknownValue("city")
+    return Filters(city)
+
+
+def _premieres(filters: Filters) -> str:
+    now = clock.now()
+    chosen = Selection.of(filters, only_premieres=True)
+    coming = one_an_event(calendar.next_performances(chosen, after=now, limit=LOOKED_THROUGH))
+    spans = calendar.spans(chosen, clock.today(), clock.today())
+    groups: dict[PremiereScope | None, list[Row]] = {}
+    for each in (*coming, *spans):
+        groups.setdefault(each.run.premiere_scope, []).append(row(each, now))
+    ordered = [(words, groups[scope]) for scope, words in SCOPE_HEADINGS.items() if scope in groups]
+    head = Head(
+        title=" · ".join((gettext("Premieres"), *([place_name(filters)] if filters.city else []))),
+        description=gettext("First nights, first screenings, first exhibitions and first showings in the Delta."),
+        path=link("events.premieres", **dict(filters.pairs())),
+        feed=link("calendars.fixed", name="premieres"),
+        has_demo=any(any_demo(found) for _, found in ordered),
+        city=filters.city.slug if filters.city else "",
+        here="premieres",
+    )
+    return rendered(
+        "events/premieres.html",
+        head,
+        groups=ordered,
+        filters=filters,
+        cities=all_cities(),
+        dropping=dropped(filters, "events.premieres", {}),
+        is_long=is_long(Selection(only_premieres=True)),
+    )
+
+
+@bp.page("/programmes")
+def programmes() -> Response:
+    """Festivals and series, and what the papers name without a date."""
+    return show(_programmes)
+
+
+def _programmes() -> str:
+    dated = items_of(records.dated_wholes())
+    undated = items_of(records.programmes())
+    head = Head(
+        title=gettext("Programmes and series"),
+        description=gettext("Festivals, series, forums, calls and plans, with and without dates, each with its source."),
+        path=link("events.programmes"),
+        has_demo=any(each.is_demo for each in (*dated, *undated)),
+        here="programmes",
+    )
+    return rendered("events/programmes.html", head, dated=dated, undated=undated)

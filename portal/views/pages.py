@@ -1,0 +1,51 @@
+"""Pages about the site, and what machines read first."""
+
+from flask import Response
+from flask_babel import gettext
+
+from core.web import link
+from events.views.blueprint import Head, rendered, show
+from portal.views.home import bp
+
+ROBOTS = "User-agent: *\nAllow: /\n"
+
+
+@bp.page("/about")
+def about() -> Response:
+    """What this is, and for whom."""
+    return _text("about", gettext("About"), gettext("What the Delta Window is, who it is for, and what it does not do."))
+
+
+@bp.page("/contact")
+def contact() -> Response:
+    """How to reach those who run it."""
+    return _text("contact", gettext("Contact"), gettext("How to reach us: corrections, a missing event, questions."))
+
+
+@bp.page("/privacy")
+def privacy() -> Response:
+    """What is known about visitors."""
+    return _text("privacy", gettext("Privacy"), gettext("What we know about you: next to nothing."))
+
+
+@bp.page("/accessibility")
+def accessibility() -> Response:
+    """What was done so that everybody can use it, and what falls short."""
+    return _text("accessibility", gettext("Accessibility"), gettext("How this site can be used by everybody, and what falls short."))
+
+
+@bp.page("/credits", endpoint="credits")
+def credits_page() -> Response:
+    """Where the data come from."""
+    return _text("credits", gettext("Data credits"), gettext("Where names, places and events come from, and under which licence."))
+
+
+def _text(name: str, title: str, description: str) -> Response:
+    head = Head(title=title, description=description, path=link(f"portal.{name}"))
+    return show(lambda: rendered(f"portal/{name}.html", head))
+
+
+@bp.get("/robots.txt")
+def robots() -> Response:
+    """Everything may be read, calendars too (Google follows no feed that this forbids)."""
+    return Response(ROBOTS, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "public, max-age=86400"})

@@ -1,0 +1,118 @@
+"""Migrations: up, down and up again with rows; what they make equals the models, on both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import inspect, select, text
+
+from core.config import ROOT
+from core.db import Base, db, session
+from core.health import head_revision
+from core.models import Revision
+from events.models.performance import Performance
+from events.models.words import Form
+from tests.conftest import close, make_app, make_settings
+from tests.factories import accounts, events, repertoire
+
+
+def history() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    return ScriptDirectory.from_config(config)
+
+
+def test_head_file_names_the_single_head() -> None:
+    assert history().get_heads() == [head_revision()]
+
+
+def test_revisions_are_numbered_without_a_gap() -> None:
+    numbers = sorted(script.revision for script in history().walk_revisions())
+    assert numbers == [f"{number:04d}" for number in range(1, len(numbers) + 1)]
+    files = sorted(path.name for path in (ROOT / "migrations" / "versions").glob("*.py"))
+    assert [name[:4] for name in files] == numbers
+
+
+@pytest.fixture
+def new_machine(empty_database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application before an empty database."""
+    app = make_app(make_settings(tmp_path, empty_database_url))
+    with app.app_context():
+        yield app
+    close(app)
+
+
+def tables() -> set[str]:
+    with db.engine.connect() as connection:
+        return set(inspect(connection).get_table_names())
+
+
+def version() -> str | None:
+    with db.engine.connect() as connection:
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return found
+
+
+def write_rows() -> int:
+    """A row in most tables; answers the key of a performance."""
+    organiser = accounts.organisation()
+    repertoire.credit(repertoire.production(), repertoire.artist())
+    row = events.cancelled(events.show(organiser_id=organiser.id))
+    events.moment(row.run, form=Form.DEADLINE, starts_at=row.starts_at)
+    session.rollback()
+    return row.id
+
+
+def test_up_down_and_up_again_with_rows(new_machine: Flask) -> None:
+    flask_migrate.upgrade()
+    assert version() == head_revision()
+    key = write_rows()
+    assert session.get(Performance, key) is not None
+    session.rollback()
+
+    flask_migrate.upgrade()
+    assert session.get(Performance, key) is not None, "a second upgrade changes nothing"
+    session.rollback()
+
+    flask_migrate.downgrade(revision="base")
+    assert tables() <= {"alembic_version"}
+
+    flask_migrate.upgrade()
+    assert session.scalar(select(Performance.id)) is None
+    session.rollback()
+    write_rows()
+    assert session.scalar(select(Revision.number)) > 0
+
+
+def test_each_step_goes_down_and_up(new_machine: Flask) -> None:
+    """Every single revision can be taken back and made again on the schema before it."""
+    for script in reversed(list(history().walk_revisions())):
+        flask_migrate.upgrade(revision=script.revision)
+        flask_migrate.downgrade(revision=script.down_revision or "base")
+        flask_migrate.upgrade(revision=script.revision)
+        assert version() == script.revision
+
+
+def test_the_migrated_schema_equals_the_models(new_machine: Flask) -> None:
+    flask_migrate.upgrade()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+    assert set(Base.metadata.tables) | {"alembic_version"} == tables()
+
+
+def test_checks_of_the_models_are_in_the_schema(new_machine: Flask) -> None:
+    """Alembic does not compare CHECK constraints: their names are compared here."""
+    flask_migrate.upgrade()
+    with db.engine.connect() as connection:
+        inspector = inspect(connection)
+        for table in Base.metadata.tables.values():
+            stated = {str(each.name) for each in table.constraints if type(each).__name__ == "CheckConstraint" and each.name}
+            found = {str(check["name"]) for check in inspector.get_check_constraints(table.name)}
+            assert {name for name in stated if name not in found} == set(), table.name

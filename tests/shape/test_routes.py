@@ -1,0 +1,84 @@
+"""What stands at which address, who may write, and that public pages are the same bytes for everybody."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from tests.factories import events
+from tests.shape.routes import LIST, lines_of
+
+READING = {"GET", "HEAD", "OPTIONS"}
+# Answers that are about the reader or the machine, not pages for everybody.
+NOT_PUBLIC_PAGES = {"core.healthz", "core.readyz", "core.metrics"}
+# Headers that differ from one request to the next.
+OWN_HEADERS = {"X-Request-Id", "Date"}
+
+
+def rules(app: Flask) -> list[Rule]:
+    return sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+
+
+def test_every_route_is_in_the_list(app: Flask) -> None:
+    """A new, changed or lost address is seen in the review of tests/shape/routes.txt (`make routes`)."""
+    assert lines_of(app) == LIST.read_text(encoding="utf-8").splitlines()
+
+
+def unguarded(app: Flask) -> list[str]:
+    """Write endpoints whose view does not wear a guard of accounts (which sets `guard` on the function)."""
+    return sorted(
+        f"{rule.rule} {rule.endpoint}"
+        for rule in rules(app)
+        if (rule.methods or set()) - READING and not getattr(app.view_functions[rule.endpoint], "guard", None)
+    )
+
+
+def test_every_write_endpoint_wears_a_guard(app: Flask) -> None:
+    assert unguarded(app) == []
+
+
+def test_a_write_endpoint_without_a_guard_is_found(app: Flask) -> None:
+    app.add_url_rule("/planted", "planted", lambda: "", methods=["POST"])
+    assert unguarded(app) == ["/planted planted"]
+
+
+@pytest.fixture
+def shown(app: Flask) -> None:
+    """Something on every list."""
+    events.several(3)
+
+
+def askable(app: Flask) -> list[str]:
+    return [
+        rule.rule
+        for rule in rules(app)
+        if not rule.arguments - {"language"} and "GET" in (rule.methods or set()) and rule.endpoint not in NOT_PUBLIC_PAGES
+    ]
+
+
+def test_public_pages_are_the_same_bytes_for_everybody(app: Flask, shown: None, client: FlaskClient) -> None:
+    paths = askable(app)
+    assert "/calendar.ics" in paths
+    strange = app.test_client()
+    for name in ("session", "theme", "language", "token", "remember_token"):
+        strange.set_cookie(name, "0123456789abcdef")
+    for path in paths:
+        plain = client.get(path)
+        with_cookies = strange.get(path, headers={"Accept-Language": "de", "User-Agent": "another", "DNT": "1"})
+        assert plain.status_code == with_cookies.status_code, path
+        assert plain.status_code < 500, path
+        assert plain.data == with_cookies.data, path
+        assert "Set-Cookie" not in plain.headers, path
+        assert {name: value for name, value in plain.headers.items() if name not in OWN_HEADERS} == {
+            name: value for name, value in with_cookies.headers.items() if name not in OWN_HEADERS
+        }, path
+        assert "Cookie" not in plain.headers.get("Vary", ""), path
+
+
+def test_public_pages_do_not_depend_on_the_host(app: Flask, shown: None, client: FlaskClient) -> None:
+    for path in askable(app):
+        here = client.get(path)
+        there = app.test_client().get(path, base_url="http://evil.example:8080")
+        assert here.data == there.data, path
+        assert here.headers.get("Location") == there.headers.get("Location"), path
+        assert b"evil.example" not in there.data, path
