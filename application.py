@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 from flask.cli import AppGroup
 
 from core import db, failures, language, logs, metrics, pages, security, templating, web
+from core.cli import data_group
 from core.config import ROOT, Settings, read_settings
 from core.jobs import Job
 from core.views import bp as core_bp
@@ -21,7 +22,7 @@ from portal.views.routes import bp as portal_bp
 BLUEPRINTS: tuple[Blueprint, ...] = (core_bp, calendars_bp, atom_bp, subscribe_bp, events_bp, portal_bp)
 RECEIVERS = (feeds_receivers,)
 JOBS: tuple[Job, ...] = (*FEEDS_JOBS,)
-COMMANDS: tuple[AppGroup, ...] = (load_group, feeds_group)
+COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, feeds_group)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

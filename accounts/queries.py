@@ -15,7 +15,7 @@ def organisation_of_slug(slug: str) -> Organisation | None:
 
 def organisation_keys() -> dict[str, int]:
     """Every organisation's key by its slug."""
-    return dict(session.execute(select(Organisation.slug, Organisation.id)).tuples().all())
+    return dict(session.execute(select(Organisation.slug, Organisation.id)).all())
 
 
 def demo_organisation_keys(*, but: Sequence[int] = ()) -> list[int]:

@@ -6,12 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bench import servers
 from bench.servers import ROOT
 
 
 def flask(folder: Path, *arguments: str) -> None:
     """Run one of the site's own commands on a data folder."""
-    env = os.environ | {"DATA_FOLDER": str(folder), "DATABASE_URL": ""}
+    env = os.environ | {"DATA_FOLDER": str(folder), "DATABASE_URL": "", "PUBLIC_BASE_URL": servers.ADDRESS}
     subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", *arguments], cwd=ROOT, env=env, check=True)
 
 

@@ -1,6 +1,7 @@
 """Public bytes: made once for a catalogue revision, the same for everybody, served as they stand (house.md 14, 17)."""
 
 import gzip
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from core.config import Settings
 
 GZIP_LEVEL = 4
 SLOT_SECONDS = 300
+_GZIP_REFUSED = re.compile(r"gzip\s*;\s*q=0(?:\.0*)?\s*(?:,|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def public_page(make: Callable[[], str], *key: Hashable, content_type: str = "te
 
 def respond(page: Made, content_type: str, cache_control: str) -> Response:
     """The answer for this request: 304 where the reader has it, compressed where that is accepted."""
-    accepts = "gzip" in request.headers.get("Accept-Encoding", "")
+    accepts = _accepts_gzip()
     known = request.if_none_match
     is_known = known.contains_weak(page.etag) if known else bool(page.last_modified and _has_since(page.last_modified))
     if is_known:
@@ -130,6 +132,11 @@ def respond(page: Made, content_type: str, cache_control: str) -> Response:
     if page.last_modified:
         response.last_modified = page.last_modified
     return response
+
+
+def _accepts_gzip() -> bool:
+    stated = request.headers.get("Accept-Encoding", "")
+    return "gzip" in stated and _GZIP_REFUSED.search(stated) is None
 
 
 def _has_since(last_modified: datetime) -> bool:

@@ -46,3 +46,12 @@ class FeedSnapshot(Base):
     digest: Mapped[str] = mapped_column(String(64))
     changed_at: Mapped[Moment]
     fetched_at: Mapped[Moment]
+
+
+class FeedBase(Base):
+    """The public address that entries were rendered for; one row. Entries name it, so another one makes them stale."""
+
+    __tablename__ = "feeds_base"
+
+    id: Mapped[Key]
+    address: Mapped[str] = mapped_column(String(300))

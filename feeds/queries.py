@@ -15,7 +15,7 @@ from events.models.performance import Performance
 from events.models.run import Run
 from events.models.words import NOT_TAKING_PLACE, Form, Status
 from events.queries.selection import Selection, joined
-from feeds.models import FeedEntry, FeedSnapshot
+from feeds.models import FeedBase, FeedEntry, FeedSnapshot
 from feeds.window import AHEAD, BACK, CANCELLED_STAYS, Candidate
 from repertoire.models import Production
 
@@ -182,6 +182,11 @@ def entries_of(performance_ids: Sequence[int]) -> set[tuple[int, str]]:
     """Which of these performances have an entry in which language."""
     query = select(FeedEntry.performance_id, FeedEntry.language).where(FeedEntry.performance_id.in_(performance_ids))
     return {(key, language) for key, language in session.execute(query)}
+
+
+def base_address() -> FeedBase | None:
+    """The public address that the stored entries name."""
+    return session.get(FeedBase, 1)
 
 
 def snapshot_at(address: str) -> FeedSnapshot | None:

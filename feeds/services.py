@@ -17,7 +17,7 @@ from events.models.performance import Performance
 from events.queries.selection import Selection
 from feeds import ical, queries
 from feeds.entries import entry_of
-from feeds.models import FeedEntry, FeedSnapshot
+from feeds.models import FeedBase, FeedEntry, FeedSnapshot
 from feeds.window import choose
 
 FETCH_NOTED_EVERY = timedelta(days=1)
@@ -68,6 +68,19 @@ def mark_stale(performance_ids: Iterable[int] | Select[tuple[int]], *, at: datet
         update(FeedEntry).where(FeedEntry.performance_id.in_(chosen)).values(stale_at=at),
         execution_options={"synchronize_session": False},
     )
+    touch()
+
+
+def note_base(address: str, *, at: datetime) -> None:
+    """Where the site's public address is another than that of the stored entries, let all be rendered again."""
+    known = queries.base_address()
+    if known is not None and known.address == address:
+        return
+    if known is None:
+        session.add(FeedBase(id=1, address=address))
+    else:
+        known.address = address
+    session.execute(update(FeedEntry).values(stale_at=at), execution_options={"synchronize_session": False})
     touch()
 
 

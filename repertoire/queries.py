@@ -15,17 +15,17 @@ def production_of_slug(slug: str) -> Production | None:
 
 def company_keys() -> dict[str, int]:
     """Every company's key by its slug."""
-    return dict(session.execute(select(Company.slug, Company.id)).tuples().all())
+    return dict(session.execute(select(Company.slug, Company.id)).all())
 
 
 def artist_keys() -> dict[str, int]:
     """Every artist's key by slug."""
-    return dict(session.execute(select(Artist.slug, Artist.id)).tuples().all())
+    return dict(session.execute(select(Artist.slug, Artist.id)).all())
 
 
 def production_keys() -> dict[str, int]:
     """Every production's key by its slug."""
-    return dict(session.execute(select(Production.slug, Production.id)).tuples().all())
+    return dict(session.execute(select(Production.slug, Production.id)).all())
 
 
 def demo_production_keys(*, but: Sequence[int] = ()) -> list[int]:

@@ -14,8 +14,8 @@ from events.filters import Dates
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
-from events.models.words import TIMED, Form, Status
-from events.queries.selection import Selection, joined
+from events.models.words import Form, Status
+from events.queries.selection import Selection, is_timed, joined
 
 ROWS_A_PAGE = 50
 SPANS_SHOWN = 12
@@ -71,7 +71,7 @@ def with_all_shown(query: Select[Performance]) -> Select[Performance]:
 
 
 def _timed(chosen: Selection, dates: Dates) -> Select[Performance]:
-    query = joined(select(Performance), chosen).where(Performance.form.in_(TIMED), Performance.day >= dates.first)
+    query = joined(select(Performance), chosen).where(is_timed(), Performance.day >= dates.first)
     if dates.last:
         query = query.where(Performance.day <= dates.last)
     if dates.after_hour is not None:
@@ -127,7 +127,7 @@ def past_and_coming(chosen: Selection, *, at: datetime, limit: int = 60) -> tupl
 
 def month_cells(chosen: Selection, first: date, last: date) -> dict[date, DayCell]:
     """For each day with timed rows: their number and first titles, in two statements."""
-    window = (Performance.day >= first, Performance.day <= last, Performance.form.in_(TIMED))
+    window = (Performance.day >= first, Performance.day <= last, is_timed())
     counted = joined(select(Performance.day, func.count()), chosen).where(*window).group_by(Performance.day)
     counts = {day: count for day, count in session.execute(counted)}
     place = func.row_number().over(partition_by=Performance.day, order_by=(Performance.starts_at, Performance.id))
@@ -151,7 +151,7 @@ def month_cells(chosen: Selection, first: date, last: date) -> dict[date, DayCel
 
 def nearest_day(chosen: Selection, *, before: date | None = None, after: date | None = None) -> date | None:
     """The last day with timed rows before one day, or the first after another."""
-    query = joined(select(Performance.day), chosen).where(Performance.form.in_(TIMED)).limit(1)
+    query = joined(select(Performance.day), chosen).where(is_timed()).limit(1)
     if before:
         query = query.where(Performance.day < before).order_by(Performance.day.desc())
     if after:

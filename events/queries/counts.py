@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from typing import TypeVarTuple
 
 from sqlalchemy import Select, func, select
 
@@ -9,37 +10,39 @@ from core import clock
 from core.db import session
 from events.filters import Dates
 from events.models.performance import Performance
-from events.models.words import NOT_TAKING_PLACE, TIMED
-from events.queries.selection import Selection, joined
+from events.models.words import NOT_TAKING_PLACE
+from events.queries.selection import Selection, is_timed, joined
+
+Columns = TypeVarTuple("Columns")
 
 
-def _taking_place(query: Select[tuple[str, int]] | Select[tuple[int]], dates: Dates) -> Select[tuple[str, int]]:
+def _taking_place(query: Select[*Columns], dates: Dates) -> Select[*Columns]:
     query = query.where(
-        Performance.form.in_(TIMED), Performance.day >= dates.first, Performance.status.not_in(NOT_TAKING_PLACE)
+        is_timed(), Performance.day >= dates.first, Performance.status.not_in(NOT_TAKING_PLACE)
     )
     if dates.last:
         query = query.where(Performance.day <= dates.last)
     if dates.after_hour is not None:
         query = query.where(Performance.starts_at >= clock.at_local(dates.first) + timedelta(hours=dates.after_hour))
-    return query  # type: ignore[return-value]
+    return query
 
 
 def by_city(dates: Dates) -> dict[str, int]:
     """How many timed rows take place in each city on these days, by adcode."""
     query = joined(select(Performance.city, func.count()), Selection())
-    return {city: count for city, count in session.execute(_taking_place(query, dates).group_by(Performance.city))}
+    return dict(session.execute(_taking_place(query, dates).group_by(Performance.city)).tuples().all())
 
 
 def counted(chosen: Selection, dates: Dates) -> int:
     """How many timed rows take place on these days."""
     query = joined(select(func.count()).select_from(Performance), chosen)
-    return session.scalar(_taking_place(query, dates)) or 0  # type: ignore[arg-type, return-value]
+    return session.scalar(_taking_place(query, dates)) or 0
 
 
 def has_more_than(chosen: Selection, most: int, first: date, last: date) -> bool:
     """Whether a selection has more than `most` timed rows on these days; the cost is bounded by `most`."""
     within = joined(select(Performance.id), chosen).where(
-        Performance.form.in_(TIMED), Performance.day >= first, Performance.day <= last
+        is_timed(), Performance.day >= first, Performance.day <= last
     )
     return (session.scalar(select(func.count()).select_from(within.limit(most + 1).subquery())) or 0) > most
 
@@ -53,9 +56,9 @@ def last_days(run_ids: Collection[int]) -> dict[int, date]:
         .where(
             Performance.run_id.in_(run_ids),
             Performance.published_at.is_not(None),
-            Performance.form.in_(TIMED),
+            is_timed(),
             Performance.status.not_in(NOT_TAKING_PLACE),
         )
         .group_by(Performance.run_id)
     )
-    return {run: last for run, last in session.execute(query)}
+    return dict(session.execute(query).tuples().all())

@@ -60,6 +60,11 @@ def conditions(chosen: Selection) -> list[ColumnElement[bool]]:
     return found
 
 
+def is_timed() -> ColumnElement[bool]:
+    """Rows with clock times, said by what they are not for the same reason."""
+    return Performance.form.not_in([form for form in Form if form not in TIMED])
+
+
 def _other(chosen: Selection) -> list[Form]:
     return [form for form in Form if form not in chosen.forms]
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from core.clock import SHANGHAI
 from delta.cities import city
-from events.models.words import EventKind, Form, PremiereKind, PremiereScope
+from events.models.words import EventKind, Form, LeadBody, PremiereKind, PremiereScope
 from events.season.values import Billing, Diary, Gathering, Room, Row, Stay, Stock, Terms, Wish
 from events.season.wording import OPENING_HOURS, evening_with_makers, session_title, visit_of
 from venues.models import HallKind
@@ -143,7 +143,7 @@ class Occasions:
         days = min(gathering.days, gathering.sessions) or 1
         room, first = self._quiet_room(gathering.city, wanted, days)
         terms = Terms(is_free=True)
-        if gathering.kind is EventKind.WORKSHOP:
+        if gathering.kind is EventKind.WORKSHOP and gathering.lead is not LeadBody.GOVERNMENT:
             terms = Terms(prices=(("学员", "Participant", WORKSHOP_FEN),))
         if self.chance.random() < 0.3:
             terms.is_signed = True

@@ -108,7 +108,7 @@ class Programme:
         """Take the hall and plan a stay."""
         stay = Stay(
             city=room.city, room=room, venue=room.venue, first=first, last=first + timedelta(days=days - 1), counts=counts,
-            must_be_evening=must_be_evening,
+            must_be_evening=must_be_evening, is_promised=must_be_evening,
         )
         self.diary.take(room.key, first, days)
         self.stays.append(stay)
@@ -162,8 +162,16 @@ class Programme:
             return
         tomorrow = BEFORE + 1
         for room in _one_a_city(self.rooms, self.chance):
-            self._place(room, WEEKEND, between=(tomorrow, tomorrow + SOON))
-            self._place(room, ONE_DAY[self.chance.randrange(len(ONE_DAY))], between=(tomorrow + SOON, tomorrow + 60))
+            self._promise(room, WEEKEND, between=(tomorrow, tomorrow + SOON))
+            self._promise(room, self.chance.choice(ONE_DAY), between=(tomorrow + SOON, tomorrow + 60))
+
+    def _promise(self, room: Room, style: Style, *, between: tuple[int, int]) -> None:
+        """Lay a stay that stays whole: of this style, else some days later, else a shorter one."""
+        later = (between[0], between[1] + SOON)
+        for each, when in ((style, between), (style, later), *((short, later) for short in ONE_DAY)):
+            if self._place(room, each, between=when):
+                self.stays[-1].is_promised = True
+                return
 
     def _place(self, room: Room, style: Style, *, between: tuple[int, int] | None = None) -> int:
         """Lay a stay of this style on a free place at chance; answers how many performances it has, 0 where none fits."""

@@ -61,7 +61,7 @@ def _write_rows(wish: Wish, stays: Sequence[Stay]) -> None:
 def _dropped(wish: Wish, stays: Sequence[Stay], surplus: int) -> dict[int, frozenset[datetime]]:
     """Which single starts of which stays (by number) fall out, so that the season has as many as were asked for."""
     chance = wish.chance("surplus")
-    numbers = [number for number, stay in enumerate(stays) if stay.planned > MOST_SINGLE and not stay.must_be_evening]
+    numbers = [number for number, stay in enumerate(stays) if stay.planned > MOST_SINGLE and not stay.is_promised]
     chance.shuffle(numbers)
     found: dict[int, frozenset[datetime]] = {}
     for turn in range(surplus if numbers else 0):

@@ -131,6 +131,7 @@ class Stay:
     """A run: a room for some days, or a town for an event that needs no hall (`room` None).
 
     `counts` says how often is played on each weekday (0 Monday). `whole` is the festival or series it belongs to.
+    `is_promised`: none of its performances may fall out when the season has too many.
     """
 
     city: str
@@ -142,6 +143,7 @@ class Stay:
     whole: str = ""
     genres: tuple[Genre, ...] = ()
     must_be_evening: bool = False
+    is_promised: bool = False
     work: Work | None = None
     pattern: Pattern | None = None
     terms: Terms = field(default_factory=Terms)

@@ -32,7 +32,7 @@ from venues.models import Hall
 DATA = Path(__file__).parent.parent / "data"
 VENUES = DATA / "demo_venues.csv"
 TABLES = (DATA, DATA.parent.parent / "repertoire" / "data", DATA.parent.parent / "accounts" / "data")
-ROWS_A_BATCH = 1_500
+ROWS_A_BATCH = 800
 Batch = list[Billing]
 
 

@@ -68,12 +68,10 @@ def parsed(parse: Callable[[], Value]) -> Value:
 
 def found(record: Value | None, kind: str, endpoint: str, slug: str) -> Value:
     """The record, or the way to its new address for ever, or 404."""
-    if record is not None:
-        return record
-    new = history.slug_now(kind, slug)
-    if new is None:
-        abort(404)
-    abort(redirect(link(endpoint, slug=new), 301))
+    if record is None:
+        new = history.slug_now(kind, slug)
+        abort(redirect(link(endpoint, slug=new), 301) if new else 404)
+    return record
 
 
 def rendered(template: str, head: Head, **values: object) -> str:

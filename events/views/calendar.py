@@ -1,6 +1,6 @@
 """The calendar as a list by day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from flask import Response, request
@@ -20,10 +20,11 @@ from events.views.blueprint import Head, bp, parsed, rendered, show
 from events.views.rows import Row, any_demo, rows, span_words
 from events.words import KINDS
 
+DATE_NAMES = ("when", "from", "to", "page")
+LONG_AGO_HOURS = 3
 LONGEST_COUNTED = timedelta(days=62)
 FEED_BACK, FEED_AHEAD = timedelta(days=30), timedelta(days=400)
 A_WEEK_BACK = timedelta(days=6)
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +131,17 @@ def dropped(filters: Filters, endpoint: str, kept: dict[str, str]) -> list[Way]:
 def calendar() -> Response:
     """The calendar as a list by day."""
     today = clock.today()
-    names = ("when", "from", "to", "page")
-    asked = parsed(
-        lambda: Asked(parse_filters(request.args), parse_dates(request.args, today), any(request.args.get(name) for name in names))
-    )
+    asked = parsed(lambda: _asked(today))
     return show(lambda: _page(asked, today), asked)
+
+
+def _asked(today: date) -> Asked:
+    """What the query says. Where it names no day, what began hours ago today is left out."""
+    filters, dates = parse_filters(request.args), parse_dates(request.args, today)
+    if any(request.args.get(name) for name in DATE_NAMES):
+        return Asked(filters, dates, has_dates=True)
+    hour = clock.local(clock.now()).hour - LONG_AGO_HOURS
+    return Asked(filters, replace(dates, after_hour=hour if hour > 0 else None), has_dates=False)
 
 
 def _page(asked: Asked, today: date) -> str:
@@ -146,7 +153,8 @@ def _page(asked: Asked, today: date) -> str:
     head = Head(
         title=f"{topic_words(asked.filters)} · {_when_words(asked)}",
         description=gettext(
-            "What is on in %(place)s: performances, forums, festivals and exhibitions, day by day.", place=place_name(asked.filters)
+            "What is on in %(place)s: performances, forums, festivals and exhibitions, day by day.",
+            place=place_name(asked.filters),
         ),
         path=asked.path(page=str(asked.dates.page) if asked.dates.page > 1 else ""),
         feed=asked.feed,
@@ -214,7 +222,9 @@ def _dropping(asked: Asked) -> list[Way]:
 
 
 def _earlier(asked: Asked) -> Way | None:
-    """The seven days that end with the last day before that has something."""
+    """The seven days that end with the last day before that has something; first what was left out of today."""
+    if not asked.has_dates and asked.dates.after_hour:
+        return Way(gettext("All of today"), asked.on_days(asked.dates.first, asked.dates.first))
     before = queries.nearest_day(asked.selection, before=asked.dates.first)
     if before is None:
         return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Response, abort
 from flask_babel import gettext, ngettext
@@ -113,6 +113,10 @@ def _city(shown: City) -> str:
         spans=spans,
         venues=venues,
         owned=owned,
-        nearest=Way(day_short(nearest), link("events.calendar", city=shown.slug, **{"from": nearest.isoformat()})) if nearest else None,
+        nearest=_way_to(nearest, shown) if nearest else None,
         is_long=is_long(chosen),
     )
+
+
+def _way_to(day: date, shown: City) -> Way:
+    return Way(day_short(day), link("events.calendar", city=shown.slug, **{"from": day.isoformat()}))

@@ -25,7 +25,7 @@ DOT = Markup(" · ")
 class Fact:
     """A label, its value, and a remark in smaller type."""
 
-    label: str
+    label: Markup | str
     value: Markup
     note: Markup | str = ""
 
@@ -182,7 +182,8 @@ def people(event: Event, run: Run | None) -> list[Fact]:
         work = run.production
         found.append(Fact(gettext("Production"), to_link(link("events.production", slug=work.slug), say(work.title))))
         if work.company:
-            found.append(Fact(gettext("Company"), to_link(link("events.company", slug=work.company.slug), say(work.company.name))))
+            href = link("events.company", slug=work.company.slug)
+            found.append(Fact(gettext("Company"), to_link(href, say(work.company.name))))
     if event.city:
         found.append(Fact(gettext("City"), escape(town(event.city))))
     if event.contact:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
 from core import history
@@ -17,6 +18,23 @@ from events.models.performance import Performance
 SHOWN = (
     "edited", "included", "moved", "cancelled", "postponed", "sold_out", "scheduled", "rescheduled", "moved_online",
     "changed_place", "withdrawn", "changed",
+)
+
+OF_A_DATE = {
+    "cancelled": _("%(date)s: cancelled."),
+    "postponed": _("%(date)s: postponed; the new date is not known yet."),
+    "sold_out": _("%(date)s: sold out."),
+    "scheduled": _("%(date)s: takes place after all."),
+    "rescheduled": _("%(date)s: takes place after all."),
+    "moved_online": _("%(date)s: moved online."),
+    "changed_place": _("%(date)s: in another place."),
+}
+OTHERWISE = _("%(date)s: details changed.")
+OF_THE_EVENT = (
+    ({"title_zh", "title_en"}, _("The title was changed.")),
+    ({"prices", "is_free"}, _("Prices were changed.")),
+    ({"seller_zh", "seller_en", "seller_url", "seller_licence"}, _("The ticket seller was changed.")),
+    ({"main_performers_zh", "main_performers_en"}, _("The main performers were changed.")),
 )
 
 
@@ -45,26 +63,13 @@ def told(event: Event, dates: Sequence[Performance]) -> list[Told]:
 def _words(change: Change, by_key: Mapping[int, Performance]) -> str:
     if change.subject != "events_performance":
         return _about_event(change)
+    if change.deed == "moved":
+        return _moved(change)
+    if change.deed == "withdrawn":
+        return gettext("A date was withdrawn.")
     row = by_key.get(change.subject_id)
     which = _moment(row.starts_at) if row else gettext("one date")
-    match change.deed:
-        case "moved":
-            return _moved(change)
-        case "cancelled":
-            return gettext("%(date)s: cancelled.", date=which)
-        case "postponed":
-            return gettext("%(date)s: postponed; the new date is not known yet.", date=which)
-        case "sold_out":
-            return gettext("%(date)s: sold out.", date=which)
-        case "scheduled" | "rescheduled":
-            return gettext("%(date)s: takes place after all.", date=which)
-        case "moved_online":
-            return gettext("%(date)s: moved online.", date=which)
-        case "changed_place":
-            return gettext("%(date)s: in another place.", date=which)
-        case "withdrawn":
-            return gettext("A date was withdrawn.")
-    return gettext("%(date)s: details changed.", date=which)
+    return str(OF_A_DATE.get(change.deed, OTHERWISE)) % {"date": which}
 
 
 def _moved(change: Change) -> str:
@@ -80,16 +85,8 @@ def _moved(change: Change) -> str:
 def _about_event(change: Change) -> str:
     if change.deed == "included":
         return gettext("Its programme has grown.")
-    names = set(change.after)
-    if names & {"title_zh", "title_en"}:
-        return gettext("The title was changed.")
-    if names & {"prices", "is_free"}:
-        return gettext("Prices were changed.")
-    if names & {"seller_zh", "seller_en", "seller_url", "seller_licence"}:
-        return gettext("The ticket seller was changed.")
-    if names & {"main_performers_zh", "main_performers_en"}:
-        return gettext("The main performers were changed.")
-    return gettext("Details were updated.")
+    said = (words for fields, words in OF_THE_EVENT if fields & change.after.keys())
+    return str(next(said, gettext("Details were updated.")))
 
 
 def _moment(moment: datetime) -> str:

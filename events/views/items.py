@@ -36,9 +36,8 @@ def items_of(found: Iterable[Event]) -> list[Item]:
 
 def _item(event: Event) -> Item:
     badges = [demo_badge()] if event.is_demo else []
-    if event.phase is not Phase.DATED:
-        if not event.date_stated and event.phase in {Phase.PLANNED, Phase.EXPLORING}:
-            badges.insert(0, Badge("confirm", gettext("Date to be confirmed")))
+    if not event.date_stated and event.phase in {Phase.PLANNED, Phase.EXPLORING}:
+        badges.insert(0, Badge("confirm", gettext("Date to be confirmed")))
     parts = [str(KINDS[event.kind])]
     if event.phase is not Phase.DATED:
         parts.append(str(PHASES[event.phase]))

@@ -15,6 +15,7 @@ from events.views.calendar import is_long
 from events.views.items import items_of
 from events.views.posters import WINDOW, poster
 from events.views.rows import any_demo, one_an_event, rows, town
+from events.views.texts import alternative
 from events.words import HALL_KINDS, ORGANISATION_KINDS
 from venues.models import Venue
 
@@ -55,7 +56,9 @@ def _venue(shown: Venue) -> str:
     place = city(shown.city)
     head = Head(
         title=name,
-        description=gettext("%(name)s in %(place)s: where it is, its halls, and what is on.", name=name, place=town(shown.city)),
+        description=gettext(
+            "%(name)s in %(place)s: where it is, its halls, and what is on.", name=name, place=town(shown.city)
+        ),
         path=link("events.venue", slug=shown.slug),
         feed=link("calendars.scope_ics", kind="venues", slug=shown.slug),
         has_demo=shown.is_demo or any_demo(lines) or any_demo(over),
@@ -67,7 +70,7 @@ def _venue(shown: Venue) -> str:
         venue=shown,
         city=place,
         town=town(shown.city),
-        alternative=shown.name if shown.name.zh and shown.name.en and shown.name.zh != shown.name.en else None,
+        alternative=alternative(shown.name),
         poster=poster(WINDOW, shown.slug, name),
         hall_kinds=HALL_KINDS,
         lines=lines,
@@ -102,7 +105,7 @@ def _organiser(shown: Organisation) -> str:
         organiser=shown,
         kind=ORGANISATION_KINDS[shown.kind],
         town=town(shown.city),
-        alternative=shown.name if shown.name.zh and shown.name.en and shown.name.zh != shown.name.en else None,
+        alternative=alternative(shown.name),
         cards=cards,
         past=over,
         undated=undated,

@@ -114,7 +114,7 @@ def town(adcode: str, speaks: str = "") -> str:
 def place_words(shown: Performance) -> Markup:
     """Venue and city, or that it is on the net."""
     if shown.status is Status.MOVED_ONLINE:
-        return Markup(gettext("Online"))
+        return Markup.escape(gettext("Online"))
     parts = [say(shown.venue.name)] if shown.venue else []
     if shown.city:
         parts.append(Markup.escape(town(shown.city)))

@@ -73,7 +73,8 @@ def _place(each: Performance, speaks: str) -> dict[str, Any]:
     address: dict[str, Any] = {"@type": "PostalAddress", "addressCountry": "CN", "addressLocality": town}
     if each.venue and each.venue.address:
         address["streetAddress"] = each.venue.address.in_language(speaks)
-    place: dict[str, Any] = {"@type": "Place", "name": each.venue.name.in_language(speaks) if each.venue else town, "address": address}
+    name = each.venue.name.in_language(speaks) if each.venue else town
+    place: dict[str, Any] = {"@type": "Place", "name": name, "address": address}
     if each.venue and each.venue.lat is not None:
         place["geo"] = {"@type": "GeoCoordinates", "latitude": each.venue.lat, "longitude": each.venue.lng}
     return place

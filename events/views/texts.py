@@ -12,7 +12,9 @@ class HasTranslations(Protocol):
 
     source_language: str
 
-    def is_outdated(self, field: str) -> bool: ...
+    def is_outdated(self, field: str) -> bool:
+        """Whether the source text changed after its translation was written."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +39,8 @@ def prose(row: HasTranslations, field: str) -> Prose | None:
 def is_outdated(row: HasTranslations, field: str) -> bool:
     """Whether what this reader sees of a field is a translation whose original has changed."""
     return language() != row.source_language and row.is_outdated(field)
+
+
+def alternative(name: Bilingual) -> Bilingual | None:
+    """A name to be shown in the other language, too: only where it has one that differs."""
+    return name if name.zh and name.en and name.zh != name.en else None

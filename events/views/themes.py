@@ -82,12 +82,17 @@ def show_strand(slug: str) -> Response:
     return show(lambda: _strand(strand(slug.replace("-", "_")) or abort(404)))
 
 
+def slug_of(shown: Strand) -> str:
+    """A strand's code as addresses write it."""
+    return shown.code.replace("_", "-")
+
+
 def _strand(shown: Strand) -> str:
     now = clock.now()
     chosen = Selection(strand_codes=strand_codes_under(shown.code))
     cards = rows(one_an_event(calendar.next_performances(chosen, after=now, limit=LOOKED_THROUGH))[:CARDS], now)
     spans = rows(calendar.spans(chosen, clock.today(), clock.today()), now, {})
-    slug = shown.code.replace("_", "-")
+    slug = slug_of(shown)
     head = Head(
         title=shown.name.in_language(language()),
         description=gettext("What is on in this strand of culture: %(name)s.", name=shown.name.in_language(language())),
@@ -104,7 +109,7 @@ def _strand(shown: Strand) -> str:
         text=None,
         units=(),
         whole=(strand(shown.parent), "strand") if shown.parent else None,
-        parts=[(each.name, link("events.strand", slug=each.code.replace("_", "-"))) for each in STRANDS if each.parent == shown.code],
+        parts=[(each.name, link("events.strand", slug=slug_of(each))) for each in STRANDS if each.parent == shown.code],
         cards=cards,
         spans=spans,
         undated=items_of(records.undated_events_in(strand_codes_under(shown.code))),

@@ -21,9 +21,9 @@ from events.views.facts import Fact, to_link
 from events.views.items import items_of_productions
 from events.views.posters import WINDOW, motif_of, poster
 from events.views.rows import Badge, any_demo, demo_badge, one_an_event, premiere_badge, rows, span_words, status_badges, town
-from events.views.texts import prose
+from events.views.texts import alternative, prose
 from events.words import GENRES, LANGUAGES_SPOKEN, SURTITLES
-from repertoire.models import Artist, Company, Production, Surtitles
+from repertoire.models import Artist, Company, Credit, Production, Surtitles
 
 CARDS, PAST_CARDS = 24, 8
 
@@ -69,7 +69,7 @@ def _production(shown: Production) -> str:
         production=shown,
         poster=poster(motif_of(None, shown.genre), shown.slug, name),
         genre=GENRES[shown.genre],
-        alternative=shown.title if shown.title.zh and shown.title.en and shown.title.zh != shown.title.en else None,
+        alternative=alternative(shown.title),
         coming=[each for each in stops if not each.is_past],
         past=[each for each in stops if each.is_past],
         summing=_summing(coming),
@@ -77,8 +77,10 @@ def _production(shown: Production) -> str:
         badges_shown=[*(badge for badge in _premieres(dates)), *([demo_badge()] if shown.is_demo else [])],
         prose=prose(shown, "summary"),
         facts=_work_facts(shown),
-        credits=[Fact(str(say(each.role)), to_link(link("events.artist", slug=each.artist.slug), say(each.artist.name)))
-                 for each in shown.credits],
+        credits=[
+            Fact(say(each.role), to_link(link("events.artist", slug=each.artist.slug), say(each.artist.name)))
+            for each in shown.credits
+        ],
     )
 
 
@@ -131,7 +133,8 @@ def _work_facts(shown: Production) -> list[Fact]:
         spoken.append(str(SURTITLES[shown.surtitles]))
     facts = []
     if shown.company:
-        facts.append(Fact(gettext("Company"), to_link(link("events.company", slug=shown.company.slug), say(shown.company.name))))
+        href = link("events.company", slug=shown.company.slug)
+        facts.append(Fact(gettext("Company"), to_link(href, say(shown.company.name))))
     if shown.duration_minutes:
         facts.append(Fact(gettext("Running time"), Markup.escape(_duration(shown))))
     if spoken:
@@ -173,7 +176,7 @@ def _company(shown: Company) -> str:
         head,
         shown=shown,
         kicker=" · ".join(part for part in (gettext("Company"), town(shown.city)) if part),
-        alternative=shown.name if shown.name.zh and shown.name.en and shown.name.zh != shown.name.en else None,
+        alternative=alternative(shown.name),
         poster=poster(motif, shown.slug, name),
         prose=prose(shown, "summary"),
         cards=cards,
@@ -209,7 +212,7 @@ def _artist(shown: Artist) -> str:
         head,
         shown=shown,
         kicker=gettext("Artist"),
-        alternative=shown.name if shown.name.zh and shown.name.en and shown.name.zh != shown.name.en else None,
+        alternative=alternative(shown.name),
         poster=poster(motif_of(None, credits_[0].production.genre) if credits_ else WINDOW, shown.slug, name),
         prose=prose(shown, "summary"),
         cards=cards,
@@ -217,6 +220,10 @@ def _artist(shown: Artist) -> str:
         works=items_of_productions({each.production.id: each.production for each in credits_}.values()),
         people=[],
         company=shown.company,
-        credits=[Fact(str(say(each.role)), to_link(link("events.production", slug=each.production.slug), say(each.production.title)))
-                 for each in credits_],
+        credits=[_part(each) for each in credits_],
     )
+
+
+def _part(each: Credit) -> Fact:
+    work = each.production
+    return Fact(say(each.role), to_link(link("events.production", slug=work.slug), say(work.title)))

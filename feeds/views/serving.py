@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from datetime import datetime
 from urllib.parse import quote
 
-from flask import Response
+from flask import Response, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from core import clock, revision
@@ -52,7 +52,19 @@ def _last_good(wanted: Asked, key: Hashable, error: SQLAlchemyError) -> Made:
     return kept
 
 
+def _see_base() -> None:
+    """Once a process: entries rendered for another public address are rendered again."""
+    address = settings().public_base_url
+    known = queries.base_address()
+    if known is None or known.address != address:
+        with committing():
+            services.note_base(address, at=clock.now())
+    current_app.extensions["feeds_base_seen"] = True
+
+
 def _make(feed: Feed, earlier: Made | None, valid_for: Hashable) -> Made:
+    if not current_app.extensions.get("feeds_base_seen"):
+        _see_base()
     window = queries.window_on(clock.today(), settings().feed_entries)
     stale = queries.stale_keys(feed.selection, window)
     for first in range(0, len(stale), RENDERED_AT_ONCE):

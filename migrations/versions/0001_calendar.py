@@ -69,6 +69,11 @@ def upgrade() -> None:
     sa.Column('number', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_core_revision'))
     )
+    op.create_table('feeds_base',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('address', sa.String(length=300), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_feeds_base'))
+    )
     op.create_table('feeds_snapshot',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('address', sa.String(length=500), nullable=False),
@@ -480,6 +485,7 @@ def downgrade() -> None:
     with op.batch_alter_table('feeds_snapshot', schema=None) as batch_op:
         batch_op.drop_index('ix_feeds_snapshot_fetched_at')
 
+    op.drop_table('feeds_base')
     op.drop_table('feeds_snapshot')
     op.drop_table('core_revision')
     op.drop_table('core_renaming')

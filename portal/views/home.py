@@ -65,7 +65,8 @@ def _page(filters: Filters) -> str:
     head = Head(
         title=gettext("Tonight in %(place)s", place=place) if city else gettext("What is on tonight in the Yangtze Delta"),
         description=gettext(
-            "Performances, forums, festivals and exhibitions in %(place)s: tonight, this week, and what is to come.", place=place
+            "Performances, forums, festivals and exhibitions in %(place)s: tonight, this week, and what is to come.",
+            place=place,
         ),
         path=link("portal.home", city=slug),
         feed=link("calendars.calendar", city=slug),

@@ -31,13 +31,15 @@ def privacy() -> Response:
 @bp.page("/accessibility")
 def accessibility() -> Response:
     """What was done so that everybody can use it, and what falls short."""
-    return _text("accessibility", gettext("Accessibility"), gettext("How this site can be used by everybody, and what falls short."))
+    description = gettext("How this site can be used by everybody, and what falls short.")
+    return _text("accessibility", gettext("Accessibility"), description)
 
 
 @bp.page("/credits", endpoint="credits")
 def credits_page() -> Response:
     """Where the data come from."""
-    return _text("credits", gettext("Data credits"), gettext("Where names, places and events come from, and under which licence."))
+    description = gettext("Where names, places and events come from, and under which licence.")
+    return _text("credits", gettext("Data credits"), description)
 
 
 def _text(name: str, title: str, description: str) -> Response:

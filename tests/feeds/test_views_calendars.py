@@ -1,5 +1,6 @@
 """What subscribers see over time: cancelled, moved and untouched entries, stamps, addresses, failures (feeds.md)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from events.models.performance import Performance
 from events.models.words import Form, Status
 from events.services import events as event_deeds
 from events.services import performances as deeds
+from tests.conftest import close, make_app
 from tests.factories import events, venues
 from venues.models import Venue
 
@@ -355,3 +357,13 @@ def test_a_cold_feed_has_a_fixed_number_of_statements(app: Flask, client: FlaskC
     with count_queries() as counted:
         client.get("/calendar.ics")
     assert counted.number == 7
+
+
+def test_another_public_address_renders_every_entry_again(app: Flask, client: FlaskClient) -> None:
+    row = events.show()
+    assert entries(fetch(client))[row.uid]["URL"] == "https://window.example/events/the-long-bridge"
+    moved = make_app(replace(app.extensions["settings"], public_base_url="https://moved.example"))
+    entry = entries(fetch(moved.test_client()))[row.uid]
+    close(moved)
+    assert entry["URL"] == "https://moved.example/events/the-long-bridge"
+    assert entry["SEQUENCE"] == "0"

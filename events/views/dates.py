@@ -1,0 +1,221 @@
+"""The dates of an event in words: when, until when, what has become of each, and what everybody must see first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import gettext, ngettext
+from markupsafe import Markup
+
+from core import clock
+from core.language import clock_words, day_short, day_words, moment_words, say
+from events.models.performance import Performance
+from events.models.words import Form, Status
+from events.views.rows import Badge, access_badges, span_words, status_badges, town
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """One date of an event in its table."""
+
+    key: int
+    day: str
+    clock: str
+    iso: str
+    ends: str
+    title: Markup
+    place: Markup
+    badges: tuple[Badge, ...]
+    words: str
+    since: str
+    reason: Markup
+    is_off: bool
+    is_past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What everybody must see first."""
+
+    look: str
+    icon: str
+    title: str
+    text: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment of its own: tickets go on sale, a call closes."""
+
+    key: int
+    words: str
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Whole days: an exhibition's, a festival's."""
+
+    key: int
+    words: str
+    hours: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The dates of an event, sorted by what they are; `now` is the moment of the page."""
+
+    timed: Sequence[Performance]
+    whole_days: Sequence[Performance]
+    moments: Sequence[Performance]
+    now: datetime
+
+    @classmethod
+    def of(cls, every: Sequence[Performance], now: datetime) -> "Dates":
+        """Sort them."""
+        return cls(
+            [each for each in every if each.is_timed],
+            [each for each in every if each.form is Form.SPAN],
+            [each for each in every if each.form in {Form.ON_SALE, Form.DEADLINE}],
+            now,
+        )
+
+    @property
+    def shown(self) -> list[Performance]:
+        """Timed rows and spans."""
+        return [*self.timed, *self.whole_days]
+
+    @property
+    def lines(self) -> list[DateLine]:
+        """The table of dates."""
+        has_places = len({each.venue_id for each in self.timed}) > 1
+        return [_line(each, self.now, has_places=has_places) for each in self.timed]
+
+    @property
+    def spans(self) -> list[Span]:
+        """Whole days in words."""
+        return [Span(each.id, _span_words(each, self.now), say(each.run.opening_hours)) for each in self.whole_days]
+
+    @property
+    def calls(self) -> list[Moment]:
+        """On-sale moments that are still to come, and deadlines."""
+        return [
+            Moment(each.id, _moment_words(each), each.starts_at <= self.now)
+            for each in self.moments if each.form is Form.DEADLINE or each.starts_at > self.now
+        ]
+
+    @property
+    def when(self) -> str:
+        """The first thing people ask: the one date, the next one, or from when to when."""
+        taking = [each for each in self.timed if each.takes_place] or self.timed
+        if not taking:
+            return span_words(self.whole_days[0].day, self.whole_days[0].last_day, with_year=True) if self.whole_days else ""
+        if len(taking) == 1:
+            return moment_words(taking[0].starts_at)
+        coming = [each for each in taking if not each.has_ended_at(self.now)]
+        if coming:
+            return gettext("Next: %(moment)s", moment=moment_words(coming[0].starts_at))
+        return span_words(taking[0].day, taking[-1].day, with_year=True)
+
+    @property
+    def until(self) -> str:
+        """How long a run lasts, and how many dates it has."""
+        taking = [each for each in self.timed if each.takes_place]
+        if len(taking) < 2:
+            return ""
+        number = ngettext("%(num)s date in all", "%(num)s dates in all", len(taking))
+        last = day_words(taking[-1].day)
+        is_over = taking[-1].has_ended_at(self.now)
+        said = gettext("Ran until %(day)s", day=last) if is_over else gettext("Runs until %(day)s", day=last)
+        return f"{said} · {number}"
+
+    @property
+    def poster_days(self) -> str:
+        """From the first to the last day, short."""
+        rows = self.timed or self.whole_days
+        return span_words(rows[0].day, rows[-1].last_day) if rows else ""
+
+    @property
+    def banner(self) -> Banner | None:
+        """That it is over, cancelled, or partly so."""
+        rows = self.timed or self.whole_days
+        coming = [each for each in rows if not each.has_ended_at(self.now)]
+        if rows and not coming:
+            last = max(each.last_day or each.day for each in rows)
+            words = Markup.escape(gettext("The last day was %(day)s.", day=day_words(last)))
+            return Banner("ended", "clock", gettext("This has ended."), words)
+        off = [each for each in coming if not each.takes_place]
+        moved = [each for each in coming if each.status is Status.RESCHEDULED]
+        if off and len(off) == len(coming):
+            title = gettext("This is cancelled.") if off[0].status is Status.CANCELLED else gettext("This is postponed.")
+            return Banner("cancelled", "warning", title, say(off[0].reason))
+        return _partly(off, moved)
+
+
+def _partly(off: Sequence[Performance], moved: Sequence[Performance]) -> Banner | None:
+    parts = []
+    if off:
+        parts.append(ngettext("%(num)s date does not take place", "%(num)s dates do not take place", len(off)))
+    if moved:
+        parts.append(ngettext("%(num)s date has a new time", "%(num)s dates have a new time", len(moved)))
+    return Banner("", "warning", " · ".join(parts), say((*off, *moved)[0].reason)) if parts else None
+
+
+def _line(each: Performance, now: datetime, *, has_places: bool) -> DateLine:
+    return DateLine(
+        each.id,
+        _day(each.day, now),
+        clock_words(each.starts_at),
+        each.starts_local.isoformat(timespec="minutes"),
+        clock_words(each.ends_at) if each.end_is_stated else "",
+        say(each.title),
+        _where(each) if has_places else Markup(""),
+        (*status_badges(each, now), *access_badges(each)),
+        _sale_words(each, now),
+        _since(each),
+        say(each.reason) if each.status is not Status.SCHEDULED else Markup(""),
+        not each.takes_place,
+        each.has_ended_at(now),
+    )
+
+
+def _day(day: date, now: datetime) -> str:
+    return day_short(day) if day.year == clock.local(now).year else day_words(day)
+
+
+def _where(each: Performance) -> Markup:
+    return Markup(" · ").join(part for part in (say(each.venue.name) if each.venue else Markup(""), town(each.city)) if part)
+
+
+def _sale_words(each: Performance, now: datetime) -> str:
+    if each.has_ended_at(now) or not each.takes_place or each.status is Status.SOLD_OUT:
+        return ""
+    if each.run.is_free:
+        return gettext("Free")
+    if each.form is not Form.PERFORMANCE:
+        return ""
+    return gettext("Tickets on sale") if each.sells_at(now) else gettext("Not on sale yet")
+
+
+def _since(each: Performance) -> str:
+    parts = []
+    if each.status is Status.RESCHEDULED and each.moved_from:
+        parts.append(gettext("Was %(moment)s", moment=f"{day_short(each.moved_from)} {clock_words(each.moved_from)}"))
+    if each.status is not Status.SCHEDULED and each.status_since:
+        parts.append(gettext("since %(moment)s", moment=f"{day_short(each.status_since)} {clock_words(each.status_since)}"))
+    return " · ".join(parts)
+
+
+def _span_words(each: Performance, now: datetime) -> str:
+    words = span_words(each.day, each.last_day, with_year=True)
+    if each.last_day and not each.has_ended_at(now):
+        left = (each.last_day - clock.local(now).date()).days
+        if each.is_on_at(now):
+            last = gettext("last day today") if left == 0 else ngettext("%(num)s day left", "%(num)s days left", left)
+            words = f"{words} · {last}"
+    return words
+
+
+def _moment_words(each: Performance) -> str:
+    label = gettext("Tickets on sale from") if each.form is Form.ON_SALE else gettext("Closes")
+    return f"{label} {moment_words(each.starts_at)}"

@@ -1,0 +1,68 @@
+"""Settings: read once, refused early, by name."""
+
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+
+from core.config import ROOT, BadSetting, read_settings
+
+
+def test_nothing_is_required_on_a_laptop() -> None:
+    found = read_settings({})
+    assert found.public_base_url == "http://127.0.0.1:8000"
+    assert found.data_folder == ROOT / "var"
+    assert found.database_url == f"sqlite:///{ROOT / 'var' / 'deltawindow.sqlite3'}"
+    assert found.trusted_hosts == ()
+    assert not found.production
+
+
+def test_the_port_is_in_the_address() -> None:
+    assert read_settings({"PORT": "8123"}).public_base_url == "http://127.0.0.1:8123"
+
+
+def test_production_needs_its_https_address() -> None:
+    for address in ({}, {"PUBLIC_BASE_URL": "http://window.example"}):
+        with pytest.raises(BadSetting, match="PUBLIC_BASE_URL"):
+            read_settings({"ENVIRONMENT": "production", **address})
+    found = read_settings({"ENVIRONMENT": "production", "PUBLIC_BASE_URL": "https://window.example/"})
+    assert found.public_base_url == "https://window.example"
+    assert found.public_host == "window.example"
+    assert found.trusted_hosts == ("window.example",)
+
+
+def test_hosts_may_be_named() -> None:
+    assert read_settings({"TRUSTED_HOSTS": "a.example,b.example"}).trusted_hosts == ("a.example", "b.example")
+
+
+@pytest.mark.parametrize("address", ["window.example", "ftp://window.example", "https://", "javascript:alert(1)"])
+def test_an_address_that_is_none_is_refused(address: str) -> None:
+    with pytest.raises(BadSetting, match="PUBLIC_BASE_URL"):
+        read_settings({"PUBLIC_BASE_URL": address})
+
+
+@pytest.mark.parametrize("name", ["PROXY_HOPS", "PAGE_CACHE_BYTES", "FEED_CACHE_BYTES", "FEED_SNAPSHOTS"])
+@pytest.mark.parametrize("value", ["many", "-1", "1.5", "1e3"])
+def test_a_number_that_is_none_is_refused(name: str, value: str) -> None:
+    with pytest.raises(BadSetting, match=name):
+        read_settings({name: value})
+
+
+@pytest.mark.parametrize(
+    ("stated", "used"),
+    [
+        ("postgresql://u:p@db/window", "postgresql+psycopg://u:p@db/window"),
+        ("postgres://u:p@db/window", "postgresql+psycopg://u:p@db/window"),
+        ("postgresql+psycopg://u@db/window", "postgresql+psycopg://u@db/window"),
+        ("sqlite:////srv/window.sqlite3", "sqlite:////srv/window.sqlite3"),
+    ],
+)
+def test_the_database_may_be_named_as_one_is_used_to(stated: str, used: str) -> None:
+    assert read_settings({"DATABASE_URL": stated}).database_url == used
+
+
+def test_the_folder_is_absolute_and_settings_stay() -> None:
+    found = read_settings({"DATA_FOLDER": "here"})
+    assert found.data_folder == Path("here").absolute()
+    with pytest.raises(FrozenInstanceError):
+        found.production = True  # type: ignore[misc]
