@@ -128,7 +128,7 @@ def stale_keys(chosen: Selection, window: Window, limit: int = 5_000) -> list[in
     The few stale entries are found first, by their index; only where there are very many is the selection asked first.
     """
     waiting = select(FeedEntry.performance_id).where(FeedEntry.stale_at > LONG_AGO).limit(MOST_STALE + 1)
-    found = set(session.scalars(waiting))
+    found = session.scalars(waiting).all()
     if not found:
         return []
     query = joined(select(FeedEntry.id).join(Performance, Performance.id == FeedEntry.performance_id), chosen).where(
@@ -137,7 +137,7 @@ def stale_keys(chosen: Selection, window: Window, limit: int = 5_000) -> list[in
         or_(Performance.day >= window.first, Performance.form == Form.SPAN),
     )
     if len(found) <= MOST_STALE:
-        query = query.where(Performance.id.in_(found))
+        query = query.where(Performance.id.in_(set(found)))
     return list(session.scalars(query.order_by(Performance.day).limit(limit)))
 
 

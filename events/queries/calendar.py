@@ -20,6 +20,7 @@ from events.queries.selection import Selection, is_timed, joined
 ROWS_A_PAGE = 50
 SPANS_SHOWN = 12
 TITLES_A_DAY = 3
+LOOKED_THROUGH = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,9 @@ def day_list(chosen: Selection, dates: Dates, rows: int = ROWS_A_PAGE) -> DayLis
 def spans(chosen: Selection, first: date, last: date, limit: int = SPANS_SHOWN) -> Sequence[Performance]:
     """Exhibitions and festivals that are on during these days; what closes first stands first."""
     query = joined(select(Performance), chosen).where(
-        Performance.form == Form.SPAN, Performance.day <= last, or_(Performance.last_day >= first, Performance.last_day.is_(None))
+        Performance.form == Form.SPAN,
+        Performance.day <= last,
+        or_(Performance.last_day >= first, Performance.last_day.is_(None)),
     )
     order = (Performance.last_day.is_(None), Performance.last_day, Performance.id)
     return session.scalars(with_all_shown(query).order_by(*order).limit(limit)).unique().all()
@@ -107,7 +110,33 @@ def next_performances(chosen: Selection, *, after: datetime, limit: int) -> Sequ
     query = joined(select(Performance), chosen).where(
         Performance.day >= clock.local(after).date(), Performance.starts_at >= after
     )
-    return session.scalars(with_all_shown(query).order_by(Performance.day, Performance.starts_at, Performance.id).limit(limit)).all()
+    ordered = with_all_shown(query).order_by(Performance.day, Performance.starts_at, Performance.id)
+    return session.scalars(ordered.limit(limit)).all()
+
+
+def next_of_each_event(
+    chosen: Selection, *, after: datetime, limit: int, last: date | None = None, looked_through: int = LOOKED_THROUGH
+) -> Sequence[Performance]:
+    """The next row of each event that starts at `after` or later, soonest first: one an event, until `last` where it is set."""
+    query = joined(select(Performance.id, Run.event_id), chosen).where(
+        Performance.day >= clock.local(after).date(), Performance.starts_at >= after
+    )
+    if last:
+        query = query.where(Performance.day <= last)
+    first: dict[int, int] = {}
+    ordered = query.order_by(Performance.day, Performance.starts_at, Performance.id).limit(looked_through)
+    for key, event_id in session.execute(ordered):
+        first.setdefault(event_id, key)
+    return _in_order(list(first.values())[:limit])
+
+
+def _in_order(keys: Sequence[int]) -> Sequence[Performance]:
+    """These performances, by start."""
+    if not keys:
+        return ()
+    query = select(Performance).join(Run, Run.id == Performance.run_id).join(Event, Event.id == Run.event_id)
+    query = with_all_shown(query.where(Performance.id.in_(keys)))
+    return session.scalars(query.order_by(Performance.day, Performance.starts_at, Performance.id)).all()
 
 
 def all_performances(chosen: Selection, *, limit: int = 400) -> Sequence[Performance]:
@@ -129,7 +158,7 @@ def month_cells(chosen: Selection, first: date, last: date) -> dict[date, DayCel
     """For each day with timed rows: their number and first titles, in two statements."""
     window = (Performance.day >= first, Performance.day <= last, is_timed())
     counted = joined(select(Performance.day, func.count()), chosen).where(*window).group_by(Performance.day)
-    counts = {day: count for day, count in session.execute(counted)}
+    counts = dict(session.execute(counted).tuples().all())
     place = func.row_number().over(partition_by=Performance.day, order_by=(Performance.starts_at, Performance.id))
     ranked = joined(select(Performance.id.label("id"), place.label("place")), chosen).where(*window).subquery()
     query = (

@@ -16,7 +16,7 @@ from repertoire.models import Genre
 EVENINGS = {Genre.XIQU: time(19, 15), Genre.STANDUP: time(19, 15), Genre.CROSSTALK: time(19, 15)}
 BY_DAY = (time(10, 30), time(14), time(16, 45), time(19))
 UNKNOWN_END = 0.04
-MOST_SINGLE = 2
+MOST_SINGLE = 1
 ASSUMED = timedelta(minutes=120)
 STRANDS: dict[Genre, tuple[str, ...]] = {Genre.XIQU: ("ich",)}
 

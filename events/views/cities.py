@@ -17,10 +17,10 @@ from events.queries.selection import Selection
 from events.views.blueprint import Head, bp, rendered, show
 from events.views.calendar import Way, is_long
 from events.views.items import items_of
-from events.views.rows import any_demo, one_an_event, rows
+from events.views.rows import any_demo, rows
 
 WINDOWS = ("win-octagon", "win-moon", "win-quatrefoil", "win-square", "win-hex")
-TONIGHT, CARDS, SPANS, LOOKED_THROUGH = 8, 12, 12, 200
+TONIGHT, CARDS, SPANS = 8, 12, 12
 LONG_NAME = 3
 
 
@@ -85,8 +85,8 @@ def _city(shown: City) -> str:
     chosen, name = Selection(city=shown.adcode), shown.told_apart.in_language(language())
     tonight, month = preset(When.TONIGHT, today), preset(When.MONTH, today)
     this_evening = rows(calendar.day_list(chosen, tonight, TONIGHT).rows[:TONIGHT], now)
-    coming = calendar.next_performances(chosen, after=clock.at_local(today + timedelta(days=1)), limit=LOOKED_THROUGH)
-    cards = rows(one_an_event(coming)[:CARDS], now)
+    tomorrow = clock.at_local(today + timedelta(days=1))
+    cards = rows(calendar.next_of_each_event(chosen, after=tomorrow, limit=CARDS), now)
     spans = rows(calendar.spans(chosen, today, today, SPANS), now, {})
     venues = records.venues_in(shown.adcode)
     owned = items_of(records.events_owned_by(shown.adcode))

@@ -15,10 +15,10 @@ from events.queries.selection import Selection
 from events.views.blueprint import Head, bp, parsed, rendered, show
 from events.views.calendar import dropped, is_long, place_name
 from events.views.items import items_of
-from events.views.rows import Row, any_demo, one_an_event, row, rows
+from events.views.rows import Row, any_demo, row, rows
 from events.words import SCOPE_HEADINGS
 
-LOOKED_THROUGH, CARDS, LINES = 200, 12, 24
+CARDS, MOST_PREMIERES = 12, 48
 
 
 @bp.page("/windows")
@@ -49,7 +49,7 @@ def _window(shown: Window) -> str:
     now = clock.now()
     codes = window_codes_under(shown.code)
     chosen = Selection(window_codes=codes)
-    cards = rows(one_an_event(calendar.next_performances(chosen, after=now, limit=LOOKED_THROUGH))[:CARDS], now)
+    cards = rows(calendar.next_of_each_event(chosen, after=now, limit=CARDS), now)
     spans = rows(calendar.spans(chosen, clock.today(), clock.today()), now, {})
     name = shown.name.in_language(language())
     head = Head(
@@ -90,7 +90,7 @@ def slug_of(shown: Strand) -> str:
 def _strand(shown: Strand) -> str:
     now = clock.now()
     chosen = Selection(strand_codes=strand_codes_under(shown.code))
-    cards = rows(one_an_event(calendar.next_performances(chosen, after=now, limit=LOOKED_THROUGH))[:CARDS], now)
+    cards = rows(calendar.next_of_each_event(chosen, after=now, limit=CARDS), now)
     spans = rows(calendar.spans(chosen, clock.today(), clock.today()), now, {})
     slug = slug_of(shown)
     head = Head(
@@ -135,7 +135,7 @@ def _city_only() -> Filters:
 def _premieres(filters: Filters) -> str:
     now = clock.now()
     chosen = Selection.of(filters, only_premieres=True)
-    coming = one_an_event(calendar.next_performances(chosen, after=now, limit=LOOKED_THROUGH))
+    coming = calendar.next_of_each_event(chosen, after=now, limit=MOST_PREMIERES)
     spans = calendar.spans(chosen, clock.today(), clock.today())
     groups: dict[PremiereScope | None, list[Row]] = {}
     for each in (*coming, *spans):

@@ -28,6 +28,7 @@ def feed_response(wanted: Asked, resolve: Callable[[], Feed], *, filename: str, 
     """The feed that was asked for. `resolve` finds it (and may answer 404) where it is not on the shelf."""
     key = (wanted.canonical, wanted.ignored)
     try:
+        _see_base()
         valid_for: Hashable = (revision.current(), clock.today())
         kept = shelf().get(key)
         if kept is None or kept.valid_for != valid_for:
@@ -54,6 +55,8 @@ def _last_good(wanted: Asked, key: Hashable, error: SQLAlchemyError) -> Made:
 
 def _see_base() -> None:
     """Once a process: entries rendered for another public address are rendered again."""
+    if current_app.extensions.get("feeds_base_seen"):
+        return
     address = settings().public_base_url
     known = queries.base_address()
     if known is None or known.address != address:
@@ -63,8 +66,6 @@ def _see_base() -> None:
 
 
 def _make(feed: Feed, earlier: Made | None, valid_for: Hashable) -> Made:
-    if not current_app.extensions.get("feeds_base_seen"):
-        _see_base()
     window = queries.window_on(clock.today(), settings().feed_entries)
     stale = queries.stale_keys(feed.selection, window)
     for first in range(0, len(stale), RENDERED_AT_ONCE):

@@ -10,19 +10,17 @@ from core.language import day_short, language
 from core.web import PublicBlueprint, link
 from delta.cities import all_cities, city_of_slug
 from events.filters import Filters, UnknownValue, When, preset
-from events.models.performance import Performance
 from events.models.words import GATHERINGS
 from events.queries import calendar, counts
 from events.queries.selection import Selection
 from events.views.blueprint import Head, parsed, rendered, show
 from events.views.calendar import Way, is_long
 from events.views.cities import city_entries
-from events.views.rows import any_demo, one_an_event, rows, span_words
+from events.views.rows import any_demo, rows, span_words
 from portal.numerals import in_chinese
 
 bp = PublicBlueprint("portal", __name__)
-TONIGHT, CARDS, GATHERED, SPANS = 8, 8, 6, 8
-LOOKED_THROUGH = 120
+TONIGHT, CARDS, PREMIERES, GATHERED, SPANS = 8, 8, 4, 6, 8
 
 
 @bp.page("/")
@@ -47,17 +45,18 @@ def _page(filters: Filters) -> str:
     lit = counts.by_city(tonight)
     number = lit.get(city.adcode, 0) if city else sum(lit.values())
     this_evening = rows(calendar.day_list(chosen, tonight, TONIGHT).rows[:TONIGHT], now)
-    week = _this_week(chosen, today)
-    premieres = calendar.next_performances(Selection.of(filters, only_premieres=True), after=now, limit=LOOKED_THROUGH)
-    gatherings = calendar.next_performances(
-        Selection.of(filters, kinds=tuple(sorted(GATHERINGS))), after=now, limit=LOOKED_THROUGH
+    tomorrow = clock.at_local(today + timedelta(days=1))
+    week = calendar.next_of_each_event(chosen, after=tomorrow, limit=CARDS, last=today + timedelta(days=6))
+    premieres = calendar.next_of_each_event(Selection.of(filters, only_premieres=True), after=now, limit=PREMIERES)
+    gatherings = calendar.next_of_each_event(
+        Selection.of(filters, kinds=tuple(sorted(GATHERINGS))), after=now, limit=GATHERED
     )
     spans = calendar.spans(chosen, today, today, SPANS)
     shown = {
         "tonight": this_evening,
         "week": rows(week, now),
-        "premieres": rows(one_an_event(premieres)[:4], now),
-        "gatherings": rows(one_an_event(gatherings)[:GATHERED], now),
+        "premieres": rows(premieres, now),
+        "gatherings": rows(gatherings, now),
         "spans": rows(spans, now, {}),
     }
     place = city.told_apart.in_language(language()) if city else gettext("the Delta")
@@ -90,11 +89,6 @@ def _page(filters: Filters) -> str:
         is_long=is_long(chosen),
         **shown,
     )
-
-
-def _this_week(chosen: Selection, today: date) -> list[Performance]:
-    coming = calendar.next_performances(chosen, after=clock.at_local(today + timedelta(days=1)), limit=LOOKED_THROUGH)
-    return [each for each in one_an_event(coming) if each.day <= today + timedelta(days=6)][:CARDS]
 
 
 def _nearest(chosen: Selection, slug: str, today: date) -> Way | None:

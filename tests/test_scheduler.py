@@ -1,0 +1,122 @@
+"""The other entrance: every job runs, by itself, in a context; a second scheduler does no harm."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from flask import Flask, current_app
+from sqlalchemy import delete, select
+
+import scheduler
+from application import JOBS
+from core.config import ROOT
+from core.db import committing, session
+from core.jobs import Job
+from core.models import Heartbeat
+from feeds.models import FeedEntry
+from tests.factories import events
+
+pytestmark = pytest.mark.both_databases
+
+
+def test_every_job_is_on_the_schedule_under_a_name_of_its_own(app: Flask) -> None:
+    names = [job.name for job in JOBS]
+    assert len(set(names)) == len(names)
+    planned = {job.id for job in scheduler.build(app).get_jobs()}
+    assert set(names) <= planned
+    assert len(planned) == len(names) + 1, "and the heartbeat"
+    for job in JOBS:
+        package, _, rest = job.name.partition(".")
+        assert (ROOT / package / "jobs.py").exists()
+        assert rest
+        assert job.every_s > 0
+        assert job.limit_s > 0
+
+
+def test_a_scheduler_is_never_started_by_the_web(app: Flask) -> None:
+    text = (ROOT / "application.py").read_text(encoding="utf-8") + (ROOT / "wsgi.py").read_text(encoding="utf-8")
+    assert "scheduler" not in text
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
+def test_every_job_runs_in_an_application_context_without_work(app: Flask, job: Job) -> None:
+    job.run()
+    job.run()
+
+
+def test_a_failing_job_does_not_end_the_schedule(app: Flask) -> None:
+    seen: list[str] = []
+
+    def fails() -> None:
+        seen.append(current_app.name)
+        raise RuntimeError
+
+    before = scheduler.RUNS.labels("planted", "failed")._value.get()
+    scheduler.run_here(app, "planted", fails)
+    scheduler.run_here(app, "planted", fails)
+    assert seen == [app.name] * 2
+    assert scheduler.RUNS.labels("planted", "failed")._value.get() == before + 2
+
+
+def surroundings(app: Flask, folder: Path) -> dict[str, str]:
+    settings = app.extensions["settings"]
+    return os.environ | {"DATABASE_URL": settings.database_url, "DATA_FOLDER": str(folder), "LOG_LEVEL": "WARNING"}
+
+
+def at_once(app: Flask, folder: Path, *names: str) -> list[str]:
+    """Run these jobs at once, each in a process of its own; answers what they complained of."""
+    running = [
+        subprocess.Popen(
+            [sys.executable, "scheduler.py", name], cwd=ROOT, env=surroundings(app, folder), stderr=subprocess.PIPE, text=True
+        )
+        for name in names
+    ]
+    complaints = [process.communicate(timeout=60)[1] for process in running]
+    assert [process.returncode for process in running] == [0] * len(running), complaints
+    return [complaint for complaint in complaints if complaint]
+
+
+def test_schedulers_at_once_render_each_entry_and_repair_each_gap(app: Flask, tmp_path: Path) -> None:
+    rows = events.several(6)
+    keys = [row.id for row in rows]
+    with committing():
+        session.execute(delete(FeedEntry).where(FeedEntry.performance_id.in_(keys[:3])))
+    session.rollback()
+    assert at_once(app, tmp_path, "feeds.repair", "feeds.render_stale", "feeds.repair", "feeds.render_stale") == []
+    next(job for job in JOBS if job.name == "feeds.render_stale").run()  # what a repair added last
+    session.rollback()
+    entries = session.scalars(select(FeedEntry)).all()
+    assert sorted((entry.performance_id, entry.language) for entry in entries) == sorted(
+        (key, language) for key in keys for language in ("en", "zh")
+    )
+    for entry in entries:
+        assert entry.stale_at is None
+        assert not entry.is_broken
+        assert entry.blob.startswith(b"BEGIN:VEVENT")
+
+
+def test_an_unknown_job_is_named(app: Flask, tmp_path: Path) -> None:
+    answer = subprocess.run(
+        [sys.executable, "scheduler.py", "nothing"], cwd=ROOT, env=surroundings(app, tmp_path), capture_output=True, text=True,
+        check=False,
+    )
+    assert answer.returncode == 2
+    assert "nothing" in answer.stderr
+
+
+def test_the_process_beats_and_stops_when_told(app: Flask, tmp_path: Path) -> None:
+    session.remove()
+    process = subprocess.Popen(
+        [sys.executable, "scheduler.py"], cwd=ROOT, env=surroundings(app, tmp_path) | {"LOG_LEVEL": "INFO"},
+        stderr=subprocess.PIPE, text=True,
+    )
+    try:
+        assert process.stderr is not None
+        assert "scheduler started" in process.stderr.readline()
+        assert session.scalar(select(Heartbeat.process)) is not None
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+    assert process.returncode == 0
