@@ -84,8 +84,8 @@ def _cold(folder: Path, paths: tuple[str, ...] = COLD_PATHS) -> dict[str, float]
             for _ in range(4):
                 client.timed(site.port, path, GZIP)
             waits = []
-            for _ in range(COLD):
-                data.change_something(folder)
+            for number in range(COLD):
+                data.change_something(folder, number)
                 time.sleep(0.12)  # processes remember the revision for 100 ms
                 waits.append(client.timed(site.port, path, GZIP))
             found[path] = statistics.median(waits) * 1000

@@ -4,10 +4,23 @@ import os
 import sqlite3
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
+from flask import Flask
+
+from application import create_app
 from bench import servers
 from bench.servers import ROOT
+from core import clock
+from core.config import read_settings
+from core.db import committing, session
+from events.filters import Dates
+from events.models.performance import Performance
+from events.models.words import TIMED, Status
+from events.queries import calendar
+from events.queries.selection import Selection
+from events.services import performances as deeds
 
 
 def flask(folder: Path, *arguments: str) -> None:
@@ -47,7 +60,7 @@ def add_far_rows(folder: Path, factor: int) -> int:
         values = {"step": total * copy, "shift": f"{(3 + copy % 7) * (1 if copy % 2 else -1)} years"}
         with connection:
             connection.execute(
-                f"INSERT INTO events_performance ({', '.join(columns)}) "  # noqa: S608 - names come from the schema
+                f"INSERT INTO events_performance ({', '.join(columns)}) "
                 f"SELECT {chosen} FROM events_performance WHERE id <= {total} AND form IN ('performance', 'session')", values,
             )
             connection.execute(
@@ -62,9 +75,19 @@ def add_far_rows(folder: Path, factor: int) -> int:
     return count
 
 
-def change_something(folder: Path) -> None:
-    """A small public change that shows in no window: nothing is warm afterwards."""
-    connection = sqlite3.connect(database(folder), timeout=30)
-    with connection:
-        connection.execute("UPDATE core_revision SET number = number + 1")
-    connection.close()
+def change_something(folder: Path, number: int) -> None:
+    """A public change in every window: a performance of today in Shanghai sells out, or has tickets again."""
+    with site(folder).app_context():
+        chosen = Selection(city="310000", forms=TIMED)
+        row = calendar.day_list(chosen, Dates(clock.today()), rows=1).rows[0]
+        with committing():
+            status = Status.SOLD_OUT if number % 2 else Status.SCHEDULED
+            deeds.set_status(session.get_one(Performance, row.id), status, at=clock.now())
+        session.remove()
+
+
+@cache
+def site(folder: Path) -> Flask:
+    """The application on a data folder, in this process."""
+    settings = read_settings({"DATA_FOLDER": str(folder), "LOG_LEVEL": "ERROR", "PUBLIC_BASE_URL": servers.ADDRESS})
+    return create_app(settings)

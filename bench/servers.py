@@ -48,7 +48,8 @@ class Server:
 
 def start(target: str, port: int, environ: dict[str, str] | None = None) -> Server:
     """Start `target` ("module:app") under the project's own gunicorn settings and wait until it answers."""
-    env = os.environ | {"PORT": str(port), "PYTHONPATH": str(ROOT), "WEB_WORKERS": "2", "WEB_THREADS": "4", "PUBLIC_BASE_URL": ADDRESS} | (environ or {})
+    fixed = {"PORT": str(port), "PYTHONPATH": str(ROOT), "WEB_WORKERS": "2", "WEB_THREADS": "4", "PUBLIC_BASE_URL": ADDRESS}
+    env = os.environ | fixed | (environ or {})
     command = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), target]
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     server = Server(port, process)

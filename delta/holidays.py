@@ -10,7 +10,8 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from holidays.countries import China
+from holidays.countries import China  # type: ignore[attr-defined]
+from holidays.holiday_base import HolidayBase
 
 from core.types import Bilingual
 
@@ -31,7 +32,7 @@ def marks_of(year: int) -> dict[date, DayMark]:
     """The marked days of a year; empty where nothing is known."""
     marks: dict[date, DayMark] = {}
     if year in KNOWN_YEARS:
-        chinese, english = China(years=year, language="zh_CN"), China(years=year, language="en_US")
+        chinese, english = _calendar(year, "zh_CN"), _calendar(year, "en_US")
         marks = {day: DayMark(Bilingual(name, english.get(day, name)), False) for day, name in chinese.items()}
         for day in chinese.weekend_workdays:
             if day.year == year:
@@ -45,6 +46,11 @@ def marks_of(year: int) -> dict[date, DayMark]:
         else:
             marks[day] = DayMark(Bilingual(row["name_zh"], row["name_en"]), row["kind"] == "workday")
     return marks
+
+
+def _calendar(year: int, language: str) -> HolidayBase:
+    calendar: HolidayBase = China(years=year, language=language)  # type: ignore[no-untyped-call]
+    return calendar
 
 
 @lru_cache(maxsize=1)

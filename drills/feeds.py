@@ -137,10 +137,12 @@ def _compare(findings: Findings, folder: Path) -> None:
     stored = _stored()
     first = clock.local(clock.now()) - timedelta(days=31)
     items, shown = _items(folder), _khal_starts(folder, first)
-    findings.check(f"vdirsyncer holds {len(items)} of {len(stored)} entries", items.keys() == {_key(row) for row in stored.values()})
+    held = {_key(row) for row in stored.values()}
+    findings.check(f"vdirsyncer holds {len(items)} of {len(stored)} entries", items.keys() == held)
     timed = {uid for uid, row in stored.items() if row.form is not Form.SPAN}
     wanted = Counter(_wall(stored[uid]) for uid in timed)
-    findings.check(f"khal shows {(shown & wanted).total()} of {wanted.total()} timed entries at the venue's clock time", wanted <= shown)
+    both = f"{(shown & wanted).total()} of {wanted.total()}"
+    findings.check(f"khal shows {both} timed entries at the venue's clock time", wanted <= shown)
     _, _, body = client.ask(PORT, CITY)
     read = _icaljs(folder, body)
     if read is None:
@@ -157,7 +159,8 @@ Change = tuple[tuple[str, str], tuple[str, str]]
 
 def _change_three() -> tuple[Change, Change, Change]:
     """Cancel one coming performance, move another by a day, leave a third; what each was known by before and after."""
-    rows = [row for row in _stored().values() if row.is_timed and row.status is Status.SCHEDULED and row.starts_at > clock.now()]
+    timed = [row for row in _stored().values() if row.is_timed and row.status is Status.SCHEDULED]
+    rows = [row for row in timed if row.starts_at > clock.now()]
     keys = [row.id for row in rows[:3]]
     before = [_key(row) for row in rows[:3]]
     why = Bilingual("设备检修", "Repairs to the stage")
@@ -196,7 +199,8 @@ def _follow(folder: Path) -> Findings:
     findings.check("the cancelled one is still there and says so", _line(after[off[1]], "STATUS") == "CANCELLED")
     findings.check("its SEQUENCE rose by one", _sequence(after[off[1]]) == _sequence(before[off[0]]) + 1)
     findings.check("the moved one left its old time", moved[0] not in after)
-    findings.check("and stands at its new one with SEQUENCE risen by one", _sequence(after[moved[1]]) == _sequence(before[moved[0]]) + 1)
+    has_risen = _sequence(after[moved[1]]) == _sequence(before[moved[0]]) + 1
+    findings.check("and stands at its new one with SEQUENCE risen by one", has_risen)
     changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
     findings.check("nothing else changed", changed == {*off, *moved})
     return findings

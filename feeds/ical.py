@@ -66,7 +66,8 @@ def event_bytes(entry: Entry, changed_at: datetime) -> bytes:
     if entry.image_url:
         event.add("IMAGE", vUri(_address(entry.image_url), params={"VALUE": "URI", "DISPLAY": "BADGE"}))
     _add_place(event, entry)
-    return event.to_ical(sorted=False)
+    written: bytes = event.to_ical(sorted=False)
+    return written
 
 
 def _add_place(event: Event, entry: Entry) -> None:
@@ -121,7 +122,8 @@ def head_bytes(head: Head) -> bytes:
     calendar.add("X-APPLE-CALENDAR-COLOR", vText("#C8102E"))
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", vText("PT4H"))
-    return calendar.to_ical(sorted=False).removesuffix(END) + VTIMEZONE
+    written: bytes = calendar.to_ical(sorted=False)
+    return written.removesuffix(END) + VTIMEZONE
 
 
 def calendar_bytes(head: Head, blobs: Iterable[bytes]) -> bytes:

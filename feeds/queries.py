@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from core import clock
@@ -17,7 +17,6 @@ from events.models.words import NOT_TAKING_PLACE, Form, Status
 from events.queries.selection import Selection, joined
 from feeds.models import FeedBase, FeedEntry, FeedSnapshot
 from feeds.window import AHEAD, BACK, CANCELLED_STAYS, Candidate
-from repertoire.models import Production
 
 Columns = TypeVarTuple("Columns")
 LONG_AGO = datetime(1970, 1, 2, tzinfo=clock.SHANGHAI)

@@ -60,7 +60,7 @@ def ensure_entries(performance_ids: Sequence[int], *, at: datetime) -> None:
     mark_stale(performance_ids, at=at)
 
 
-def mark_stale(performance_ids: Iterable[int] | Select[tuple[int]], *, at: datetime) -> None:
+def mark_stale(performance_ids: Iterable[int] | Select[int], *, at: datetime) -> None:
     """Let these performances' entries be rendered before they are next served; `at` is when the change was made."""
     session.flush()  # new entries are written before the statement below
     chosen = performance_ids if isinstance(performance_ids, Select) else list(performance_ids)
@@ -85,7 +85,10 @@ def note_base(address: str, *, at: datetime) -> None:
 
 
 def render(keys: Sequence[int]) -> int:
-    """Render these entries if they are still stale. What does not change keeps its stamps; what cannot be written is left out."""
+    """Render these entries if they are still stale.
+
+    What does not change keeps its stamps; what cannot be written is left out.
+    """
     entries = queries.entries_to_render(keys)
     rows = queries.performances_shown(sorted({entry.performance_id for entry in entries}))
     for entry in entries:
@@ -117,7 +120,8 @@ def _render_one(entry: FeedEntry, row: Performance) -> None:
 def feed_body(feed: Feed, window: queries.Window, most_bytes: int) -> FeedBody:
     """Choose and join the stored entries of a feed."""
     candidates = queries.candidates(feed.selection, feed.language, window)
-    chosen = choose(sorted(candidates, key=lambda each: each.day), window.today, window.most_entries, most_bytes - ROOM_FOR_HEAD)
+    in_order = sorted(candidates, key=lambda each: each.day)
+    chosen = choose(in_order, window.today, window.most_entries, most_bytes - ROOM_FOR_HEAD)
     blobs = queries.blobs_of(chosen.carried, feed.language)
     head = ical.Head(
         language=feed.language,

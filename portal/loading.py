@@ -8,11 +8,13 @@ from accounts import services as accounts
 from core.db import committing
 from core.loading import Counts
 from core.revision import touch
+from core.web import settings
 from events.queries import loading as stored
 from events.season.values import Wish
 from events.services import demo
 from events.services import papers as events
 from events.services.demo_rows import Keys
+from feeds import services as feeds
 from portal import entries
 from repertoire import queries as repertoire_queries
 from repertoire import services as repertoire
@@ -56,6 +58,8 @@ def load_demo(wish: Wish, *, at: datetime, progress: Progress) -> int:
     if demo.is_loaded(wish):
         return 0
     remove_demo()
+    with committing():
+        feeds.note_base(settings().public_base_url, at=at)
     _load_base(wish)
     keys = _write_season(wish, at=at, progress=progress)
     for part in entries.rendered(keys, at=at):

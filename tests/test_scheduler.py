@@ -14,6 +14,7 @@ from application import JOBS
 from core.config import ROOT
 from core.db import committing, session
 from core.jobs import Job
+from core.metrics import JOBS as RUNS
 from core.models import Heartbeat
 from feeds.models import FeedEntry
 from tests.factories import events
@@ -53,11 +54,11 @@ def test_a_failing_job_does_not_end_the_schedule(app: Flask) -> None:
         seen.append(current_app.name)
         raise RuntimeError
 
-    before = scheduler.RUNS.labels("planted", "failed")._value.get()
+    before = RUNS.labels("planted", "failed")._value.get()
     scheduler.run_here(app, "planted", fails)
     scheduler.run_here(app, "planted", fails)
     assert seen == [app.name] * 2
-    assert scheduler.RUNS.labels("planted", "failed")._value.get() == before + 2
+    assert RUNS.labels("planted", "failed")._value.get() == before + 2
 
 
 def surroundings(app: Flask, folder: Path) -> dict[str, str]:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from tools import chromium
 
@@ -37,7 +38,7 @@ class Outcome:
 STATIC = (
     Stage("lint", [sys.executable, "-m", "ruff", "check", "."]),
     Stage("types", [sys.executable, "-m", "mypy", "."]),
-    Stage("arrows", ["lint-imports", "--no-logo"]),
+    Stage("arrows", [str(Path(sys.executable).with_name("lint-imports")), "--no-logo"]),
 )
 TESTS = (
     Stage("tests on SQLite", [*PYTEST, "-n", "2", "--ignore=tests/browser"]),

@@ -158,7 +158,7 @@ def month_cells(chosen: Selection, first: date, last: date) -> dict[date, DayCel
     """For each day with timed rows: their number and first titles, in two statements."""
     window = (Performance.day >= first, Performance.day <= last, is_timed())
     counted = joined(select(Performance.day, func.count()), chosen).where(*window).group_by(Performance.day)
-    counts = dict(session.execute(counted).tuples().all())
+    counts = dict(session.execute(counted).all())
     place = func.row_number().over(partition_by=Performance.day, order_by=(Performance.starts_at, Performance.id))
     ranked = joined(select(Performance.id.label("id"), place.label("place")), chosen).where(*window).subquery()
     query = (

@@ -30,7 +30,7 @@ def _taking_place(query: Select[*Columns], dates: Dates) -> Select[*Columns]:
 def by_city(dates: Dates) -> dict[str, int]:
     """How many timed rows take place in each city on these days, by adcode."""
     query = joined(select(Performance.city, func.count()), Selection())
-    return dict(session.execute(_taking_place(query, dates).group_by(Performance.city)).tuples().all())
+    return dict(session.execute(_taking_place(query, dates).group_by(Performance.city)).all())
 
 
 def counted(chosen: Selection, dates: Dates) -> int:
@@ -61,4 +61,4 @@ def last_days(run_ids: Collection[int]) -> dict[int, date]:
         )
         .group_by(Performance.run_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())

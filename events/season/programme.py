@@ -13,7 +13,7 @@ LEAST_DAYS, MOST_DAYS = 156, 400
 MOST_A_DAY = 4
 # A hall that plays oftener than this on an average day is filled day after day instead of at chance.
 CROWDED = 0.7
-ENOUGH_FOR_EVERY_CITY = 200
+ENOUGH_FOR_EVERY_CITY, ENOUGH_FOR_MORE = 250, 500
 TONIGHT_IN_ZONE, TONIGHT_ELSEWHERE = 16, 14
 SOON = 12
 A_HALL_AT_LEAST = 9
@@ -163,7 +163,8 @@ class Programme:
         tomorrow = BEFORE + 1
         for room in _one_a_city(self.rooms, self.chance):
             self._promise(room, WEEKEND, between=(tomorrow, tomorrow + SOON))
-            self._promise(room, self.chance.choice(ONE_DAY), between=(tomorrow + SOON, tomorrow + 60))
+            if self.wish.performances >= ENOUGH_FOR_MORE:
+                self._promise(room, self.chance.choice(ONE_DAY), between=(tomorrow + SOON, tomorrow + 60))
 
     def _promise(self, room: Room, style: Style, *, between: tuple[int, int]) -> None:
         """Lay a stay that stays whole: of this style, else some days later, else a shorter one."""

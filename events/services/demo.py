@@ -33,6 +33,8 @@ DATA = Path(__file__).parent.parent / "data"
 VENUES = DATA / "demo_venues.csv"
 TABLES = (DATA, DATA.parent.parent / "repertoire" / "data", DATA.parent.parent / "accounts" / "data")
 ROWS_A_BATCH = 800
+# Unknown values are written as NULL, so that all rows are one statement instead of one for each pattern of them.
+ALL_ALIKE = {"render_nulls": True}
 Batch = list[Billing]
 
 
@@ -158,7 +160,7 @@ class Writer:
             changes += change_rows(row, key, self.events[billing.slug])
         for model, values in ((Approval, approvals), (Change, changes)):
             if values:
-                session.execute(insert(model), values)
+                session.execute(insert(model), values, execution_options=ALL_ALIKE)
         return keys
 
     def write_inclusions(self) -> None:
@@ -175,7 +177,8 @@ def _insert(model: type[Event | Run | Performance], rows: list[dict[str, Any]]) 
     """Insert rows and answer their keys in the same order."""
     if not rows:
         return []
-    return list(session.scalars(insert(model).returning(model.id, sort_by_parameter_order=True), rows))
+    statement = insert(model).returning(model.id, sort_by_parameter_order=True)
+    return list(session.scalars(statement, rows, execution_options=ALL_ALIKE))
 
 
 def publish(*, at: datetime) -> None:

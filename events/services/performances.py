@@ -153,7 +153,9 @@ def move_online(row: Performance, *, at: datetime, address: str, reason: Bilingu
     )
 
 
-def change_place(row: Performance, venue: Venue, hall: Hall | None, *, at: datetime, reason: Bilingual, actor: str = "") -> bool:
+def change_place(
+    row: Performance, venue: Venue, hall: Hall | None, *, at: datetime, reason: Bilingual, actor: str = ""
+) -> bool:
     """Another hall or another house; the hall must stand in the house."""
     if hall is not None and hall.venue_id != venue.id:
         raise Refused("hall_of_another_venue")

@@ -1,5 +1,6 @@
 """The calendar as a list by day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -149,7 +150,7 @@ def _page(asked: Asked, today: date) -> str:
     last = asked.dates.last or (found.rows[-1].day if found.rows else asked.dates.first)
     now = clock.now()
     ongoing = rows(queries.spans(asked.selection, asked.dates.first, last), now, {})
-    days = _days(found, now_rows=rows(found.rows, now), today=today)
+    days = days_of(rows(found.rows, now), today, are_whole=found.next_page is None)
     head = Head(
         title=f"{topic_words(asked.filters)} · {_when_words(asked)}",
         description=gettext(
@@ -184,12 +185,12 @@ def _page(asked: Asked, today: date) -> str:
     )
 
 
-def _days(found: DayList, now_rows: list[Row], today: date) -> list[Day]:
+def days_of(shown: Iterable[Row], today: date, *, are_whole: bool = True) -> list[Day]:
+    """Rows under the days on which they stand."""
     grouped: dict[date, list[Row]] = {}
-    for each in now_rows:
+    for each in shown:
         grouped.setdefault(each.day, []).append(each)
-    whole = found.next_page is None
-    return [Day(day, marks_of(day.year).get(day), day == today, each, whole) for day, each in grouped.items()]
+    return [Day(day, marks_of(day.year).get(day), day == today, each, are_whole) for day, each in grouped.items()]
 
 
 def _when_words(asked: Asked) -> str:

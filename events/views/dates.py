@@ -89,7 +89,9 @@ class Dates:
     def lines(self) -> list[DateLine]:
         """The table of dates."""
         has_places = len({each.venue_id for each in self.timed}) > 1
-        return [_line(each, self.now, has_places=has_places) for each in self.timed]
+        access = [set(access_badges(each)) for each in self.timed]
+        common = set.intersection(*access) if access else set()
+        return [_line(each, self.now, common, has_places=has_places) for each in self.timed]
 
     @property
     def spans(self) -> list[Span]:
@@ -161,7 +163,7 @@ def _partly(off: Sequence[Performance], moved: Sequence[Performance]) -> Banner 
     return Banner("", "warning", " · ".join(parts), say((*off, *moved)[0].reason)) if parts else None
 
 
-def _line(each: Performance, now: datetime, *, has_places: bool) -> DateLine:
+def _line(each: Performance, now: datetime, common: set[Badge], *, has_places: bool) -> DateLine:
     return DateLine(
         each.id,
         _day(each.day, now),
@@ -170,7 +172,7 @@ def _line(each: Performance, now: datetime, *, has_places: bool) -> DateLine:
         clock_words(each.ends_at) if each.end_is_stated else "",
         say(each.title),
         _where(each) if has_places else Markup(""),
-        (*status_badges(each, now), *access_badges(each)),
+        (*status_badges(each, now), *(badge for badge in access_badges(each) if badge not in common)),
         _sale_words(each, now),
         _since(each),
         say(each.reason) if each.status is not Status.SCHEDULED else Markup(""),

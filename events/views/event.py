@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import Response
 from flask_babel import gettext
@@ -13,16 +13,14 @@ from core import clock
 from core.language import language, say
 from core.web import link
 from delta.cities import city
-from delta.holidays import marks_of
 from events.models.event import Event
-from events.models.performance import Performance
 from events.models.run import Run
 from events.models.words import Form, Phase
 from events.queries import records
 from events.queries.calendar import all_performances
 from events.queries.selection import Selection
 from events.views.blueprint import Head, bp, found, rendered, show
-from events.views.calendar import Day, is_long
+from events.views.calendar import Day, days_of, is_long
 from events.views.dates import Dates
 from events.views.facts import Fact, belongs_to, people, practical, price_words, running, ticket_address, to_link
 from events.views.history import told
@@ -149,14 +147,8 @@ def _badges(shown: Event, runs: Sequence[Run], dates: Dates) -> list[Badge]:
 
 
 def _programme(within: Selection, now: datetime) -> list[Day]:
-    grouped: dict[date, list[Performance]] = {}
-    for each in all_performances(within):
-        if each.is_timed:
-            grouped.setdefault(each.day, []).append(each)
-    today = clock.local(now).date()
-    return [
-        Day(day, marks_of(day.year).get(day), day == today, rows(each, now, {}), is_whole=True) for day, each in grouped.items()
-    ]
+    timed = [each for each in all_performances(within) if each.is_timed]
+    return days_of(rows(timed, now, {}), clock.local(now).date())
 
 
 def _co_organisers(shown: Event) -> list[Fact]:

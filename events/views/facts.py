@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from core.clock import now
 from core.language import day_words, money, say
+from core.types import Bilingual
 from core.web import link
 from delta.windows import strand, window
 from events.models.event import Event
@@ -109,10 +110,9 @@ def _spoken(run: Run) -> str:
 
 
 def _age(run: Run) -> Markup:
-    parts = [escape(gettext("From %(years)s years", years=run.least_age))] if run.least_age else []
     if run.age_advice:
-        parts.append(say(run.age_advice))
-    return DOT.join(parts)
+        return say(run.age_advice)
+    return escape(gettext("From %(years)s years", years=run.least_age) if run.least_age else "")
 
 
 def _prices(run: Run) -> Markup:
@@ -120,9 +120,10 @@ def _prices(run: Run) -> Markup:
         return escape(price_words(run))
     said = []
     for price in run.prices:
-        name = price.get("zh") or price.get("en") or ""
-        said.append(money(price["fen"]) + (f" ({name})" if name and len(run.prices) > 1 and not str(name).isdecimal() else ""))
-    return escape(" / ".join(said))
+        name = Bilingual(price.get("zh", ""), price.get("en", ""))
+        has_name = name and len(run.prices) > 1 and not name.zh.isdecimal()
+        said.append(Markup("{} ({})").format(money(price["fen"]), say(name)) if has_name else escape(money(price["fen"])))
+    return Markup(" / ").join(said)
 
 
 def _licence(run: Run) -> str:
@@ -130,18 +131,19 @@ def _licence(run: Run) -> str:
 
 
 def _approvals(dates: Sequence[Performance]) -> list[Fact]:
-    said: dict[Markup, Markup] = {}
+    """One fact for each state and authority, with the numbers of all dates that it holds for."""
+    numbers: dict[Markup, list[str]] = {}
     for each in dates:
-        if not each.approvals:
-            continue
-        latest = each.approvals[-1]
-        parts = [escape(str(APPROVALS[latest.state]))]
-        if latest.number:
-            parts.append(Markup('<span lang="zh-CN">{}</span>').format(latest.number))
-        if latest.authority:
-            parts.append(say(latest.authority))
-        said.setdefault(DOT.join(parts), say(latest.reason))
-    return [Fact(gettext("Approval"), value, note) for value, note in said.items()]
+        if each.approvals:
+            latest = each.approvals[-1]
+            parts = [escape(str(APPROVALS[latest.state])), say(latest.authority), say(latest.reason)]
+            numbers.setdefault(DOT.join(part for part in parts if part), []).append(latest.number)
+    return [Fact(gettext("Approval"), value, _numbers(found)) for value, found in numbers.items()]
+
+
+def _numbers(found: Sequence[str]) -> Markup:
+    stated = list(dict.fromkeys(number for number in found if number))
+    return Markup('<span lang="zh-CN">{}</span>').format("、".join(stated)) if stated else Markup("")
 
 
 def _access(dates: Sequence[Performance]) -> str:

@@ -11,7 +11,7 @@ from delta.cities import all_cities, city
 from events.queries import calendar, records
 from events.queries.selection import Selection
 from events.views.blueprint import Head, bp, found, rendered, show
-from events.views.calendar import is_long
+from events.views.calendar import days_of, is_long
 from events.views.items import items_of
 from events.views.posters import WINDOW, poster
 from events.views.rows import any_demo, one_an_event, rows, town
@@ -52,7 +52,9 @@ def _venue(shown: Venue) -> str:
     now = clock.now()
     past, coming = calendar.past_and_coming(Selection(venue_id=shown.id), at=now, limit=LINES)
     name = shown.name.in_language(language())
-    lines, over = rows(coming, now), rows(past[:PAST_LINES], now, {})
+    timed = [each for each in coming if each.is_timed]
+    lines, over = rows(timed, now), rows(one_an_event(past)[:PAST_LINES], now, {})
+    spans = rows([each for each in coming if not each.is_timed], now, {})
     place = city(shown.city)
     head = Head(
         title=name,
@@ -61,8 +63,7 @@ def _venue(shown: Venue) -> str:
         ),
         path=link("events.venue", slug=shown.slug),
         feed=link("calendars.scope_ics", kind="venues", slug=shown.slug),
-        has_demo=shown.is_demo or any_demo(lines) or any_demo(over),
-        city="",
+        has_demo=shown.is_demo or any(map(any_demo, (lines, spans, over))),
     )
     return rendered(
         "events/venue.html",
@@ -73,7 +74,9 @@ def _venue(shown: Venue) -> str:
         alternative=alternative(shown.name),
         poster=poster(WINDOW, shown.slug, name),
         hall_kinds=HALL_KINDS,
-        lines=lines,
+        days=days_of(lines, clock.local(now).date()),
+        spans=spans,
+        has_more=len(coming) >= LINES,
         past=over,
         is_long=is_long(Selection(venue_id=shown.id)),
     )

@@ -55,6 +55,7 @@ class Row:
     print_lang: str
     print_foot: str
     place: Markup
+    hall: Markup
     note: Markup | str
     kind: str
     badges: tuple[Badge, ...]
@@ -96,6 +97,7 @@ def row(shown: Performance, now: datetime, last: date | None = None) -> Row:
         print_lang="" if event.title.has(speaks) else TAGS[other(speaks)],
         print_foot=" · ".join(part for part in (town(shown.city), when) if part),
         place=place_words(shown),
+        hall=say(shown.hall.name) if shown.hall else Markup(""),
         note=_note(shown, last),
         kind=str(KINDS[event.kind]),
         badges=badges_of(shown, now),

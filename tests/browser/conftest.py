@@ -50,7 +50,9 @@ def _load(app: Flask) -> None:
 
 
 @pytest.fixture(scope="session")
-def site_app(copies: databases.SqliteCopies | databases.PostgresCopies, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def site_app(
+    copies: databases.SqliteCopies | databases.PostgresCopies, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
     """The application behind `site`; one for the whole session, so tests must not change its rows."""
     folder = tmp_path_factory.mktemp("site")
     with copies.fresh(folder) as url, clock.standing_still(NOON):

@@ -40,7 +40,10 @@ def planted(app: Flask) -> FlaskClient:
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("400", 400), ("403", 403), ("413", 413), ("429", 429), ("500", 500), ("503", 503), ("gone", 503), ("418", 418), ("409", 409)],
+    [
+        ("400", 400), ("403", 403), ("413", 413), ("429", 429), ("500", 500), ("503", 503), ("gone", 503), ("418", 418),
+        ("409", 409),
+    ],
 )
 def test_every_failure_has_a_page_in_both_languages(planted: FlaskClient, name: str, code: int) -> None:
     chinese, english = planted.get(f"/broken/{name}"), planted.get(f"/en/broken/{name}")
@@ -74,7 +77,9 @@ def test_who_must_wait_is_told_how_long(planted: FlaskClient) -> None:
         assert int(planted.get(f"/broken/{name}").headers["Retry-After"]) > 0
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/en/nothing", "/nothing.ics", "/static/nothing.css", "/%ff", "/events/%2e%2e", "/" + "x" * 3000])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/en/nothing", "/nothing.ics", "/static/nothing.css", "/%ff", "/events/%2e%2e", "/" + "x" * 3000]
+)
 def test_an_unknown_address_is_404(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404

@@ -45,8 +45,7 @@ def test_production_answers_its_own_host_only_and_asks_for_https(database_url: s
 def _seen(app: Flask, **headers: str) -> list[str]:
     app.add_url_rule("/planted", "planted", lambda: [request.remote_addr or "", request.scheme, request.host])
     answer = app.test_client().get("/planted", headers={name.replace("_", "-"): value for name, value in headers.items()})
-    found: list[str] = answer.json
-    return found
+    return list(answer.json or ())
 
 
 FORWARDED = {"X_Forwarded_For": "203.0.113.9", "X_Forwarded_Proto": "https", "X_Forwarded_Host": "window.example"}

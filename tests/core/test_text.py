@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from core.text import clean_line, clean_text, shortened
 
 # Everything, the nasty kinds more often.
-TEXTS = st.text(st.one_of(st.characters(), st.sampled_from("\r\n\t\x00\x0b\x85\u2028\u2029\u202e\u2066\ufeff é\ud800")), max_size=80)
+NASTY = "\r\n\t\x00\x0b\x85\u2028\u2029\u202e\u2066\ufeff é\ud800"
+TEXTS = st.text(st.one_of(st.characters(), st.sampled_from(NASTY)), max_size=80)
+INVISIBLE = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 
 
 def is_unwanted(character: str) -> bool:
-    return unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+    return unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in INVISIBLE
 
 
 @given(TEXTS)

@@ -13,7 +13,7 @@ SATURDAY = 5
 
 
 def test_2026_as_the_state_council_announced_it() -> None:
-    """国办发明电〔2025〕7号: New Year 1-3 Jan, Spring Festival 15-23 Feb, National Day 1-7 Oct, with the weekends worked for them."""
+    """国办发明电〔2025〕7号: the days off, and the weekends that are worked for them."""
     marks = marks_of(2026)
     for month, first, last in ((1, 1, 3), (2, 15, 23), (4, 4, 6), (5, 1, 5), (6, 19, 21), (9, 25, 27), (10, 1, 7)):
         for day in range(first, last + 1):
@@ -53,7 +53,8 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_our_table_adds_and_corrects_single_days(table: Path) -> None:
     table.write_text(
         "day,kind,name_zh,name_en,source\n"
-        "2026-11-20,holiday,示例假日,Sample holiday,x\n2026-11-21,workday,调休上班,Make-up workday,x\n2026-10-07,ordinary,,,x\n",
+        "2026-11-20,holiday,示例假日,Sample holiday,x\n2026-11-21,workday,调休上班,Make-up workday,x\n"
+        "2026-10-07,ordinary,,,x\n",
         encoding="utf-8",
     )
     marks = marks_of(2026)

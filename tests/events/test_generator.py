@@ -28,7 +28,9 @@ def test_weekdays_times_exceptions_and_extra_shows() -> None:
 
 
 def test_a_rule_survives_being_stored() -> None:
-    rule = Pattern(date(2026, 5, 1), date(2026, 5, 3), {4: (EVENING,)}, frozenset({date(2026, 5, 2)}), (datetime(2026, 5, 3, 10, 0),))
+    rule = Pattern(
+        date(2026, 5, 1), date(2026, 5, 3), {4: (EVENING,)}, frozenset({date(2026, 5, 2)}), (datetime(2026, 5, 3, 10, 0),)
+    )
     assert pattern_from_json(rule.as_json()) == rule
 
 

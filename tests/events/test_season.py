@@ -66,7 +66,7 @@ def rows(billings: tuple[Billing, ...], *forms: Form) -> list[tuple[Billing, Sta
 TIMED = (Form.PERFORMANCE, Form.SESSION)
 
 
-@pytest.mark.parametrize("performances", [1, 60, 600, 3_000])
+@pytest.mark.parametrize("performances", [1, 60, 300, 450, 600, 3_000, 20_000])
 def test_it_has_as_many_performances_as_were_asked_for(performances: int) -> None:
     assert len(rows(season(performances), Form.PERFORMANCE)) == pytest.approx(performances, rel=0.01, abs=1)
 

@@ -1,6 +1,7 @@
 """Deeds on dated rows: what raises SEQUENCE, what writes history, what is refused."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -40,7 +41,7 @@ def rows_of(run: Run) -> dict[date, Status]:
         ({"city": "340100"}, 1),
     ],
 )
-def test_sequence_rises_for_time_place_and_status_only(app: Flask, values: dict[str, object], rise: int) -> None:
+def test_sequence_rises_for_time_place_and_status_only(app: Flask, values: dict[str, Any], rise: int) -> None:
     row = events.show()
     with committing():
         assert deeds.change(again(row), at=clock.now(), deed="edited", **values)

@@ -77,7 +77,8 @@ def test_entry_lines() -> None:
     assert "GEO:31.2306;121.4681" in lines
     assert r"DESCRIPTION;LANGUAGE=zh-CN:一行\n又一行" in lines
     assert r"LOCATION;LANGUAGE=zh-CN:示例剧场\, 上海市人民大道1号" in lines
-    assert not any(line.startswith(("RRULE", "RDATE", "RECURRENCE-ID", "BEGIN:VALARM", "ATTENDEE", "ORGANIZER")) for line in lines)
+    unwanted = ("RRULE", "RDATE", "RECURRENCE-ID", "BEGIN:VALARM", "ATTENDEE", "ORGANIZER")
+    assert not any(line.startswith(unwanted) for line in lines)
 
 
 def test_apple_gets_no_address_where_only_the_city_is_known() -> None:
@@ -101,7 +102,9 @@ def test_a_stream_is_one_conference_line() -> None:
     assert "CONFERENCE;VALUE=URI;FEATURE=VIDEO:https://live.example/x" in lines
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "https://a.example/\r\nX-BAD:1", "https://a b"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "file:///etc/passwd", "https://a.example/\r\nX-BAD:1", "https://a b"]
+)
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(ValueError, match="not an address"):
         ical.event_bytes(replace(ENTRY, online_url=address), STAMP)
@@ -126,7 +129,8 @@ def test_a_change_of_anything_shown_changes_the_digest() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300), st.text(max_size=120))
 def test_any_text_gives_a_calendar_that_an_independent_parser_reads(description: str, title: str) -> None:
-    body = whole(replace(ENTRY, summary=f"始{title}", description=f"始{description}", location=f"馆{title}", place_name=f"馆{title}"))
+    place = f"馆{title}"
+    body = whole(replace(ENTRY, summary=f"始{title}", description=f"始{description}", location=place, place_name=place))
     lines_of(body)
     read = vobject.readOne(body.decode("utf-8"))
     assert read.vevent.dtstart.value.astimezone(UTC) == START.astimezone(UTC)

@@ -9,16 +9,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from core import clock, history
+from core import clock, history, revision
 from core.db import committing, session
 from core.types import Bilingual
+from events.models.event import Event
 from events.models.performance import Performance
 from events.models.words import Form, Status
+from events.queries.records import public_event
 from events.services import events as event_deeds
 from events.services import performances as deeds
-from tests.conftest import close, make_app
+from tests.conftest import CountQueries, close, make_app
 from tests.factories import events, venues
 from venues.models import Venue
+from venues.signals import venue_changed
 
 TONIGHT = datetime(2026, 11, 21, 19, 30, tzinfo=clock.SHANGHAI)
 ILL = Bilingual("主演生病", "The lead is ill")
@@ -141,7 +144,6 @@ def test_a_renamed_venue_reaches_every_entry_but_no_sequence(client: FlaskClient
 
 
 def from_venues(venue: Venue) -> None:
-    from venues.signals import venue_changed  # noqa: PLC0415
 
     venue_changed.send(venue, at=clock.now())
 
@@ -159,7 +161,9 @@ def test_withdrawn_rows_and_drafts_are_gone_at_once(client: FlaskClient) -> None
     assert client.get("/events/draft.ics").status_code == 404
 
 
-@pytest.mark.parametrize(("days", "is_cancelled", "stays"), [(8, True, True), (9, True, False), (30, False, True), (31, False, False)])
+@pytest.mark.parametrize(
+    ("days", "is_cancelled", "stays"), [(8, True, True), (9, True, False), (30, False, True), (31, False, False)]
+)
 def test_cancelled_entries_leave_after_eight_days_and_others_after_thirty(
     client: FlaskClient, days: int, is_cancelled: bool, stays: bool
 ) -> None:
@@ -223,8 +227,11 @@ def test_an_unknown_parameter_is_named_and_changes_nothing_else(client: FlaskCli
     assert odd.headers["Last-Modified"] == plain.headers["Last-Modified"]
 
 
-@pytest.mark.parametrize("path", ["/calendar.ics?city=atlantis", "/calendar.ics?kind=opera", "/cities/x.ics", "/venues/none.ics",
-                                  "/events/none.ics", "/performances/99.ics", "/performances/99999999999999.ics", "/strands/none.ics"])
+@pytest.mark.parametrize(
+    "path",
+    ["/calendar.ics?city=atlantis", "/calendar.ics?kind=opera", "/cities/x.ics", "/venues/none.ics", "/events/none.ics",
+     "/performances/99.ics", "/performances/99999999999999.ics", "/strands/none.ics"],
+)
 def test_what_never_meant_anything_is_404_in_plain_text(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404
@@ -240,17 +247,16 @@ def test_a_renamed_slug_redirects_for_ever(client: FlaskClient) -> None:
     events.show("first")
     for old, new in (("first", "second"), ("second", "third")):
         with committing():
-            row = session.scalars(text("SELECT 1")) and events_by(old)
-            event_deeds.edit_event(row, at=clock.now(), slug=new)
+            event_deeds.edit_event(events_by(old), at=clock.now(), slug=new)
     answer = client.get("/events/first.ics")
     assert (answer.status_code, answer.headers["Location"]) == (301, "/events/third.ics")
     assert history.slug_now("event", "second") == "third"
 
 
-def events_by(slug: str):  # type: ignore[no-untyped-def]
-    from events.queries.records import public_event  # noqa: PLC0415
-
-    return public_event(slug)
+def events_by(slug: str) -> Event:
+    found = public_event(slug)
+    assert found
+    return found
 
 
 def test_headers(client: FlaskClient) -> None:
@@ -317,7 +323,6 @@ def test_without_the_database_the_last_good_copy_is_served(app: Flask, client: F
     good = client.get("/calendar.ics")
     with committing():
         session.execute(text("ALTER TABLE core_revision RENAME TO gone"))
-    from core import revision  # noqa: PLC0415
 
     revision.forget()
     from_memory = client.get("/calendar.ics")
@@ -333,15 +338,13 @@ def test_without_the_database_the_last_good_copy_is_served(app: Flask, client: F
 
 def test_past_the_cap_the_feed_says_until_when(app: Flask, client: FlaskClient) -> None:
     events.several(6)
-    app.extensions["settings"] = app.extensions["settings"].__class__(
-        **{name: getattr(app.extensions["settings"], name) for name in app.extensions["settings"].__slots__} | {"feed_entries": 4}
-    )
+    app.extensions["settings"] = replace(app.extensions["settings"], feed_entries=4)
     body = fetch(client, "/en/calendar.ics")
     assert len(entries(body)) == 4
     assert "follow a city for more" in body
 
 
-def test_a_warm_feed_asks_only_for_the_revision(client: FlaskClient, count_queries) -> None:  # type: ignore[no-untyped-def]
+def test_a_warm_feed_asks_only_for_the_revision(client: FlaskClient, count_queries: CountQueries) -> None:
     events.several(3)
     client.get("/calendar.ics")
     with count_queries() as counted:
@@ -350,7 +353,9 @@ def test_a_warm_feed_asks_only_for_the_revision(client: FlaskClient, count_queri
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_cold_feed_has_a_fixed_number_of_statements(app: Flask, client: FlaskClient, count_queries, rows: int) -> None:  # type: ignore[no-untyped-def]
+def test_a_cold_feed_has_a_fixed_number_of_statements(
+    app: Flask, client: FlaskClient, count_queries: CountQueries, rows: int
+) -> None:
     events.several(rows)
     client.get("/calendar.ics")
     app.extensions["feeds"].clear()

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from core import revision
+from core import clock, revision
 from core.backup import back_up
 from core.db import committing, db, session
 from core.errors import Refused
@@ -77,7 +77,7 @@ def writer(app: Flask) -> Iterator[list[int]]:
             while not ended.is_set():
                 with committing():
                     for half in ("a", "b"):
-                        session.add(Heartbeat(process=f"{half}{done[0]}", at=events.clock.now()))
+                        session.add(Heartbeat(process=f"{half}{done[0]}", at=clock.now()))
                     touch()
                 done[0] += 1
 
@@ -97,7 +97,8 @@ def test_copies_made_while_others_write_are_whole(app: Flask, writer: list[int],
         return
     for number in range(3):
         copy = sqlite3.connect(tmp_path / f"copy-{number}")
-        halves = [copy.execute("SELECT count(*) FROM core_heartbeat WHERE process LIKE ?", (f"{half}%",)).fetchone()[0] for half in "ab"]
+        count = "SELECT count(*) FROM core_heartbeat WHERE process LIKE ?"
+        halves = [copy.execute(count, (f"{half}%",)).fetchone()[0] for half in "ab"]
         copy.close()
         assert halves[0] == halves[1] > 0
 
@@ -114,7 +115,7 @@ def test_nothing_is_overwritten_and_nothing_half_is_left(app: Flask, database_ur
 
 
 @pytest.mark.parametrize("content", [b"", b"rubbish", b"SQLite format 3\0rubbish" * 100, b"PGDMPrubbish"])
-def test_a_broken_copy_is_refused_and_the_database_stays(app: Flask, client: FlaskClient, tmp_path: Path, content: bytes) -> None:
+def test_a_broken_copy_is_refused_and_the_database_stays(app: Flask, tmp_path: Path, content: bytes) -> None:
     events.show()
     session.remove()
     (tmp_path / "broken").write_bytes(content)

@@ -3,13 +3,16 @@
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapper
 
 from core.db import Base
 from tests.shape.sources import PACKAGES
 
 # Keys by which nothing is looked up, or of small tables.
-KNOWN_BARE = {"repertoire_artist.company_id", "events_event.on_behalf_of_id", "events_run.hall_id", "events_performance.hall_id"}
+KNOWN_BARE = {
+    "repertoire_artist.company_id", "events_event.on_behalf_of_id", "events_run.hall_id", "events_performance.hall_id",
+}
 ORDER = {name: position for position, name in enumerate(PACKAGES)}
 
 
@@ -22,7 +25,8 @@ def package_of(mapper: Mapper[Any]) -> str:
 
 
 def test_tables_are_named_after_their_package(app: Flask) -> None:
-    wrong = [str(mapper.local_table) for mapper in mappers() if not str(mapper.local_table).startswith(f"{package_of(mapper)}_")]
+    named = [(str(mapper.local_table), package_of(mapper)) for mapper in mappers()]
+    wrong = [table for table, package in named if not table.startswith(f"{package}_")]
     assert wrong == []
     assert mappers()
 
@@ -56,8 +60,8 @@ def test_every_foreign_key_has_an_index(app: Flask) -> None:
     bare = []
     for table in Base.metadata.tables.values():
         led = {index.expressions[0].name for index in table.indexes if hasattr(index.expressions[0], "name")}
-        led |= {next(iter(each.columns)).name for each in table.constraints if getattr(each, "columns", None) and
-                type(each).__name__ in {"PrimaryKeyConstraint", "UniqueConstraint"}}
+        keys = [each for each in table.constraints if isinstance(each, (PrimaryKeyConstraint, UniqueConstraint))]
+        led |= {next(iter(each.columns)).name for each in keys}
         led |= {column.name for column in table.columns if column.unique}
         bare += [f"{table.name}.{key.parent.name}" for key in table.foreign_keys if key.parent.name not in led]
     assert sorted(set(bare) - KNOWN_BARE) == []

@@ -47,9 +47,9 @@ def test_a_halls_change_tells_of_its_venue(app: Any, told: list[Venue]) -> None:
     venue = factory.venue("house")
     hall = factory.hall(venue)
     with committing():
-        hall = queries.hall_of_code(venue.id, hall.code)
-        assert hall
-        assert services.edit_hall(hall, at=clock.now(), name_en="Blue Hall")
+        known = queries.hall_of_code(venue.id, hall.code)
+        assert known is not None
+        assert services.edit_hall(known, at=clock.now(), name_en="Blue Hall")
     assert [each.slug for each in told] == ["house"]
 
 
