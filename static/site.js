@@ -6,7 +6,7 @@
     var field = document.getElementById(button.dataset.copy);
     var words = button.querySelector("span");
     if (!field || !words) { return; }
-    words.setAttribute("role", "status");
+    words.setAttribute("aria-live", "polite");
     button.hidden = false;
     button.addEventListener("click", function () {
       navigator.clipboard.writeText(field.value).then(function () {

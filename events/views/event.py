@@ -1,7 +1,7 @@
 """The page of an event, of whatever kind: a show's stay, a festival with its programme, a forum, a call, a plan in a paper."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Response
@@ -14,6 +14,7 @@ from core.language import language, say
 from core.web import link
 from delta.cities import city
 from events.models.event import Event
+from events.models.performance import Performance
 from events.models.run import Run
 from events.models.words import Form, Phase
 from events.queries import records
@@ -124,7 +125,12 @@ def _stay(run: Run, dates: Dates) -> Stay:
     return Stay(run, _place(run), practical(run, dates.shown, on_sale), ticket_address(run, dates.shown), say(run.seller))
 
 
-def _place(run: Run) -> Markup:
+def stay_of(run: Run, dates: Dates, row: Performance) -> Stay:
+    """The stay of one date, at the place of that date."""
+    return replace(_stay(run, dates), place=_place(row))
+
+
+def _place(run: Run | Performance) -> Markup:
     parts: list[Markup] = []
     if run.venue:
         name = to_link(link("events.venue", slug=run.venue.slug), say(run.venue.name))

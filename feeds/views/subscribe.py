@@ -11,8 +11,9 @@ from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import RequestRedirect
 
-from core.language import language
+from core.language import language, other
 from core.pages import public_page
+from core.templating import in_other_language
 from core.web import PublicBlueprint, link, parsed_path, settings
 from delta.cities import all_cities
 from delta.windows import STRANDS, all_windows
@@ -104,12 +105,18 @@ def subscribe() -> Response:
     return show(lambda: _page(_followed(path)), path)
 
 
+def _counterpart(path: str) -> str:
+    """This page in the other language, about the same feed in that language."""
+    return link("feeds.subscribe", other(language()), feed=in_other_language(path))
+
+
 def _page(followed: Followed) -> str:
     head = Head(
         title=gettext("Follow: %(name)s", name=followed.name) if not followed.is_everything else gettext("Follow the calendar"),
         description=gettext("How a calendar of the Delta Window comes into your own, on every kind of phone, and how to stop."),
         path=link("feeds.subscribe", feed="" if followed.is_everything else followed.path),
         feed=followed.path,
+        counterpart="" if followed.is_everything else _counterpart(followed.path),
         here="subscribe",
         is_indexed=followed.is_everything,
     )
