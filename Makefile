@@ -66,7 +66,7 @@ bench: $(VENV)/.tests ## measure speed; prints a table
 	@python -m bench
 
 drills: $(VENV)/.tests ## break things on purpose (minutes; not part of `make test`)
-	@python -m drills
+	@python -m drills.feeds
 
 # --- changing things ---
 

@@ -99,9 +99,8 @@ def _restore_sqlite(place: Path, source: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     fresh = place.with_name(f"{place.name}.restoring")
     shutil.copyfile(source, fresh)
-    with closing(sqlite3.connect(fresh)) as made:
+    with closing(sqlite3.connect(fresh, isolation_level=None)) as made:
         made.execute(RAISE_REVISION)
-        made.commit()
     fresh.replace(place)
 
 

@@ -8,7 +8,7 @@ from babel.dates import format_date
 from flask import Flask
 from markupsafe import Markup
 
-from core.clock import local
+from core.clock import local, today
 from core.config import ROOT
 from core.language import LOCALES, language
 
@@ -51,9 +51,12 @@ def _formatted(day: date, pattern: str, locale: str) -> str:
 
 
 def month_and_weekday(day: date) -> str:
-    """What stands beside a large number of the day: 11月 周六 / Sat, November."""
+    """What stands beside a large number of the day: 11月 周六 / Sat, November; with its year unless that is this one."""
     speaks = language()
-    return _formatted(day, "M月 EEE" if speaks == "zh" else "EEE, MMMM", LOCALES[speaks])
+    pattern = "M月 EEE" if speaks == "zh" else "EEE, MMMM"
+    if day.year != today().year:
+        pattern = f"y年{pattern}" if speaks == "zh" else f"{pattern} y"
+    return _formatted(day, pattern, LOCALES[speaks])
 
 
 def day_parts(day: date) -> Markup:

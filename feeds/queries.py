@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVarTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -18,12 +18,14 @@ from events.queries.selection import Selection, joined
 from feeds.models import FeedBase, FeedEntry, FeedSnapshot
 from feeds.window import AHEAD, BACK, CANCELLED_STAYS, Candidate
 
-Columns = TypeVarTuple("Columns")
 LONG_AGO = datetime(1970, 1, 2, tzinfo=clock.SHANGHAI)
 FAR_FUTURE = date(9000, 1, 1)
 MOST_FORCED = 200
 BATCH = 200
 MOST_STALE = 500
+Order = Sequence[Any]
+IN_ORDER: Order = (Performance.day, Performance.starts_at, Performance.id)
+NEWEST_FIRST: Order = tuple(each.desc() for each in IN_ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ def candidates(chosen: Selection, language: str, window: Window) -> list[Candida
     spans = _rows(
         chosen, language, Performance.form == Form.SPAN, Performance.day <= window.last,
         or_(Performance.last_day >= window.first, Performance.last_day.is_(None)), limit=cap,
+        order=(Performance.last_day, Performance.id),  # by day would lead the database through a city's whole past
     )
     found = {each.performance_id: each for each in (*coming, *spans)}
     if len(coming) > cap:
@@ -58,11 +61,11 @@ def candidates(chosen: Selection, language: str, window: Window) -> list[Candida
     room = cap - len(found)
     back = _rows(
         chosen, language, timed, Performance.day < window.today, Performance.day >= window.first,
-        limit=max(room, 1), newest_first=True,
+        limit=max(room, 1), order=NEWEST_FIRST,
     )
     late = [] if room > 0 else _rows(
         chosen, language, timed, Performance.day < window.today, Performance.day >= window.today - CANCELLED_STAYS,
-        Performance.status.in_(NOT_TAKING_PLACE), limit=MOST_FORCED, newest_first=True,
+        Performance.status.in_(NOT_TAKING_PLACE), limit=MOST_FORCED, order=NEWEST_FIRST,
     )
     for each in (*back, *late):
         found.setdefault(each.performance_id, each)
@@ -79,14 +82,13 @@ def _may_not_be_dropped(far_end: date, window: Window) -> tuple[ColumnElement[bo
 
 
 def _rows(
-    chosen: Selection, language: str, *where: ColumnElement[bool], limit: int, newest_first: bool = False
+    chosen: Selection, language: str, *where: ColumnElement[bool], limit: int, order: Order = IN_ORDER
 ) -> list[Candidate]:
     """The performances first, their entries after: the large table is read for those rows only."""
-    order = [Performance.day, Performance.starts_at, Performance.id]
     wanted = (
         joined(select(Performance.id, Performance.day, Performance.last_day, Performance.form, Performance.status), chosen)
         .where(*where)
-        .order_by(*([each.desc() for each in order] if newest_first else order))
+        .order_by(*order)
         .limit(limit)
         .subquery()
     )

@@ -4,6 +4,7 @@ from typing import Literal
 
 from alembic import context
 from flask import current_app
+from sqlalchemy.sql.elements import False_
 
 from core.db import Base, db
 from core.types import UtcDateTime
@@ -17,9 +18,11 @@ def include_name(name: str | None, kind: str, _parents: object) -> bool:
 
 
 def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
-    """Write our own types as what they are to the database, so that old migrations never import today's code."""
+    """Write our own types as what they are to the database, and defaults that both databases understand."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "server_default" and isinstance(getattr(item, "arg", None), False_):
+        return "sa.false()"  # SQLite's own word for it, 0, is none on PostgreSQL
     return False
 
 

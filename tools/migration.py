@@ -9,7 +9,7 @@ HEAD = ROOT / "migrations" / "head.txt"
 
 
 def main(message: str) -> int:
-    """Write the revision against a database that stands at the present head."""
+    """Write the revision against a database that stands at the present head; empty where the models equal the schema."""
     if not message.strip():
         print('Say what it does: make migration m="add the price of a programme"', file=sys.stderr)
         return 2
@@ -19,9 +19,6 @@ def main(message: str) -> int:
         code = subprocess.run([*flask, *command], cwd=ROOT, check=False).returncode
         if code != 0:
             return code
-    if not list((ROOT / "migrations" / "versions").glob(f"{number}_*.py")):
-        print("The models equal the schema: nothing was written.")
-        return 0
     HEAD.write_text(f"{number}\n", encoding="ascii")
     print(f"migrations/head.txt now names {number}. Read the file, then `make test`.")
     return 0

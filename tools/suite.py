@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tools import chromium
 
-PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "--durations=5", "--durations-min=1"]
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error|errors)\b")
 
 
@@ -59,7 +59,7 @@ def run(stage: Stage) -> Outcome:
         assert process.stdout is not None
         for line in process.stdout:
             print(line, end="", flush=True)
-            if " in " in line and (found := COUNTS.findall(line)):
+            if "pytest" in stage.command and " in " in line and (found := COUNTS.findall(line)):
                 counts = {word.rstrip("s") if word == "errors" else word: int(number) for number, word in found}
     return Outcome(
         stage.name, process.returncode == 0, time.monotonic() - began, counts.get("passed", 0),

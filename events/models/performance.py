@@ -38,6 +38,9 @@ class Performance(Base, Translated, Versioned):
         Index("ix_events_performance_venue_day", "venue_id", "day", "starts_at", "id"),
         Index("ix_events_performance_run_start", "run_id", "starts_at", "id"),
         Index("ix_events_performance_form_last_day", "form", "last_day"),
+        # Spans may have begun long ago: found by what they are first, never by scanning a city's or a house's past.
+        Index("ix_events_performance_form_city", "form", "city", "day"),
+        Index("ix_events_performance_form_venue", "form", "venue_id", "day"),
         Index("ix_events_performance_status_day", "status", "day"),
     )
 

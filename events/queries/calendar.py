@@ -146,12 +146,20 @@ def all_performances(chosen: Selection, *, limit: int = 400) -> Sequence[Perform
 
 
 def past_and_coming(chosen: Selection, *, at: datetime, limit: int = 60) -> tuple[Sequence[Performance], Sequence[Performance]]:
-    """The last rows that are over (newest first, a third of `limit`), and those that are on or to come."""
-    over = and_(Performance.ends_at <= at, or_(Performance.form != Form.SPAN, Performance.last_day.is_not(None)))
+    """The last rows that are over (newest first, a third of `limit`), and those that are on or to come.
+
+    Both are read along the days from today on, so that a long past costs nothing.
+    """
+    today = clock.local(at).date()
     base = with_all_shown(joined(select(Performance), chosen))
-    coming = session.scalars(base.where(~over).order_by(Performance.starts_at, Performance.id).limit(limit)).all()
-    past = session.scalars(base.where(over).order_by(Performance.starts_at.desc(), Performance.id).limit(limit // 3)).all()
-    return past, coming
+    is_over = and_(Performance.ends_at <= at, or_(Performance.form != Form.SPAN, Performance.last_day.is_not(None)))
+    timed = base.where(Performance.form != Form.SPAN, Performance.day >= today, Performance.ends_at > at)
+    order = (Performance.day, Performance.starts_at, Performance.id)
+    coming = list(session.scalars(timed.order_by(*order).limit(limit)))
+    spans_on = base.where(Performance.form == Form.SPAN, or_(Performance.last_day >= today, Performance.last_day.is_(None)))
+    coming += session.scalars(spans_on.order_by(Performance.last_day, Performance.id).limit(limit))
+    past = base.where(Performance.day <= today, is_over).order_by(*(each.desc() for each in order)).limit(limit // 3)
+    return session.scalars(past).all(), sorted(coming, key=lambda row: (row.starts_at, row.id))[:limit]
 
 
 def month_cells(chosen: Selection, first: date, last: date) -> dict[date, DayCell]:

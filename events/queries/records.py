@@ -1,6 +1,7 @@
 """Single records and the short lists around them."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
@@ -10,9 +11,11 @@ from core.db import session
 from events.models.event import Event, EventStrand, Inclusion
 from events.models.performance import Performance
 from events.models.run import Run
-from events.models.words import TIMED, EventKind, Phase
+from events.models.words import MOMENTS, TIMED, EventKind, Phase
 from repertoire.models import Artist, Company, Credit, Production
 from venues.models import Venue
+
+LAST_OF_ALL = date(9999, 12, 31)
 
 
 def public_event(slug: str) -> Event | None:
@@ -86,6 +89,17 @@ def dated_wholes(limit: int = 40) -> Sequence[Event]:
         .order_by(Event.slug)
         .limit(limit)
     ).all()
+
+
+def days_of_events(event_ids: Sequence[int]) -> dict[int, tuple[date, date | None]]:
+    """The first and the last public day of each event; a last day of None where a span has no end."""
+    query = (
+        select(Run.event_id, func.min(Performance.day), func.max(func.coalesce(Performance.last_day, LAST_OF_ALL)))
+        .join(Performance, Performance.run_id == Run.id)
+        .where(Run.event_id.in_(event_ids), Performance.published_at.is_not(None), Performance.form.not_in(MOMENTS))
+        .group_by(Run.event_id)
+    )
+    return {key: (first, None if last == LAST_OF_ALL else last) for key, first, last in session.execute(query)}
 
 
 def events_owned_by(city: str, limit: int = 40) -> Sequence[Event]:
@@ -187,7 +201,7 @@ def venues_in(city: str) -> Sequence[Venue]:
 
 def venue_counts() -> dict[str, int]:
     """How many venues each city has."""
-    return {city: count for city, count in session.execute(select(Venue.city, func.count()).group_by(Venue.city))}
+    return dict(session.execute(select(Venue.city, func.count()).group_by(Venue.city)).all())
 
 
 def runs_with_performances_of(production_id: int) -> Sequence[Run]:

@@ -23,7 +23,8 @@ class Head:
     """What the head of a page says. `path` is its one canonical address, `feed` the calendar that follows it.
 
     `has_demo`: rows of the demo season are shown, so that the page says so and is not indexed.
-    `counterpart` is the path in the other language where it is not the same one. `city` is kept in the links that lead on (empty: none was chosen). `here` names the entry of the main navigation.
+    `counterpart` is the path in the other language where it is not the same one. `city` is kept in the links that lead on
+    (empty: none was chosen). `here` names the entry of the main navigation.
     """
 
     title: str
@@ -33,7 +34,6 @@ class Head:
     has_demo: bool = False
     city: str = ""
     here: str = ""
-    image: str = ""
     counterpart: str = ""
     is_indexed: bool = True
     is_whole_title: bool = False

@@ -8,7 +8,7 @@ from flask import Response, request
 from flask_babel import gettext, ngettext
 
 from core import clock
-from core.language import day_short, language
+from core.language import language
 from core.web import link, settings
 from delta.cities import all_cities
 from delta.holidays import DayMark, marks_of
@@ -18,7 +18,7 @@ from events.queries import counts
 from events.queries.calendar import DayList
 from events.queries.selection import Selection
 from events.views.blueprint import Head, bp, parsed, rendered, show
-from events.views.rows import Row, any_demo, rows, span_words
+from events.views.rows import Row, any_demo, near_day, rows, span_words
 from events.words import KINDS
 
 DATE_NAMES = ("when", "from", "to", "page")
@@ -114,8 +114,8 @@ def topic_words(filters: Filters) -> str:
 def days_words(dates: Dates) -> str:
     """The days that are shown."""
     if dates.last is None:
-        return gettext("From %(day)s", day=day_short(dates.first))
-    return day_short(dates.first) if dates.last == dates.first else span_words(dates.first, dates.last)
+        return gettext("From %(day)s", day=near_day(dates.first))
+    return near_day(dates.first) if dates.last == dates.first else span_words(dates.first, dates.last)
 
 
 def dropped(filters: Filters, endpoint: str, kept: dict[str, str]) -> list[Way]:
@@ -238,15 +238,15 @@ def _later(asked: Asked, found: DayList) -> Way | None:
     if found.next_page:
         return Way(gettext("More of this day"), asked.path(page=str(found.next_page)))
     if found.next_day:
-        return Way(gettext("From %(day)s", day=day_short(found.next_day)), asked.on_days(found.next_day, asked.dates.last))
+        return Way(gettext("From %(day)s", day=near_day(found.next_day)), asked.on_days(found.next_day, asked.dates.last))
     if asked.dates.last is None or not found.rows:
         return None
     after = queries.nearest_day(asked.selection, after=asked.dates.last)
-    return Way(gettext("From %(day)s", day=day_short(after)), asked.on_days(after)) if after else None
+    return Way(gettext("From %(day)s", day=near_day(after)), asked.on_days(after)) if after else None
 
 
 def _nearest(asked: Asked) -> Way | None:
     """The nearest day with something: after the days asked for, else before them."""
     last = asked.dates.last or asked.dates.first
     day = queries.nearest_day(asked.selection, after=last) or queries.nearest_day(asked.selection, before=asked.dates.first)
-    return Way(day_short(day), asked.on_days(day)) if day else None
+    return Way(near_day(day), asked.on_days(day)) if day else None

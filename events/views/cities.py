@@ -8,7 +8,7 @@ from flask import Response, abort
 from flask_babel import gettext, ngettext
 
 from core import clock
-from core.language import day_short, language
+from core.language import language
 from core.web import link
 from delta.cities import City, all_cities, city_of_slug
 from events.filters import When, preset
@@ -16,8 +16,8 @@ from events.queries import calendar, counts, records
 from events.queries.selection import Selection
 from events.views.blueprint import Head, bp, rendered, show
 from events.views.calendar import Way, is_long
-from events.views.items import items_of
-from events.views.rows import any_demo, rows
+from events.views.items import by_days, items_of
+from events.views.rows import any_demo, near_day, rows
 
 WINDOWS = ("win-octagon", "win-moon", "win-quatrefoil", "win-square", "win-hex")
 TONIGHT, CARDS, SPANS = 8, 12, 12
@@ -89,7 +89,9 @@ def _city(shown: City) -> str:
     cards = rows(calendar.next_of_each_event(chosen, after=tomorrow, limit=CARDS), now)
     spans = rows(calendar.spans(chosen, today, today, SPANS), now, {})
     venues = records.venues_in(shown.adcode)
-    owned = items_of(records.events_owned_by(shown.adcode))
+    belonging = records.events_owned_by(shown.adcode)
+    days = records.days_of_events([each.id for each in belonging])
+    owned = items_of(by_days(belonging, days, today), days)
     nearest = None if this_evening else calendar.nearest_day(chosen, after=today)
     head = Head(
         title=gettext("What is on in %(place)s", place=name),
@@ -119,4 +121,4 @@ def _city(shown: City) -> str:
 
 
 def _way_to(day: date, shown: City) -> Way:
-    return Way(day_short(day), link("events.calendar", city=shown.slug, **{"from": day.isoformat()}))
+    return Way(near_day(day), link("events.calendar", city=shown.slug, **{"from": day.isoformat()}))

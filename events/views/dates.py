@@ -90,7 +90,7 @@ class Dates:
         """The table of dates."""
         has_places = len({each.venue_id for each in self.timed}) > 1
         access = [set(access_badges(each)) for each in self.timed]
-        common = set.intersection(*access) if access else set()
+        common = set.intersection(*access) if len(access) > 1 else set()
         return [_line(each, self.now, common, has_places=has_places) for each in self.timed]
 
     @property

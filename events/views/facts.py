@@ -64,9 +64,8 @@ def running(run: Run) -> str:
         interval = run.production.interval_minutes
     if interval is None:
         return said
-    if interval == 0:
-        return f"{said}{gettext(', no interval')}"
-    return said + gettext(", with an interval of %(minutes)s minutes", minutes=interval)
+    rest = gettext(", with an interval of %(minutes)s minutes", minutes=interval) if interval else gettext(", no interval")
+    return f"{said}{rest}"
 
 
 def price_words(run: Run) -> str:

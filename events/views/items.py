@@ -1,17 +1,19 @@
 """An event, company or production as an entry of a list that is not about dates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext
 from markupsafe import Markup
 
+from core import clock
 from core.language import say
 from core.web import link
 from events.models.event import Event
 from events.models.words import Phase
 from events.views.posters import Poster, motif_of, poster
-from events.views.rows import Badge, demo_badge, town
+from events.views.rows import Badge, demo_badge, span_words, town
 from events.words import GENRES, KINDS, PHASES
 from repertoire.models import Production
 
@@ -29,19 +31,37 @@ class Item:
     is_demo: bool
 
 
-def items_of(found: Iterable[Event]) -> list[Item]:
-    """Entries of events, in the same order."""
-    return [_item(each) for each in found]
+Days = Mapping[int, tuple[date, date | None]]
 
 
-def _item(event: Event) -> Item:
+def items_of(found: Iterable[Event], days: Days | None = None) -> list[Item]:
+    """Entries of events, in the same order. `days`: the first and last day of those that have some."""
+    known = days or {}
+    return [_item(each, known.get(each.id)) for each in found]
+
+
+def by_days(found: Iterable[Event], days: Days, today: date) -> list[Event]:
+    """What is on or to come first, by its first day; what is over last."""
+
+    def place(event: Event) -> tuple[bool, date, str]:
+        first, last = days.get(event.id, (date.max, date.max))
+        return last is not None and last < today, first, event.slug
+
+    return sorted(found, key=place)
+
+
+def _item(event: Event, days: tuple[date, date | None] | None) -> Item:
     badges = [demo_badge()] if event.is_demo else []
+    if days and days[1] and days[1] < clock.today():
+        badges.insert(0, Badge("ended", gettext("Ended")))
     if not event.date_stated and event.phase in {Phase.PLANNED, Phase.EXPLORING}:
         badges.insert(0, Badge("confirm", gettext("Date to be confirmed")))
     parts = [str(KINDS[event.kind])]
     if event.phase is not Phase.DATED:
         parts.append(str(PHASES[event.phase]))
     note = [say(event.date_stated)] if event.date_stated else []
+    if days:
+        note = [Markup.escape(span_words(*days, with_year=True))]
     place = say(event.place_stated) if event.place_stated else Markup.escape(town(event.city))
     return Item(
         link("events.event", slug=event.slug),

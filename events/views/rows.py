@@ -9,7 +9,8 @@ from babel.dates import format_interval
 from flask_babel import gettext
 from markupsafe import Markup
 
-from core.language import LOCALES, TAGS, clock_words, day_short, language, other, say
+from core import clock
+from core.language import LOCALES, TAGS, clock_words, day_short, day_words, language, other, say
 from core.web import link
 from delta.cities import city
 from events.models.performance import Performance
@@ -206,6 +207,11 @@ def span_words(first: date, last: date | None, *, with_year: bool = False) -> st
     if last is None:
         return gettext("From %(day)s, open-ended", day=day_short(first))
     return _interval(first, last, language(), with_year)
+
+
+def near_day(day: date) -> str:
+    """A date as one says it: with its year only where that is not this one."""
+    return day_short(day) if day.year == clock.today().year else day_words(day)
 
 
 def any_demo(shown: Iterable[Row]) -> bool:

@@ -14,7 +14,7 @@ from events.queries import calendar, records
 from events.queries.selection import Selection
 from events.views.blueprint import Head, bp, parsed, rendered, show
 from events.views.calendar import dropped, is_long, place_name
-from events.views.items import items_of
+from events.views.items import by_days, items_of
 from events.views.rows import Row, any_demo, row, rows
 from events.words import SCOPE_HEADINGS
 
@@ -168,7 +168,9 @@ def programmes() -> Response:
 
 
 def _programmes() -> str:
-    dated = items_of(records.dated_wholes())
+    wholes = records.dated_wholes()
+    days = records.days_of_events([each.id for each in wholes])
+    dated = items_of(by_days(wholes, days, clock.today()), days)
     undated = items_of(records.programmes())
     head = Head(
         title=gettext("Programmes and series"),

@@ -383,6 +383,8 @@ def upgrade() -> None:
     with op.batch_alter_table('events_performance', schema=None) as batch_op:
         batch_op.create_index('ix_events_performance_city_day', ['city', 'day', 'starts_at', 'id'], unique=False)
         batch_op.create_index('ix_events_performance_day', ['day', 'starts_at', 'id'], unique=False)
+        batch_op.create_index('ix_events_performance_form_city', ['form', 'city', 'day'], unique=False)
+        batch_op.create_index('ix_events_performance_form_venue', ['form', 'venue_id', 'day'], unique=False)
         batch_op.create_index('ix_events_performance_form_last_day', ['form', 'last_day'], unique=False)
         batch_op.create_index('ix_events_performance_run_start', ['run_id', 'starts_at', 'id'], unique=False)
         batch_op.create_index('ix_events_performance_status_day', ['status', 'day'], unique=False)
@@ -441,6 +443,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_events_performance_status_day')
         batch_op.drop_index('ix_events_performance_run_start')
         batch_op.drop_index('ix_events_performance_form_last_day')
+        batch_op.drop_index('ix_events_performance_form_venue')
+        batch_op.drop_index('ix_events_performance_form_city')
         batch_op.drop_index('ix_events_performance_day')
         batch_op.drop_index('ix_events_performance_city_day')
 

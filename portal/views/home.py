@@ -6,7 +6,7 @@ from flask import Response, request
 from flask_babel import gettext
 
 from core import clock
-from core.language import day_short, language
+from core.language import language
 from core.web import PublicBlueprint, link
 from delta.cities import all_cities, city_of_slug
 from events.filters import Filters, UnknownValue, When, preset
@@ -16,7 +16,7 @@ from events.queries.selection import Selection
 from events.views.blueprint import Head, parsed, rendered, show
 from events.views.calendar import Way, is_long
 from events.views.cities import city_entries
-from events.views.rows import any_demo, rows, span_words
+from events.views.rows import any_demo, near_day, rows, span_words
 from portal.numerals import in_chinese
 
 bp = PublicBlueprint("portal", __name__)
@@ -93,4 +93,4 @@ def _page(filters: Filters) -> str:
 
 def _nearest(chosen: Selection, slug: str, today: date) -> Way | None:
     day = calendar.nearest_day(chosen, after=today)
-    return Way(day_short(day), link("events.calendar", city=slug, **{"from": day.isoformat()})) if day else None
+    return Way(near_day(day), link("events.calendar", city=slug, **{"from": day.isoformat()})) if day else None

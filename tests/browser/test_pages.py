@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 PAGES = [
-    "/", "/?city=shanghai", "/calendar", "/calendar?when=tonight", "/calendar?city=hefei&kind=forum", "/calendar?from=2099-01-01",
-    "/calendar/month", "/calendar/month?month=2031-02", "/premieres", "/programmes", "/cities", "/cities/shanghai", "/venues",
+    "/", "/?city=shanghai", "/calendar", "/calendar?when=tonight", "/calendar?city=hefei&kind=forum",
+    "/calendar?from=2099-01-01", "/calendar/month", "/calendar/month?month=2031-02", "/premieres", "/programmes", "/cities", "/cities/shanghai", "/venues",
     "/venues/shanghai-grand-theatre", "/windows", "/windows/wenlv", "/windows/wenlv-1", "/strands/haipai",
     "/organisers/huangpu-district", "/events/ciaf-21", "/productions/the-merchant-of-venice", "/subscribe",
     "/subscribe?feed=%2Fcities%2Fhefei.ics", "/about", "/contact", "/privacy", "/accessibility", "/credits", "/nothing-here",
@@ -17,6 +17,7 @@ PAGES = [
 # Pages that a reader reaches from the season: where to begin, and what the link looks like.
 REACHED = {
     "event of a show": ("/calendar?kind=show", ".row__title a"),
+    "performance": ("/calendar?kind=show", ".row__title a", ".tbl th a[href*='/performances/']"),
     "forum": ("/calendar?kind=forum", ".row__title a"),
     "festival": ("/programmes", ".item__title a[href*='festival']"),
     "exhibition": ("/calendar/month", ".item__title a[href*='exhibition']"),

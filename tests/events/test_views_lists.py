@@ -1,8 +1,10 @@
 """Lists and months: what they show, how they lead on, what they cost."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from core import clock
@@ -19,9 +21,9 @@ LISTS = [
     ("/calendar/month", {1: 5, 3: 5}),
     ("/premieres", {1: 4, 3: 4}),
     ("/cities", {1: 2, 3: 2}),
-    ("/cities/shanghai", {1: 13, 3: 13}),
+    ("/cities/shanghai", {1: 14, 3: 14}),
     ("/venues", {1: 2, 3: 2}),
-    ("/programmes", {1: 3, 3: 3}),
+    ("/programmes", {1: 4, 3: 4}),
 ]
 
 
@@ -181,6 +183,22 @@ def test_bad_input(client: FlaskClient, path: str, status: int) -> None:
         assert answer.status_code == status
         assert answer.headers["Cache-Control"] == "no-store"
         assert "<h1>" in answer.get_data(as_text=True)
+
+
+def test_a_calendar_that_is_too_long_offers_narrower_ones_first(app: Flask, client: FlaskClient) -> None:
+    events.several(3)
+    assert "too long" not in html(client, "/en/calendar")
+    app.extensions["settings"] = replace(app.extensions["settings"], feed_entries=2)
+    page = html(client, "/en/calendar?city=shanghai")
+    assert "too long to be carried whole" in page
+    assert page.index("Choose a city") < page.index("webcal:")
+
+
+def test_days_on_the_screen_are_left_out_of_the_feed(client: FlaskClient) -> None:
+    words = "The days on this screen are left out"
+    assert words in html(client, "/en/calendar?when=weekend")
+    assert words not in html(client, "/en/calendar?city=hefei")
+    assert 'value="https://window.example/en/calendar.ics?city=hefei"' in html(client, "/en/calendar?city=hefei&when=week")
 
 
 def test_canonical_addresses_and_both_languages(client: FlaskClient) -> None:
