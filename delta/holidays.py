@@ -33,7 +33,7 @@ def marks_of(year: int) -> dict[date, DayMark]:
     marks: dict[date, DayMark] = {}
     if year in KNOWN_YEARS:
         chinese, english = _calendar(year, "zh_CN"), _calendar(year, "en_US")
-        marks = {day: DayMark(Bilingual(name, english.get(day, name)), False) for day, name in chinese.items()}
+        marks = {day: DayMark(_name(name, english.get(day, "")), False) for day, name in chinese.items()}
         for day in chinese.weekend_workdays:
             if day.year == year:
                 marks[day] = DayMark(Bilingual("调休上班", "Make-up workday"), True)
@@ -46,6 +46,13 @@ def marks_of(year: int) -> dict[date, DayMark]:
         else:
             marks[day] = DayMark(Bilingual(row["name_zh"], row["name_en"]), row["kind"] == "workday")
     return marks
+
+
+def _name(chinese: str, english: str) -> Bilingual:
+    """The library's names; a day off in exchange for a worked weekend is called so, without its other date."""
+    if english.startswith("Day off"):
+        return Bilingual("调休放假", "Holiday (day off in exchange)")
+    return Bilingual(chinese, english.replace("Labor", "Labour") or chinese)
 
 
 def _calendar(year: int, language: str) -> HolidayBase:

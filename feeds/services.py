@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from flask_babel import force_locale, gettext
 from sqlalchemy import Select, delete, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.db import session
 from core.language import LANGUAGES, LOCALES, day_words
@@ -53,10 +54,16 @@ class FeedBody:
 def ensure_entries(performance_ids: Sequence[int], *, at: datetime) -> None:
     """Give performances an entry in each language, to be rendered, and mark the present ones stale."""
     known = queries.entries_of(performance_ids)
-    for key in performance_ids:
-        for language in LANGUAGES:
-            if (key, language) not in known:
-                session.add(FeedEntry(performance_id=key, language=language, changed_at=at, stale_at=at))
+    missing = [
+        {"performance_id": key, "language": language, "blob": b"", "digest": "", "changed_at": at, "stale_at": at}
+        for key in performance_ids
+        for language in LANGUAGES
+        if (key, language) not in known
+    ]
+    if missing:
+        # Somebody else may be adding the same ones: the second one leaves them as they are.
+        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        session.execute(insert(FeedEntry).on_conflict_do_nothing(), missing)
     mark_stale(performance_ids, at=at)
 
 

@@ -33,10 +33,10 @@ def season(number: int) -> None:
 
 RECORDS = [
     ("/productions/the-long-bridge", 5),
-    ("/companies/lantern-players", 7),
-    ("/artists/lin-an", 6),
-    ("/venues/river-theatre", 7),
-    ("/organisers/house-of-shows", 7),
+    ("/companies/lantern-players", 8),
+    ("/artists/lin-an", 7),
+    ("/venues/river-theatre", 8),
+    ("/organisers/house-of-shows", 8),
     ("/windows/wenlv", 7),
     ("/strands/haipai", 7),
 ]
