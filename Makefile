@@ -8,7 +8,9 @@ HOST ?= 127.0.0.1
 # Links in feeds and pages; both processes must agree on it (honcho gives each another PORT).
 PUBLIC_BASE_URL ?= http://$(HOST):$(PORT)
 SYSTEM_PYTHON := $(shell command -v python3.11 || command -v python3)
-export PORT HOST PUBLIC_BASE_URL
+# A line of JSON a request is for machines: LOG_LEVEL=INFO brings it back.
+LOG_LEVEL ?= WARNING
+export PORT HOST PUBLIC_BASE_URL LOG_LEVEL
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport PYTHONPATH VIRTUAL_ENV
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask
 from flask.cli import AppGroup
 
-from core import db, failures, language, logs, metrics, pages, security, templating, web
+from core import assets, db, failures, language, logs, metrics, pages, security, templating, web
 from core.cli import data_group
 from core.config import ROOT, Settings, read_settings
 from core.jobs import Job
@@ -29,7 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The site. `settings` default to the environment's."""
     settings = settings or read_settings()
     settings.data_folder.mkdir(parents=True, exist_ok=True)
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.config["ROOT"] = ROOT
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     logs.init_app(app, settings)
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     templating.init_app(app)
     pages.init_app(app, settings)
     failures.init_app(app)
+    assets.init_app(app)
     feed_store.init_app(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -116,7 +116,7 @@ def public_page(make: Callable[[], str], *key: Hashable, content_type: str = "te
 
 def respond(page: Made, content_type: str, cache_control: str) -> Response:
     """The answer for this request: 304 where the reader has it, compressed where that is accepted."""
-    accepts = _accepts_gzip()
+    accepts = bool(page.packed) and _accepts_gzip()
     known = request.if_none_match
     is_known = known.contains_weak(page.etag) if known else bool(page.last_modified and _has_since(page.last_modified))
     if is_known:
