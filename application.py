@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask
 from flask.cli import AppGroup
 
-from core import assets, db, failures, language, logs, metrics, pages, security, templating, web
+from core import db, failures, language, logs, metrics, pages, security, templating, web
 from core.cli import data_group
 from core.config import ROOT, Settings, read_settings
 from core.jobs import Job
@@ -41,7 +41,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     templating.init_app(app)
     pages.init_app(app, settings)
     failures.init_app(app)
-    assets.init_app(app)
     feed_store.init_app(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

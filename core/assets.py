@@ -4,10 +4,8 @@ import mimetypes
 from dataclasses import replace
 from functools import lru_cache
 
-from flask import Flask, Response, abort, request
-
 from core.config import ROOT
-from core.pages import Made, made, respond
+from core.pages import Made, made
 
 FOLDER = ROOT / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -15,30 +13,22 @@ ASK_AGAIN = "public, no-cache"
 COMPRESSED = ("text/", "image/svg+xml", "application/javascript")
 
 
-def init_app(app: Flask) -> None:
-    """Answer /static/ ourselves."""
-    app.add_url_rule("/static/<path:filename>", "static", static)
-
-
-def static(filename: str) -> Response:
-    """One of our files; 404 for any other name."""
-    if filename not in _names():
-        abort(404)
+def content_type_of(filename: str) -> str:
+    """The media type by the file's ending, with its charset where it is text."""
     kind = mimetypes.guess_type(filename)[0] or "application/octet-stream"
-    content_type = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
-    return respond(_finished(filename), content_type, FOR_EVER if request.args.get("v") else ASK_AGAIN)
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
 
 
 @lru_cache(maxsize=1)
-def _names() -> frozenset[str]:
+def names() -> frozenset[str]:
     """The files that there are, by their path below the folder."""
     return frozenset(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*") if path.is_file())
 
 
 @lru_cache(maxsize=64)
-def _finished(filename: str) -> Made:
+def finished(filename: str) -> Made:
     """The file's bytes, compressed where that helps; read once a process."""
     body = (FOLDER / filename).read_bytes()
-    finished = made(body, None)
+    whole = made(body, None)
     is_text = (mimetypes.guess_type(filename)[0] or "").startswith(COMPRESSED)
-    return finished if is_text else replace(finished, packed=b"")
+    return whole if is_text else replace(whole, packed=b"")

@@ -6,8 +6,10 @@ from ipaddress import ip_address
 
 from flask import Blueprint, Response, abort, request
 
+from core import assets
 from core.health import readiness
 from core.metrics import exposition
+from core.pages import respond
 from core.web import settings
 
 bp = Blueprint("core", __name__)
@@ -37,6 +39,15 @@ def metrics() -> Response:
     response = exposition()
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@bp.get("/static/<path:filename>")
+def static(filename: str) -> Response:
+    """One of our files; 404 for any other name."""
+    if filename not in assets.names():
+        abort(404)
+    keeps = assets.FOR_EVER if request.args.get("v") else assets.ASK_AGAIN
+    return respond(assets.finished(filename), assets.content_type_of(filename), keeps)
 
 
 def _asks_from_here() -> bool:
