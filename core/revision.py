@@ -38,9 +38,14 @@ def raise_number() -> None:
     forget()
 
 
+def stored() -> int:
+    """The number as this transaction sees it, not remembered."""
+    return session.scalar(select(Revision.number).where(Revision.id == 1)) or 0
+
+
 def current() -> int:
     """The stored number, remembered by this process for 100 ms."""
     if time.monotonic() >= _memory.until:
-        _memory.number = session.scalar(select(Revision.number).where(Revision.id == 1)) or 0
+        _memory.number = stored()
         _memory.until = time.monotonic() + REMEMBERED_SECONDS
     return _memory.number

@@ -16,7 +16,7 @@ from core.language import LOCALES, language
 def init_app(app: Flask) -> None:
     """Give the templates these functions."""
     app.jinja_env.globals |= {"asset": asset, "icon": icon, "in_other_language": in_other_language}
-    app.jinja_env.filters |= {"iso": iso, "day_parts": day_parts, "month_and_weekday": month_and_weekday}
+    app.jinja_env.filters |= {"iso": iso, "stamp": stamp, "day_parts": day_parts, "month_and_weekday": month_and_weekday}
 
 
 @lru_cache(maxsize=64)
@@ -43,6 +43,11 @@ def in_other_language(path: str) -> str:
 def iso(moment: datetime) -> str:
     """A moment for `datetime=`: the wall time in Shanghai with its offset."""
     return local(moment).isoformat(timespec="minutes")
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as RFC 3339 wants it, with seconds (Atom)."""
+    return local(moment).isoformat(timespec="seconds")
 
 
 @lru_cache(maxsize=2048)

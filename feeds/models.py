@@ -20,6 +20,7 @@ class FeedEntry(Base):
         UniqueConstraint("performance_id", "language"),
         CheckConstraint("language IN ('zh', 'en')", name="language"),
         Index("ix_feeds_entry_stale_at", "stale_at"),
+        Index("ix_feeds_entry_is_broken", "is_broken"),
     )
 
     id: Mapped[Key]

@@ -22,7 +22,7 @@ LONG_AGO = datetime(1970, 1, 2, tzinfo=clock.SHANGHAI)
 FAR_FUTURE = date(9000, 1, 1)
 MOST_FORCED = 200
 BATCH = 200
-MOST_STALE = 500
+LONGEST_DAY = 5_000
 Order = Sequence[Any]
 IN_ORDER: Order = (Performance.day, Performance.starts_at, Performance.id)
 NEWEST_FIRST: Order = tuple(each.desc() for each in IN_ORDER)
@@ -43,39 +43,48 @@ def window_on(today: date, most_entries: int) -> Window:
     return Window(today - BACK, today, today + AHEAD, most_entries)
 
 
-def candidates(chosen: Selection, language: str, window: Window) -> list[Candidate]:
-    """What may be carried, in order of start: coming rows up to the cap and one more, spans that are on, past rows, and
-    those moved or cancelled rows beyond that may not be dropped before their time."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What may be carried, by day and key. `is_cut`: rows beyond the last coming day were not looked at."""
+
+    candidates: tuple[Candidate, ...]
+    is_cut: bool
+
+
+def candidates(chosen: Selection, language: str, window: Window) -> Found:
+    """What may be carried: coming rows up to the cap and one more (a first day whole, however long), spans that are on,
+    past rows where there is room, and moved or cancelled rows that may not be dropped before their time."""
     cap = window.most_entries
     timed = Performance.form != Form.SPAN
-    coming = _rows(chosen, language, timed, Performance.day >= window.today, Performance.day <= window.last, limit=cap + 1)
+    ahead = (timed, Performance.day >= window.today, Performance.day <= window.last)
+    coming = _rows(chosen, language, *ahead, limit=cap + 1)
+    is_cut = len(coming) > cap
+    if is_cut and coming[0].day == coming[-1].day:
+        coming = _rows(chosen, language, timed, Performance.day == coming[0].day, limit=LONGEST_DAY)
     spans = _rows(
         chosen, language, Performance.form == Form.SPAN, Performance.day <= window.last,
         or_(Performance.last_day >= window.first, Performance.last_day.is_(None)), limit=cap,
-        order=(Performance.last_day, Performance.id),  # by day would lead the database through a city's whole past
+        # What is on longest stands first; by day would lead the database through a city's whole past.
+        order=(Performance.last_day.is_(None).desc(), Performance.last_day.desc(), Performance.id),
     )
-    found = {each.performance_id: each for each in (*coming, *spans)}
-    if len(coming) > cap:
-        for each in _rows(chosen, language, timed, *_may_not_be_dropped(coming[-1].day, window), limit=MOST_FORCED):
-            found.setdefault(each.performance_id, each)
-    room = cap - len(found)
-    back = _rows(
-        chosen, language, timed, Performance.day < window.today, Performance.day >= window.first,
-        limit=max(room, 1), order=NEWEST_FIRST,
-    )
-    late = [] if room > 0 else _rows(
+    late = _rows(
         chosen, language, timed, Performance.day < window.today, Performance.day >= window.today - CANCELLED_STAYS,
         Performance.status.in_(NOT_TAKING_PLACE), limit=MOST_FORCED, order=NEWEST_FIRST,
     )
-    for each in (*back, *late):
-        found.setdefault(each.performance_id, each)
-    return [each for each in found.values() if not each.has_left(window.today)]
+    found = {each.performance_id: each for each in (*coming, *spans, *late)}
+    if is_cut:
+        found |= {each.performance_id: each for each in _rows(chosen, language, timed, *_forced(coming, window), limit=MOST_FORCED)}
+    if (room := cap - len(found)) > 0:
+        past = (timed, Performance.day < window.today, Performance.day >= window.first)
+        found |= {each.performance_id: each for each in _rows(chosen, language, *past, limit=room, order=NEWEST_FIRST)}
+    stay = (each for each in found.values() if not each.has_left(window.today))
+    return Found(tuple(sorted(stay, key=lambda each: (each.day, each.performance_id))), is_cut)
 
 
-def _may_not_be_dropped(far_end: date, window: Window) -> tuple[ColumnElement[bool], ...]:
+def _forced(coming: Sequence[Candidate], window: Window) -> tuple[ColumnElement[bool], ...]:
     """Beyond the far end: what is cancelled there, or was moved there."""
     return (
-        Performance.day >= far_end,
+        Performance.day >= coming[-1].day,
         Performance.day <= window.last,
         Performance.status.in_((*NOT_TAKING_PLACE, Status.RESCHEDULED)),
     )
@@ -84,20 +93,25 @@ def _may_not_be_dropped(far_end: date, window: Window) -> tuple[ColumnElement[bo
 def _rows(
     chosen: Selection, language: str, *where: ColumnElement[bool], limit: int, order: Order = IN_ORDER
 ) -> list[Candidate]:
-    """The performances first, their entries after: the large table is read for those rows only."""
+    """The performances first, their entries after: the large table is read for those rows only. Ordered by day and key.
+
+    What cannot be written does not count, unless it is waiting to be tried again.
+    """
+    broken = select(FeedEntry.performance_id).where(
+        FeedEntry.is_broken.is_(True), FeedEntry.language == language, FeedEntry.stale_at.is_(None)
+    )
     wanted = (
         joined(select(Performance.id, Performance.day, Performance.last_day, Performance.form, Performance.status), chosen)
-        .where(*where)
+        .where(*where, Performance.id.not_in(broken))
         .order_by(*order)
         .limit(limit)
         .subquery()
     )
     query = select(
-        wanted.c.id, wanted.c.day, wanted.c.last_day, wanted.c.form, wanted.c.status, func.length(FeedEntry.blob)
-    ).join(FeedEntry, (FeedEntry.performance_id == wanted.c.id) & (FeedEntry.language == language)).where(
-        FeedEntry.is_broken.is_(False), FeedEntry.digest != ""
-    )
-    return [
+        wanted.c.id, wanted.c.day, wanted.c.last_day, wanted.c.form, wanted.c.status, func.length(FeedEntry.blob),
+        FeedEntry.stale_at.is_not(None),
+    ).join(FeedEntry, (FeedEntry.performance_id == wanted.c.id) & (FeedEntry.language == language))
+    found = [
         Candidate(
             performance_id=key,
             day=day,
@@ -105,9 +119,11 @@ def _rows(
             size=size,
             is_off=status in NOT_TAKING_PLACE,
             is_moved=status is Status.RESCHEDULED,
+            is_stale=bool(is_stale),
         )
-        for key, day, last_day, form, status, size in session.execute(query)
+        for key, day, last_day, form, status, size, is_stale in session.execute(query)
     ]
+    return sorted(found, key=lambda each: (each.day, each.performance_id))
 
 
 def blobs_of(keys: Sequence[int], language: str) -> list[bytes]:
@@ -123,23 +139,10 @@ def blobs_of(keys: Sequence[int], language: str) -> list[bytes]:
     return [blob for _, _, blob in sorted(found, key=lambda each: each[:2])]
 
 
-def stale_keys(chosen: Selection, window: Window, limit: int = 5_000) -> list[int]:
-    """Entries of a selection's window that must be rendered before it is served; none, as a rule.
-
-    The few stale entries are found first, by their index; only where there are very many is the selection asked first.
-    """
-    waiting = select(FeedEntry.performance_id).where(FeedEntry.stale_at > LONG_AGO).limit(MOST_STALE + 1)
-    found = session.scalars(waiting).all()
-    if not found:
-        return []
-    query = joined(select(FeedEntry.id).join(Performance, Performance.id == FeedEntry.performance_id), chosen).where(
-        FeedEntry.stale_at > LONG_AGO,
-        Performance.day <= window.last,
-        or_(Performance.day >= window.first, Performance.form == Form.SPAN),
-    )
-    if len(found) <= MOST_STALE:
-        query = query.where(Performance.id.in_(set(found)))
-    return list(session.scalars(query.order_by(Performance.day).limit(limit)))
+def entry_keys(performance_ids: Sequence[int], language: str) -> list[int]:
+    """The entries of these performances in a language."""
+    query = select(FeedEntry.id).where(FeedEntry.performance_id.in_(performance_ids), FeedEntry.language == language)
+    return list(session.scalars(query))
 
 
 def any_stale_keys(limit: int = BATCH) -> list[int]:
@@ -195,6 +198,11 @@ def snapshot_at(address: str) -> FeedSnapshot | None:
     return session.scalars(select(FeedSnapshot).where(FeedSnapshot.address == address)).one_or_none()
 
 
+def snapshot_to_change(address: str) -> FeedSnapshot:
+    """The same row, held until the transaction ends."""
+    return session.scalars(select(FeedSnapshot).where(FeedSnapshot.address == address).with_for_update()).one()
+
+
 def snapshots_beyond(most: int) -> list[str]:
     """Addresses not fetched for longest, beyond the number that is kept."""
     return list(session.scalars(select(FeedSnapshot.address).order_by(FeedSnapshot.fetched_at.desc()).offset(most).limit(500)))
@@ -205,14 +213,15 @@ def broken_entries(limit: int = 100) -> Sequence[FeedEntry]:
     return session.scalars(select(FeedEntry).where(FeedEntry.is_broken.is_(True)).limit(limit)).all()
 
 
-def latest_changes(chosen: Selection, language: str, limit: int = 50) -> Sequence[tuple[Performance, datetime]]:
-    """The entries that changed last, for Atom."""
-    keys = joined(
-        select(Performance.id, FeedEntry.changed_at).join(
-            FeedEntry, (FeedEntry.performance_id == Performance.id) & (FeedEntry.language == language)
-        ),
-        chosen,
-    ).order_by(FeedEntry.changed_at.desc(), Performance.id.desc()).limit(limit)
-    stamps = [(key, changed_at) for key, changed_at in session.execute(keys)]
-    rows = performances_shown([key for key, _ in stamps])
-    return [(rows[key], changed_at) for key, changed_at in stamps]
+def latest_changes(chosen: Selection, language: str, window: Window, limit: int = 50) -> Sequence[tuple[Performance, datetime]]:
+    """The entries of the feed's window that changed last, for Atom; what cannot be written is left out."""
+    keys = [each.performance_id for each in candidates(chosen, language, window).candidates]
+    latest: list[tuple[datetime, int]] = []
+    for first in range(0, len(keys), 500):
+        query = select(FeedEntry.changed_at, FeedEntry.performance_id).where(
+            FeedEntry.performance_id.in_(keys[first : first + 500]), FeedEntry.language == language, FeedEntry.is_broken.is_(False)
+        )
+        latest += [(changed_at, key) for changed_at, key in session.execute(query)]
+    newest = sorted(latest, reverse=True)[:limit]
+    rows = performances_shown([key for _, key in newest])
+    return [(rows[key], changed_at) for changed_at, key in newest]

@@ -19,10 +19,12 @@ from events.queries.selection import Selection
 from feeds import ical, queries
 from feeds.entries import entry_of
 from feeds.models import FeedBase, FeedEntry, FeedSnapshot
-from feeds.window import choose
+from feeds.window import Choice, choose
 
 FETCH_NOTED_EVERY = timedelta(days=1)
 ROOM_FOR_HEAD = 4_096
+# What the library, or a row that was edited behind our back, raises for a value that cannot be written.
+UNWRITABLE = (ValueError, TypeError, AssertionError, AttributeError, LookupError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +64,15 @@ def ensure_entries(performance_ids: Sequence[int], *, at: datetime) -> None:
     ]
     if missing:
         # Somebody else may be adding the same ones: the second one leaves them as they are.
-        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-        session.execute(insert(FeedEntry).on_conflict_do_nothing(), missing)
+        session.execute(insert_if_missing(FeedEntry), missing)
     mark_stale(performance_ids, at=at)
+
+
+def insert_if_missing(model: type[FeedEntry] | type[FeedSnapshot]) -> sqlite.Insert | postgresql.Insert:
+    """An insert that leaves alone what somebody else inserted meanwhile."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(model).on_conflict_do_nothing()
+    return postgresql.insert(model).on_conflict_do_nothing()
 
 
 def mark_stale(performance_ids: Iterable[int] | Select[int], *, at: datetime) -> None:
@@ -116,7 +124,7 @@ def _render_one(entry: FeedEntry, row: Performance) -> None:
             entry.blob = ical.event_bytes(shown, stamp)
             entry.digest, entry.changed_at = fresh, stamp
         entry.is_broken = False
-    except (ValueError, TypeError, AssertionError, AttributeError, KeyError) as error:
+    except UNWRITABLE as error:
         # The last good bytes say something that is no longer true: the entry is left out until it can be written.
         entry.is_broken = True
         BROKEN_ENTRIES.inc()
@@ -124,11 +132,19 @@ def _render_one(entry: FeedEntry, row: Performance) -> None:
     entry.stale_at = None
 
 
-def feed_body(feed: Feed, window: queries.Window, most_bytes: int) -> FeedBody:
-    """Choose and join the stored entries of a feed."""
-    candidates = queries.candidates(feed.selection, feed.language, window)
-    in_order = sorted(candidates, key=lambda each: each.day)
-    chosen = choose(in_order, window.today, window.most_entries, most_bytes - ROOM_FOR_HEAD)
+def chosen_entries(feed: Feed, window: queries.Window, most_bytes: int) -> tuple[Choice, list[int]]:
+    """What a feed carries now, and the entries among it that must be rendered first (as a rule none)."""
+    found = queries.candidates(feed.selection, feed.language, window)
+    chosen = choose(
+        found.candidates, window.today, most_entries=window.most_entries, most_bytes=most_bytes - ROOM_FOR_HEAD, is_cut=found.is_cut
+    )
+    carried = set(chosen.carried)
+    stale = [each.performance_id for each in found.candidates if each.is_stale and each.performance_id in carried]
+    return chosen, queries.entry_keys(stale, feed.language) if stale else []
+
+
+def feed_body(feed: Feed, chosen: Choice) -> FeedBody:
+    """Join the stored entries that a feed carries."""
     blobs = queries.blobs_of(chosen.carried, feed.language)
     head = ical.Head(
         language=feed.language,
@@ -162,24 +178,27 @@ def stamped(body: FeedBody, changed_at: datetime) -> bytes:
     return ical.calendar_bytes(replace(body.head, changed_at=changed_at), body.blobs)
 
 
-def remembered(feed: Feed, body: FeedBody) -> datetime | None:
-    """Since when the feed has said exactly this, or None where it says something new."""
+def remembered(feed: Feed, body: FeedBody, *, at: datetime) -> datetime | None:
+    """Since when the feed has said exactly this; None where that, or that it was fetched today, must be written down."""
     snapshot = queries.snapshot_at(feed.path)
-    return snapshot.changed_at if snapshot and snapshot.digest == body.digest else None
+    if snapshot is None or snapshot.digest != body.digest or at - snapshot.fetched_at >= FETCH_NOTED_EVERY:
+        return None
+    return snapshot.changed_at
 
 
 def remember(feed: Feed, body: FeedBody, *, at: datetime) -> datetime:
-    """Note what a feed says now; answers its Last-Modified, which only moves forward, in whole seconds (UTC)."""
+    """Note what a feed says now; answers its Last-Modified, which only moves forward, in whole seconds (UTC).
+
+    The row is held to the end of the transaction: of several who say the same new thing, the first one's stamp counts.
+    """
     stamp = at.replace(microsecond=0)
-    snapshot = queries.snapshot_at(feed.path)
-    if snapshot is None:
-        session.add(FeedSnapshot(address=feed.path, digest=body.digest, changed_at=stamp, fetched_at=at))
-        return stamp
+    values = {"address": feed.path, "digest": body.digest, "changed_at": stamp, "fetched_at": at}
+    session.execute(insert_if_missing(FeedSnapshot), [values])
+    snapshot = queries.snapshot_to_change(feed.path)
     if snapshot.digest != body.digest:
         snapshot.digest = body.digest
         snapshot.changed_at = max(stamp, snapshot.changed_at + timedelta(seconds=1))
-    if at - snapshot.fetched_at >= FETCH_NOTED_EVERY:
-        snapshot.fetched_at = at
+    snapshot.fetched_at = max(at, snapshot.fetched_at)
     return snapshot.changed_at
 
 
@@ -188,4 +207,5 @@ def forget_snapshots(most: int) -> int:
     addresses = queries.snapshots_beyond(most)
     if addresses:
         session.execute(delete(FeedSnapshot).where(FeedSnapshot.address.in_(addresses)))
+        touch()  # processes that remember the old stamp must not differ from those that make a new one
     return len(addresses)

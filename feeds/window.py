@@ -11,7 +11,8 @@ CANCELLED_STAYS = timedelta(days=8)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry that may be carried: `is_off` where it does not take place, `is_moved` where it has another time."""
+    """An entry that may be carried: `is_off` where it does not take place, `is_moved` where it has another time,
+    `is_stale` where its bytes must be made before they are served. `size` is in bytes."""
 
     performance_id: int
     day: date
@@ -19,6 +20,7 @@ class Candidate:
     size: int
     is_off: bool = False
     is_moved: bool = False
+    is_stale: bool = False
 
     @property
     def must_stay(self) -> bool:
@@ -38,10 +40,13 @@ class Choice:
     until: date | None
 
 
-def choose(candidates: Sequence[Candidate], today: date, most_entries: int, most_bytes: int) -> Choice:
+def choose(
+    candidates: Sequence[Candidate], today: date, *, most_entries: int, most_bytes: int, is_cut: bool = False
+) -> Choice:
     """Keep what is on today or later in date order; drop past entries first, then whole days from the far end.
 
     A day is never cut in two, so a first day that alone is too large is carried whole. What must stay is counted first.
+    `is_cut`: there is more beyond the candidates, so that an end must be named even where all of them fit.
     """
     forced = [each for each in candidates if each.must_stay]
     carried = {each.performance_id for each in forced}
@@ -56,6 +61,7 @@ def choose(candidates: Sequence[Candidate], today: date, most_entries: int, most
             break
         carried.update(each.performance_id for each in group)
         entries, size, last_whole = entries + len(group), size + sum(each.size for each in group), day
+    until = until or (last_whole if is_cut else None)
     if until is None:
         past = [each for each in candidates if each.last_day < today and not each.must_stay]
         for each in reversed(past):

@@ -7,13 +7,15 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from core import clock
 from core.language import TAGS, language
+from core.logs import log
 from core.pages import public_page
 from core.web import PublicBlueprint
-from feeds import queries, scopes
+from feeds import queries, scopes, services
 from feeds.entries import entry_of
 from feeds.services import Feed
 from feeds.views.addresses import asked, feed_of_filter, feed_of_scope, scope_or_moved
 from feeds.views.calendars import FIXED, KINDS
+from feeds.views.serving import rendered_window
 
 bp = PublicBlueprint("atom", __name__)
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
@@ -44,8 +46,13 @@ def scope(kind: str, slug: str) -> BaseResponse:
 
 
 def _written(feed: Feed) -> str:
-    rows = queries.latest_changes(feed.selection, feed.language)
-    entries = [(entry_of(row, feed.language), changed_at) for row, changed_at in rows]
+    window = rendered_window(feed)
+    entries = []
+    for row, changed_at in queries.latest_changes(feed.selection, feed.language, window):
+        try:
+            entries.append((entry_of(row, feed.language), changed_at))
+        except services.UNWRITABLE as error:
+            log.error("entry left out", performance=row.id, uid=row.uid, language=feed.language, exc_info=error)
     epoch = datetime.fromtimestamp(0, tz=clock.SHANGHAI)
     updated = max((changed_at for _, changed_at in entries), default=epoch)
     return render_template("feeds/atom.xml", feed=feed, entries=entries, updated=updated, tag=TAGS[language()])

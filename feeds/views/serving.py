@@ -1,7 +1,7 @@
 """Serves a feed: from the shelf, made now, or the last good copy where the database does not answer (quality.md 4.9)."""
 
 from collections.abc import Callable, Hashable
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import quote
 
 from flask import Response, current_app
@@ -18,10 +18,12 @@ from feeds import queries, services
 from feeds.services import Feed
 from feeds.store import copies, shelf
 from feeds.views.addresses import Asked
+from feeds.window import Choice
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 CACHE_CONTROL = "public, max-age=900"
-RENDERED_AT_ONCE = 500
+RENDERED_AT_ONCE = 250
+MOST_TRIES = 4
 
 
 def feed_response(wanted: Asked, resolve: Callable[[], Feed], *, filename: str, as_download: bool = False) -> Response:
@@ -29,7 +31,7 @@ def feed_response(wanted: Asked, resolve: Callable[[], Feed], *, filename: str, 
     key = (wanted.canonical, wanted.ignored)
     try:
         _see_base()
-        valid_for: Hashable = (revision.current(), clock.today())
+        valid_for = (revision.current(), clock.today())
         kept = shelf().get(key)
         if kept is None or kept.valid_for != valid_for:
             kept = _make(resolve(), kept, valid_for)
@@ -65,20 +67,49 @@ def _see_base() -> None:
     current_app.extensions["feeds_base_seen"] = True
 
 
-def _make(feed: Feed, earlier: Made | None, valid_for: Hashable) -> Made:
-    window = queries.window_on(clock.today(), settings().feed_entries)
-    stale = queries.stale_keys(feed.selection, window)
-    for first in range(0, len(stale), RENDERED_AT_ONCE):
-        with committing():
-            services.render(stale[first : first + RENDERED_AT_ONCE])
-    body = services.feed_body(feed, window, settings().feed_bytes)
-    changed_at = services.remembered(feed, body) or _remember(feed, body)
+def _make(feed: Feed, earlier: Made | None, valid_for: tuple[int, date]) -> Made:
+    """Render what waits, join, stamp. Where the catalogue changed meanwhile, make it again, so that an older state is never
+    remembered over a newer one."""
+    for _ in range(MOST_TRIES):
+        window = queries.window_on(valid_for[1], settings().feed_entries)
+        body = services.feed_body(feed, _rendered(feed, window))
+        changed_at = services.remembered(feed, body, at=clock.now()) or _remember(feed, body, valid_for)
+        if changed_at is not None:
+            break
+        valid_for = (revision.current(), valid_for[1])
+    else:
+        changed_at = clock.now().replace(microsecond=0)
     fresh = made(services.stamped(body, changed_at), valid_for, earlier, changed_at)
     if not feed.ignored and (earlier is None or earlier.etag != fresh.etag):
         copies().keep(feed.path, fresh)
     return fresh
 
 
-def _remember(feed: Feed, body: services.FeedBody) -> datetime:
+def rendered_window(feed: Feed) -> queries.Window:
+    """The feed's window, with everything rendered that it carries."""
+    window = queries.window_on(clock.today(), settings().feed_entries)
+    _rendered(feed, window)
+    return window
+
+
+def _rendered(feed: Feed, window: queries.Window) -> Choice:
+    """What the feed carries, all of it rendered; rendering may change sizes, or leave one out, so it is chosen again."""
+    for _ in range(MOST_TRIES):
+        chosen, waiting = services.chosen_entries(feed, window, settings().feed_bytes)
+        if not waiting:
+            break
+        for first in range(0, len(waiting), RENDERED_AT_ONCE):
+            with committing():
+                services.render(waiting[first : first + RENDERED_AT_ONCE])
+    return chosen
+
+
+def _remember(feed: Feed, body: services.FeedBody, valid_for: tuple[int, date]) -> datetime | None:
+    """The stamp under which the feed says this, or None where the catalogue is no longer the one it was made from."""
     with committing():
-        return services.remember(feed, body, at=clock.now())
+        stamp = services.remember(feed, body, at=clock.now())
+        if revision.stored() != valid_for[0]:
+            session.rollback()
+            revision.forget()
+            return None
+        return stamp

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select
 
@@ -84,10 +83,3 @@ def test_last_modified_only_moves_forward(app: Flask) -> None:
         second = client.get("/calendar.ics").last_modified
     assert first is not None
     assert second == first + timedelta(seconds=1)
-
-
-def test_every_stale_entry_is_rendered_before_serving_however_many_wait(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two languages wait for each performance: the bound on how many are looked up first must count rows, not performances."""
-    monkeypatch.setattr(queries, "MOST_STALE", 5)
-    events.several(4)
-    assert app.test_client().get("/calendar.ics").get_data(as_text=True).count("BEGIN:VEVENT") == 4
