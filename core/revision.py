@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import event, insert, select, update
 
 from core.db import session
 from core.models import Revision
@@ -23,6 +23,12 @@ _memory = _Memory()
 def forget() -> None:
     """The next question goes to the database (after our own commit, and between tests)."""
     _memory.until = 0.0
+
+
+@event.listens_for(session, "after_commit")
+def _after_commit(_session: object) -> None:
+    """What was remembered while the transaction ran may be the number before it."""
+    forget()
 
 
 def touch() -> None:

@@ -6,7 +6,7 @@ holiday, workday or ordinary), so that a newly announced year needs no new relea
 
 import csv
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +17,9 @@ from core.types import Bilingual
 
 TABLE = Path(__file__).parent / "data" / "make_up_days.csv"
 KNOWN_YEARS = range(2001, 2100)
+# Beyond the last year whose notice the library carries, days moved for weekends are guesses: statutory days only.
+LAST_ANNOUNCED = 2026
+SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,15 @@ def marks_of(year: int) -> dict[date, DayMark]:
     marks: dict[date, DayMark] = {}
     if year in KNOWN_YEARS:
         chinese, english = _calendar(year, "zh_CN"), _calendar(year, "en_US")
-        marks = {day: DayMark(_name(name, english.get(day, "")), False) for day, name in chinese.items()}
+        marks = {
+            day: DayMark(_name(name, english.get(day, "")), False)
+            for day, name in chinese.items()
+            if year <= LAST_ANNOUNCED or not english.get(day, "").endswith("(observed)")
+        }
         for day in chinese.weekend_workdays:
             if day.year == year:
                 marks[day] = DayMark(Bilingual("调休上班", "Make-up workday"), True)
+        marks |= _weekends_within(marks, year)
     for row in _table():
         day = date.fromisoformat(row["day"])
         if day.year != year:
@@ -46,6 +54,20 @@ def marks_of(year: int) -> dict[date, DayMark]:
         else:
             marks[day] = DayMark(Bilingual(row["name_zh"], row["name_en"]), row["kind"] == "workday")
     return marks
+
+
+def _weekends_within(marks: dict[date, DayMark], year: int) -> dict[date, DayMark]:
+    """Weekend days that touch a day off belong to the same break, unless they are worked."""
+    if year > LAST_ANNOUNCED:
+        return {}
+    one, found = timedelta(days=1), dict[date, DayMark]()
+    for off in sorted(day for day, mark in marks.items() if not mark.is_workday):
+        for step in (one, -one):
+            day = off + step
+            while day.weekday() >= SATURDAY and day not in marks and day.year == year:
+                found[day] = DayMark(marks[off].name, False)
+                day += step
+    return found
 
 
 def _name(chinese: str, english: str) -> Bilingual:

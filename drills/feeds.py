@@ -116,7 +116,7 @@ def _stored() -> dict[str, Performance]:
     """What the database says should be in the feed."""
     chosen = Selection(city="330100")
     first = clock.today() - timedelta(days=30)
-    rows = calendar.all_performances(chosen, limit=2_000)
+    rows = calendar.all_performances(chosen, at=clock.now(), limit=2_000)
     return {row.uid: row for row in rows if (row.last_day or clock.today()) >= first and not _has_left(row)}
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID, uuid5
 
 from flask_babel import force_locale, gettext
 
@@ -9,7 +10,7 @@ from core import clock
 from core.language import LOCALES, day_words, moment_words
 from core.text import clean_line, clean_text, shortened
 from core.types import Bilingual
-from core.web import absolute
+from core.web import absolute, settings
 from delta.cities import city
 from events.models.performance import Performance
 from events.models.words import Form, Status
@@ -22,6 +23,8 @@ MARKS = {
     Status.SOLD_OUT: Bilingual("【售罄】", "[Sold out] "),
     Status.MOVED_ONLINE: Bilingual("【改为线上】", "[Now online] "),
 }
+# A production has no entry of its own: its performances name one lasting identifier in common (feeds.md 0.1).
+PRODUCTIONS = UUID("5c0e5b3a-8f0c-4d5e-9d0b-6a4f3f1f2a77")
 DEMO_MARK = Bilingual("【示例】", "[Demo] ")
 
 
@@ -48,12 +51,14 @@ class Entry:
     address: str = ""
     online_url: str = ""
     image_url: str = ""
+    related: str = ""
 
 
 def entry_of(row: Performance, language: str) -> Entry:
     """The entry of a performance, session, span or moment, read from the row and what it hangs on."""
     with force_locale(LOCALES[language]):
         start, end = _times(row)
+        address = absolute("events.event", language, slug=row.run.event.slug)
         place, town, street = _place(row, language)
         whole = f"{town}{street}" if language == "zh" else ", ".join(part for part in (street, town) if part)
         geo = (row.venue.lat, row.venue.lng) if row.venue and row.venue.lat is not None and row.venue.lng is not None else None
@@ -62,9 +67,9 @@ def entry_of(row: Performance, language: str) -> Entry:
             sequence=row.sequence,
             language=language,
             summary=_summary(row, language),
-            description=_description(row, language),
+            description="\n".join(part for part in (_description(row, language), address) if part),
             location=", ".join(part for part in (place, whole) if part),
-            url=absolute("events.event", language, slug=row.run.event.slug),
+            url=address,
             start=start,
             end=end,
             categories=_categories(row),
@@ -74,6 +79,7 @@ def entry_of(row: Performance, language: str) -> Entry:
             address=whole if street else "",
             online_url=row.online_url,
             image_url=_image(row),
+            related=str(uuid5(PRODUCTIONS, str(row.run.production_id))) if row.run.production_id else "",
         )
 
 
@@ -164,4 +170,4 @@ def _categories(row: Performance) -> tuple[str, ...]:
 def _image(row: Performance) -> str:
     event, work = row.run.event, row.run.production
     image = event.image or (work.image if work else "")
-    return image if image.startswith(("https://", "http://")) else ""
+    return settings().public_base_url + image if image.startswith("/static/") else image

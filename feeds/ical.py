@@ -12,6 +12,7 @@ from feeds.entries import Entry
 
 PRODID = {"zh": "-//DeltaWindow//Feeds//ZH", "en": "-//DeltaWindow//Feeds//EN"}
 TAGS = {"zh": "zh-CN", "en": "en-GB"}
+LABELS = {"zh": "线上观看", "en": "Watch online"}
 REFRESH = timedelta(hours=4)
 END = b"END:VCALENDAR\r\n"
 # Made by hand and constant: the library's own has a COMMENT that libical refuses and summer times of 1986-91.
@@ -58,11 +59,14 @@ def event_bytes(entry: Entry, changed_at: datetime) -> bytes:
     for name, text in (("DESCRIPTION", entry.description), ("LOCATION", entry.location)):
         if cleaned := clean_text(text):
             event.add(name, vText(cleaned, params=tongue))
+    if entry.related:
+        event.add("RELATED-TO", entry.related)
     if entry.categories:
         event.add("CATEGORIES", list(entry.categories))
     event.add("URL", _address(entry.url))
     if entry.online_url:
-        event.add("CONFERENCE", vUri(_address(entry.online_url), params={"VALUE": "URI", "FEATURE": "VIDEO"}))
+        params = {"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": LABELS[entry.language]}
+        event.add("CONFERENCE", vUri(_address(entry.online_url), params=params))
     if entry.image_url:
         event.add("IMAGE", vUri(_address(entry.image_url), params={"VALUE": "URI", "DISPLAY": "BADGE"}))
     _add_place(event, entry)

@@ -73,7 +73,8 @@ def candidates(chosen: Selection, language: str, window: Window) -> Found:
     )
     found = {each.performance_id: each for each in (*coming, *spans, *late)}
     if is_cut:
-        found |= {each.performance_id: each for each in _rows(chosen, language, timed, *_forced(coming, window), limit=MOST_FORCED)}
+        far = _rows(chosen, language, timed, *_forced(coming, window), limit=MOST_FORCED)
+        found |= {each.performance_id: each for each in far}
     if (room := cap - len(found)) > 0:
         past = (timed, Performance.day < window.today, Performance.day >= window.first)
         found |= {each.performance_id: each for each in _rows(chosen, language, *past, limit=room, order=NEWEST_FIRST)}
@@ -219,7 +220,9 @@ def latest_changes(chosen: Selection, language: str, window: Window, limit: int 
     latest: list[tuple[datetime, int]] = []
     for first in range(0, len(keys), 500):
         query = select(FeedEntry.changed_at, FeedEntry.performance_id).where(
-            FeedEntry.performance_id.in_(keys[first : first + 500]), FeedEntry.language == language, FeedEntry.is_broken.is_(False)
+            FeedEntry.performance_id.in_(keys[first : first + 500]),
+            FeedEntry.language == language,
+            FeedEntry.is_broken.is_(False),
         )
         latest += [(changed_at, key) for changed_at, key in session.execute(query)]
     newest = sorted(latest, reverse=True)[:limit]

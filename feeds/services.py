@@ -135,9 +135,8 @@ def _render_one(entry: FeedEntry, row: Performance) -> None:
 def chosen_entries(feed: Feed, window: queries.Window, most_bytes: int) -> tuple[Choice, list[int]]:
     """What a feed carries now, and the entries among it that must be rendered first (as a rule none)."""
     found = queries.candidates(feed.selection, feed.language, window)
-    chosen = choose(
-        found.candidates, window.today, most_entries=window.most_entries, most_bytes=most_bytes - ROOM_FOR_HEAD, is_cut=found.is_cut
-    )
+    room = most_bytes - ROOM_FOR_HEAD
+    chosen = choose(found.candidates, window.today, most_entries=window.most_entries, most_bytes=room, is_cut=found.is_cut)
     carried = set(chosen.carried)
     stale = [each.performance_id for each in found.candidates if each.is_stale and each.performance_id in carried]
     return chosen, queries.entry_keys(stale, feed.language) if stale else []

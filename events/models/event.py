@@ -26,6 +26,7 @@ class Event(Base, Translated, Versioned):
         Index("ix_events_event_organiser_id", "organiser_id"),
         Index("ix_events_event_kind", "kind"),
         Index("ix_events_event_window_code", "window_code"),
+        Index("ix_events_event_phase", "phase", "city"),
     )
 
     id: Mapped[Key]

@@ -25,7 +25,8 @@ class Performance(Base, Translated, Versioned):
     Moments in UTC. `day` and `last_day` are dates in Asia/Shanghai (`last_day` None: open-ended), kept beside the moments
     so that days can be counted by index. `uid` is for ever. `sequence` rises when start, end, place or status change and
     never falls. `end_is_stated` False: 120 minutes were assumed (feeds.md 1.3). `moved_from` is the last announced start
-    before a move. Public when `published_at` is set here and on the event.
+    before a move, `rule_start` the start by which the run's rule knows the row (None: added by hand).
+    Public when `published_at` is set here and on the event.
     """
 
     __tablename__ = "events_performance"
@@ -36,7 +37,7 @@ class Performance(Base, Translated, Versioned):
         Index("ix_events_performance_day", "day", "starts_at", "id"),
         Index("ix_events_performance_city_day", "city", "day", "starts_at", "id"),
         Index("ix_events_performance_venue_day", "venue_id", "day", "starts_at", "id"),
-        Index("ix_events_performance_run_start", "run_id", "starts_at", "id"),
+        Index("ix_events_performance_run_day", "run_id", "day", "starts_at", "id"),
         Index("ix_events_performance_form_last_day", "form", "last_day"),
         # Spans may have begun long ago: found by what they are first, never by scanning a city's or a house's past.
         Index("ix_events_performance_form_city", "form", "city", "day"),
@@ -66,6 +67,7 @@ class Performance(Base, Translated, Versioned):
     reason_en: Mapped[Prose]
     reason: Mapped[Bilingual] = composite("reason_zh", "reason_en")
     moved_from: Mapped[Moment | None]
+    rule_start: Mapped[Moment | None]
     sequence: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[Moment]
     published_at: Mapped[Moment | None]

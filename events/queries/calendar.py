@@ -139,10 +139,16 @@ def _in_order(keys: Sequence[int]) -> Sequence[Performance]:
     return session.scalars(query.order_by(Performance.day, Performance.starts_at, Performance.id)).all()
 
 
-def all_performances(chosen: Selection, *, limit: int = 400) -> Sequence[Performance]:
-    """Rows of a narrow selection (one event, one production), in order, with approvals."""
-    query = with_all_shown(joined(select(Performance), chosen)).options(selectinload(Performance.approvals))
-    return session.scalars(query.order_by(Performance.starts_at, Performance.id).limit(limit)).all()
+def all_performances(chosen: Selection, *, at: datetime, limit: int = 400) -> Sequence[Performance]:
+    """Rows of a narrow selection (one event, one production), in order, with approvals: those to come up to `limit`, and half
+    as many of the last ones that are over."""
+    today = clock.local(at).date()
+    base = with_all_shown(joined(select(Performance), chosen)).options(selectinload(Performance.approvals))
+    coming = or_(Performance.day >= today, Performance.last_day >= today, Performance.last_day.is_(None))
+    found = list(session.scalars(base.where(coming).order_by(Performance.starts_at, Performance.id).limit(limit)))
+    past = base.where(Performance.day < today, Performance.last_day < today)
+    found += session.scalars(past.order_by(Performance.starts_at.desc(), Performance.id).limit(limit // 2))
+    return sorted(found, key=lambda row: (row.starts_at, row.id))
 
 
 def past_and_coming(chosen: Selection, *, at: datetime, limit: int = 60) -> tuple[Sequence[Performance], Sequence[Performance]]:

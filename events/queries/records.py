@@ -1,7 +1,7 @@
 """Single records and the short lists around them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
@@ -124,9 +124,10 @@ def undated_events_under(codes: tuple[str, ...]) -> Sequence[Event]:
         .where(
             Event.published_at.is_not(None),
             Event.phase != Phase.DATED,
+            Event.is_in_scope.is_(True),
             or_(Event.window_code.in_(codes), Event.measure_code.in_(codes)),
         )
-        .order_by(Event.is_in_scope.desc(), Event.slug)
+        .order_by(Event.slug)
     ).all()
 
 
@@ -222,6 +223,12 @@ def timed_rows_of(run_id: int) -> Sequence[Performance]:
     ).all()
 
 
+def coming_rows_of_event(event_id: int, at: datetime) -> Sequence[Performance]:
+    """An event's dated rows that are not over, drafts too."""
+    query = select(Performance).join(Run, Run.id == Performance.run_id)
+    return session.scalars(query.where(Run.event_id == event_id, Performance.ends_at > at).order_by(Performance.id)).all()
+
+
 def has_demo_rows() -> bool:
     """Whether a demo season is loaded."""
     return session.scalar(select(Event.id).where(Event.is_demo.is_(True)).limit(1)) is not None
@@ -249,6 +256,8 @@ def undated_events_in(codes: tuple[str, ...]) -> Sequence[Event]:
     belonging = select(EventStrand.event_id).where(EventStrand.code.in_(codes))
     return session.scalars(
         select(Event)
-        .where(Event.published_at.is_not(None), Event.phase != Phase.DATED, Event.id.in_(belonging))
-        .order_by(Event.is_in_scope.desc(), Event.slug)
+        .where(
+            Event.published_at.is_not(None), Event.phase != Phase.DATED, Event.is_in_scope.is_(True), Event.id.in_(belonging)
+        )
+        .order_by(Event.slug)
     ).all()

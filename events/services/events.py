@@ -1,5 +1,6 @@
 """Deeds on events and runs."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +10,16 @@ from core.editing import set_fields
 from core.errors import Refused
 from events import signals
 from events.models.event import Event, EventStrand, Inclusion
+from events.models.performance import Performance
 from events.models.run import Run
+from events.queries import records
+from events.services.performances import let_approval_go_stale
 
 PROSE = ("summary", "quote", "source")
+# What the application for an approval names beside time and place (domain.md R5).
+NAMED_IN_APPLICATION = frozenset(
+    {"title_zh", "title_en", "organiser_id", "production_id", "main_performers_zh", "main_performers_en"}
+)
 
 
 def add_event(*, at: datetime, publish: bool = True, strands: tuple[str, ...] = (), **facts: Any) -> Event:
@@ -36,14 +44,26 @@ def edit_event(event: Event, *, at: datetime, actor: str = "", **values: Any) ->
         history.remember_slug("event", before["slug"], after["slug"])
     history.record(event, "edited", at=at, topic=event.topic, before=before, after=after, actor=actor)
     session.flush()  # a stale row must refuse before anybody is told
+    if NAMED_IN_APPLICATION & after.keys():
+        _let_approvals_go_stale(records.coming_rows_of_event(event.id, at), at)
     signals.event_changed.send(event, at=at)
     return True
 
 
-def set_strands(event: Event, codes: tuple[str, ...]) -> None:
-    """Say which strands of culture it belongs to."""
+def _let_approvals_go_stale(rows: Iterable[Performance], at: datetime) -> None:
+    for row in rows:
+        let_approval_go_stale(row, at)
+
+
+def set_strands(event: Event, codes: tuple[str, ...], *, at: datetime) -> bool:
+    """Say which strands of culture it belongs to; answers whether that is new."""
     known = {each.code: each for each in event.strands}
+    if known.keys() == set(codes):
+        return False
     event.strands = [known.get(code) or EventStrand(code=code) for code in codes]
+    before, after = {"strands": sorted(known)}, {"strands": sorted(codes)}
+    history.record(event, "edited", at=at, topic=event.topic, before=before, after=after)
+    return True
 
 
 def add_run(event: Event, *, at: datetime, **facts: Any) -> Run:
@@ -65,6 +85,8 @@ def edit_run(run: Run, *, at: datetime, actor: str = "", **values: Any) -> bool:
     _sum_up_prices(run)
     history.record(run, "edited", at=at, topic=f"event:{run.event_id}", before=before, after=after, actor=actor)
     session.flush()  # a stale row must refuse before anybody is told
+    if NAMED_IN_APPLICATION & after.keys():
+        _let_approvals_go_stale([row for row in records.timed_rows_of(run.id) if not row.has_ended_at(at)], at)
     signals.event_changed.send(run.event, at=at)
     return True
 
@@ -76,7 +98,7 @@ def _sum_up_prices(run: Run) -> None:
 
 def include(whole: Event, part: Event, *, at: datetime, position: int = 0) -> None:
     """Make one event part of another; a circle is refused."""
-    if whole.id == part.id or session.get(Inclusion, (part.id, whole.id)) is not None:
+    if whole.id in records.ids_within(part.id):
         raise Refused("circle")
     known = session.get(Inclusion, (whole.id, part.id))
     if known is None:
@@ -84,3 +106,4 @@ def include(whole: Event, part: Event, *, at: datetime, position: int = 0) -> No
         history.record(whole, "included", at=at, topic=whole.topic, after={"part": part.slug})
     elif known.position != position:
         known.position = position
+        history.record(whole, "reordered", at=at, topic=whole.topic, after={"part": part.slug, "position": position})

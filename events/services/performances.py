@@ -1,7 +1,7 @@
 """Deeds on dated rows. SEQUENCE rises exactly when start, end, place or status change, and never falls (feeds.md 1.4)."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from core import clock, history
@@ -17,7 +17,7 @@ from events.queries import records
 from venues.models import Hall, Venue
 
 ASSUMED = timedelta(minutes=120)
-MATTERS_TO_CALENDARS = frozenset({"starts_at", "ends_at", "venue_id", "hall_id", "city", "online_url", "status"})
+MATTERS_TO_CALENDARS = frozenset({"starts_at", "ends_at", "venue_id", "hall_id", "city", "status"})
 STATED_IN_APPLICATION = frozenset({"starts_at", "ends_at", "venue_id", "hall_id"})
 NO_REASON = Bilingual("", "")
 
@@ -32,7 +32,7 @@ def times(starts_at: datetime, ends_at: datetime | None, *, running_minutes: int
     return {"starts_at": starts_at, "ends_at": end, "end_is_stated": stated, "day": day, "last_day": day}
 
 
-def whole_days(first: Any, last: Any | None) -> dict[str, Any]:
+def whole_days(first: date, last: date | None) -> dict[str, Any]:
     """The columns that state when a span is: whole days in Asia/Shanghai, `last` None where its end is open."""
     if last is not None and last < first:
         raise Refused("ends_before_it_starts")
@@ -47,7 +47,7 @@ def add_performance(
     return _write(run, times(starts_at, ends_at, running_minutes=run.running_minutes), at=at, publish=publish, facts=facts)
 
 
-def add_span(run: Run, *, at: datetime, first: Any, last: Any | None, publish: bool = True, **facts: Any) -> Performance:
+def add_span(run: Run, *, at: datetime, first: date, last: date | None, publish: bool = True, **facts: Any) -> Performance:
     """Write one span of whole days of a run."""
     return _write(run, whole_days(first, last), at=at, publish=publish, facts={"form": Form.SPAN} | facts)
 
@@ -79,7 +79,7 @@ def change(
     if "status" in after:
         row.status_since = at
     if STATED_IN_APPLICATION & after.keys():
-        _let_approval_go_stale(row, at)
+        let_approval_go_stale(row, at)
     row.changed_at = at
     history.record(row, deed, at=at, topic=_topic(row.run), before=before, after=after, reason=reason, actor=actor)
     session.flush()  # a stale row must refuse before anybody is told
@@ -87,14 +87,14 @@ def change(
     return True
 
 
-def _let_approval_go_stale(row: Performance, at: datetime) -> None:
+def let_approval_go_stale(row: Performance, at: datetime) -> None:
     """An approval names time and place: when they change it has to be applied for again (domain.md R5)."""
     latest = row.approvals[-1] if row.approvals else None
     if latest is not None and latest.state is ApprovalState.APPROVED:
         row.approvals.append(
             Approval(
                 state=ApprovalState.STALE, level=latest.level, number=latest.number, authority_zh=latest.authority_zh,
-                authority_en=latest.authority_en, recorded_at=at,
+                authority_en=latest.authority_en, decided_on=latest.decided_on, recorded_at=at,
             )
         )
 
@@ -108,6 +108,8 @@ def move(
     row: Performance, *, at: datetime, starts_at: datetime, ends_at: datetime | None = None, reason: Bilingual, actor: str = ""
 ) -> bool:
     """Give a row another time; the length stays unless an end is given. A postponed or cancelled row takes place again."""
+    if row.form is Form.SPAN:
+        raise Refused("span_has_days")
     if ends_at is None:
         ends_at = starts_at + (row.ends_at - row.starts_at)
     when = times(starts_at, ends_at)
@@ -118,6 +120,18 @@ def move(
     values = when | {"status": Status.RESCHEDULED, "moved_from": row.starts_at, "reason_zh": reason.zh, "reason_en": reason.en}
     if starts_at == row.starts_at:
         values["moved_from"] = row.moved_from
+    return change(row, at=at, deed="moved", reason=reason, actor=actor, **values)
+
+
+def move_span(
+    row: Performance, *, at: datetime, first: date, last: date | None, reason: Bilingual, actor: str = ""
+) -> bool:
+    """Give a span other days; `last` None where its end is open."""
+    if row.form is not Form.SPAN:
+        raise Refused("not_a_span")
+    values = whole_days(first, last) | {"status": Status.RESCHEDULED, "reason_zh": reason.zh, "reason_en": reason.en}
+    if first != row.day:
+        values["moved_from"] = row.starts_at
     return change(row, at=at, deed="moved", reason=reason, actor=actor, **values)
 
 
@@ -140,7 +154,10 @@ def cancel(row: Performance, *, at: datetime, reason: Bilingual, actor: str = ""
 def reinstate(row: Performance, *, at: datetime, reason: Bilingual = NO_REASON, actor: str = "") -> bool:
     """Undo a status: a new change with a higher SEQUENCE, never a return to an earlier one."""
     status = Status.RESCHEDULED if row.moved_from else Status.SCHEDULED
-    return set_status(row, status, at=at, reason=reason, actor=actor)
+    return change(
+        row, at=at, deed=status.value, reason=reason, actor=actor, status=status, reason_zh=reason.zh, reason_en=reason.en,
+        online_url="" if row.status is Status.MOVED_ONLINE else row.online_url,
+    )
 
 
 def move_online(row: Performance, *, at: datetime, address: str, reason: Bilingual, actor: str = "") -> bool:
@@ -178,48 +195,50 @@ def publish(row: Performance, *, at: datetime, actor: str = "") -> bool:
 def _standing(run: Run) -> tuple[dict[datetime, Performance], set[datetime]]:
     """A run's timed rows by the start that a rule knows them by, and which of those starts count as standing.
 
-    A row moved by hand is known by the start it was moved from. A date that the last rule named and that is cancelled was
+    A row moved by hand keeps the start that the rule gave it. A date that the last rule named and that is cancelled was
     cancelled by hand and stays so; one that the rule itself dropped may come back.
     """
     earlier = set(generator.starts(generator.pattern_from_json(run.pattern))) if run.pattern else set()
-    rows = {_known_start(row): row for row in records.timed_rows_of(run.id)}
+    rows = {row.rule_start or row.starts_at: row for row in records.timed_rows_of(run.id)}
     standing = {start for start, row in rows.items() if row.status is not Status.CANCELLED or start in earlier}
     return rows, standing
 
 
-def _known_start(row: Performance) -> datetime:
-    return row.moved_from if row.status is Status.RESCHEDULED and row.moved_from else row.starts_at
+def preview_pattern(run: Run, pattern: generator.Pattern, *, at: datetime) -> generator.Difference:
+    """What writing this rule would add, keep and drop; nothing is added in the past, nothing dropped that was made by hand,
+    moved, cancelled or is over."""
+    rows, standing = _standing(run)
+    found = generator.difference(generator.starts(pattern), standing)
+    return generator.Difference(
+        add=tuple(moment for moment in found.add if moment > at),
+        keep=found.keep,
+        drop=tuple(moment for moment in found.drop if _may_drop(rows[moment], at)),
+    )
 
 
-def preview_pattern(run: Run, pattern: generator.Pattern) -> generator.Difference:
-    """What writing this rule would add, keep and drop."""
-    _, standing = _standing(run)
-    return generator.difference(generator.starts(pattern), standing)
+def _may_drop(row: Performance, at: datetime) -> bool:
+    stands_as_written = row.rule_start is not None and row.starts_at == row.rule_start
+    return stands_as_written and row.status is not Status.CANCELLED and not row.has_ended_at(at)
 
 
 def apply_pattern(
     run: Run, pattern: generator.Pattern, *, at: datetime, publish: bool = True, reason: Bilingual = NO_REASON, actor: str = ""
 ) -> generator.Difference:
-    """Write the rule's rows; run again it writes the difference. Public rows that fall out are cancelled, drafts deleted.
-
-    Rows that were moved or cancelled by hand stay as they are; past rows are never touched.
-    """
-    rows, standing = _standing(run)
-    found = generator.difference(generator.starts(pattern), standing)
+    """Write the rule's rows; run again it writes the difference. Public rows that fall out are cancelled, drafts deleted."""
+    found = preview_pattern(run, pattern, at=at)
+    rows, _ = _standing(run)
     for moment in found.drop:
         _drop(rows[moment], at=at, reason=reason, actor=actor)
     for moment in found.add:
         if moment in rows:
             reinstate(rows[moment], at=at, reason=reason, actor=actor)
         else:
-            add_performance(run, at=at, starts_at=moment, publish=publish)
+            add_performance(run, at=at, starts_at=moment, publish=publish, rule_start=moment)
     run.pattern = pattern.as_json()
     return found
 
 
 def _drop(row: Performance, *, at: datetime, reason: Bilingual, actor: str) -> None:
-    if row.status is Status.RESCHEDULED or row.status is Status.CANCELLED or row.has_ended_at(at):
-        return
     if row.published_at is None:
         session.delete(row)
     else:

@@ -29,6 +29,7 @@ class DateLine:
     words: str
     since: str
     reason: Markup
+    watch: str
     is_off: bool
     is_past: bool
 
@@ -142,6 +143,8 @@ class Dates:
         """That it is over, cancelled, or partly so."""
         rows = self.timed or self.whole_days
         coming = [each for each in rows if not each.has_ended_at(self.now)]
+        if rows and not coming and not any(each.takes_place for each in rows):
+            return _off(rows)
         if rows and not coming:
             last = max(each.last_day or each.day for each in rows)
             words = Markup.escape(gettext("The last day was %(day)s.", day=day_words(last)))
@@ -149,9 +152,13 @@ class Dates:
         off = [each for each in coming if not each.takes_place]
         moved = [each for each in coming if each.status is Status.RESCHEDULED]
         if off and len(off) == len(coming):
-            title = gettext("This is cancelled.") if off[0].status is Status.CANCELLED else gettext("This is postponed.")
-            return Banner("cancelled", "warning", title, say(off[0].reason))
+            return _off(off)
         return _partly(off, moved)
+
+
+def _off(rows: Sequence[Performance]) -> Banner:
+    title = gettext("This is cancelled.") if rows[0].status is Status.CANCELLED else gettext("This is postponed.")
+    return Banner("cancelled", "warning", title, say(rows[0].reason))
 
 
 def _partly(off: Sequence[Performance], moved: Sequence[Performance]) -> Banner | None:
@@ -176,9 +183,16 @@ def _line(each: Performance, now: datetime, common: set[Badge], *, has_places: b
         _sale_words(each, now),
         _since(each),
         say(each.reason) if each.status is not Status.SCHEDULED else Markup(""),
+        _watch(each, now),
         not each.takes_place,
         each.has_ended_at(now),
     )
+
+
+def _watch(each: Performance, now: datetime) -> str:
+    """Where it can be followed on the net, while there is something to follow."""
+    is_address = each.online_url.startswith(("https://", "http://"))
+    return each.online_url if is_address and each.takes_place and not each.has_ended_at(now) else ""
 
 
 def _day(day: date, now: datetime) -> str:

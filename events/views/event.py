@@ -58,7 +58,7 @@ def event(slug: str) -> Response:
 def _page(shown: Event) -> str:
     now = clock.now()
     runs, parts, wholes = records.runs_of(shown.id), records.parts_of(shown.id), records.wholes_of(shown.id)
-    every = all_performances(Selection(event_ids=(shown.id,), forms=ALL_FORMS))
+    every = all_performances(Selection(event_ids=(shown.id,), forms=ALL_FORMS), at=now)
     dates = Dates.of(every, now)
     within = Selection(event_ids=records.ids_within(shown.id)) if parts else None
     days = _programme(within, now) if within else []
@@ -153,7 +153,7 @@ def _badges(shown: Event, runs: Sequence[Run], dates: Dates) -> list[Badge]:
 
 
 def _programme(within: Selection, now: datetime) -> list[Day]:
-    timed = [each for each in all_performances(within) if each.is_timed]
+    timed = [each for each in all_performances(within, at=now) if each.is_timed]
     return days_of(rows(timed, now, {}), clock.local(now).date())
 
 

@@ -8,7 +8,8 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from core import clock
-from core.language import say
+from core.language import language, say
+from core.types import Bilingual
 from core.web import link
 from events.models.event import Event
 from events.models.words import Phase
@@ -50,6 +51,11 @@ def by_days(found: Iterable[Event], days: Days, today: date) -> list[Event]:
     return sorted(found, key=place)
 
 
+def _worded(stated: Bilingual) -> Markup:
+    """A date as a paper words it, in quotes: "last December" was said in its year, not in ours."""
+    return Markup.escape(gettext("As the paper words it: “%(words)s”", words=stated.in_language(language())))
+
+
 def _item(event: Event, days: tuple[date, date | None] | None) -> Item:
     badges = [demo_badge()] if event.is_demo else []
     if days and days[1] and days[1] < clock.today():
@@ -59,7 +65,7 @@ def _item(event: Event, days: tuple[date, date | None] | None) -> Item:
     parts = [str(KINDS[event.kind])]
     if event.phase is not Phase.DATED:
         parts.append(str(PHASES[event.phase]))
-    note = [say(event.date_stated)] if event.date_stated else []
+    note = [_worded(event.date_stated)] if event.date_stated else []
     if days:
         note = [Markup.escape(span_words(*days, with_year=True))]
     place = say(event.place_stated) if event.place_stated else Markup.escape(town(event.city))

@@ -51,7 +51,7 @@ def production(slug: str) -> Response:
 
 def _production(shown: Production) -> str:
     now = clock.now()
-    dates = calendar.all_performances(Selection(production_id=shown.id, forms=TIMED))
+    dates = calendar.all_performances(Selection(production_id=shown.id, forms=TIMED), at=now)
     stops = _stops(dates, now)
     coming = [each for each in dates if not each.has_ended_at(now) and each.takes_place]
     name = shown.title.in_language(language())

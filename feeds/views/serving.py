@@ -70,19 +70,24 @@ def _see_base() -> None:
 def _make(feed: Feed, earlier: Made | None, valid_for: tuple[int, date]) -> Made:
     """Render what waits, join, stamp. Where the catalogue changed meanwhile, make it again, so that an older state is never
     remembered over a newer one."""
+    body, changed_at = _said(feed, valid_for)
     for _ in range(MOST_TRIES):
-        window = queries.window_on(valid_for[1], settings().feed_entries)
-        body = services.feed_body(feed, _rendered(feed, window))
-        changed_at = services.remembered(feed, body, at=clock.now()) or _remember(feed, body, valid_for)
         if changed_at is not None:
             break
         valid_for = (revision.current(), valid_for[1])
-    else:
-        changed_at = clock.now().replace(microsecond=0)
+        body, changed_at = _said(feed, valid_for)
+    changed_at = changed_at or clock.now().replace(microsecond=0)
     fresh = made(services.stamped(body, changed_at), valid_for, earlier, changed_at)
     if not feed.ignored and (earlier is None or earlier.etag != fresh.etag):
         copies().keep(feed.path, fresh)
     return fresh
+
+
+def _said(feed: Feed, valid_for: tuple[int, date]) -> tuple[services.FeedBody, datetime | None]:
+    """What the feed says, and since when; None where the catalogue changed while it was made."""
+    window = queries.window_on(valid_for[1], settings().feed_entries)
+    body = services.feed_body(feed, _rendered(feed, window))
+    return body, services.remembered(feed, body, at=clock.now()) or _remember(feed, body, valid_for)
 
 
 def rendered_window(feed: Feed) -> queries.Window:
@@ -94,13 +99,14 @@ def rendered_window(feed: Feed) -> queries.Window:
 
 def _rendered(feed: Feed, window: queries.Window) -> Choice:
     """What the feed carries, all of it rendered; rendering may change sizes, or leave one out, so it is chosen again."""
+    chosen, waiting = services.chosen_entries(feed, window, settings().feed_bytes)
     for _ in range(MOST_TRIES):
-        chosen, waiting = services.chosen_entries(feed, window, settings().feed_bytes)
         if not waiting:
             break
         for first in range(0, len(waiting), RENDERED_AT_ONCE):
             with committing():
                 services.render(waiting[first : first + RENDERED_AT_ONCE])
+        chosen, waiting = services.chosen_entries(feed, window, settings().feed_bytes)
     return chosen
 
 

@@ -176,6 +176,7 @@ def upgrade() -> None:
     with op.batch_alter_table('events_event', schema=None) as batch_op:
         batch_op.create_index('ix_events_event_kind', ['kind'], unique=False)
         batch_op.create_index('ix_events_event_organiser_id', ['organiser_id'], unique=False)
+        batch_op.create_index('ix_events_event_phase', ['phase', 'city'], unique=False)
         batch_op.create_index('ix_events_event_window_code', ['window_code'], unique=False)
 
     op.create_table('repertoire_artist',
@@ -358,6 +359,7 @@ def upgrade() -> None:
     sa.Column('reason_zh', sa.Text(), server_default='', nullable=False),
     sa.Column('reason_en', sa.Text(), server_default='', nullable=False),
     sa.Column('moved_from', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('rule_start', sa.DateTime(timezone=True), nullable=True),
     sa.Column('sequence', sa.Integer(), nullable=False),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
@@ -386,7 +388,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_events_performance_form_city', ['form', 'city', 'day'], unique=False)
         batch_op.create_index('ix_events_performance_form_venue', ['form', 'venue_id', 'day'], unique=False)
         batch_op.create_index('ix_events_performance_form_last_day', ['form', 'last_day'], unique=False)
-        batch_op.create_index('ix_events_performance_run_start', ['run_id', 'starts_at', 'id'], unique=False)
+        batch_op.create_index('ix_events_performance_run_day', ['run_id', 'day', 'starts_at', 'id'], unique=False)
         batch_op.create_index('ix_events_performance_status_day', ['status', 'day'], unique=False)
         batch_op.create_index('ix_events_performance_venue_day', ['venue_id', 'day', 'starts_at', 'id'], unique=False)
 
@@ -443,7 +445,7 @@ def downgrade() -> None:
     with op.batch_alter_table('events_performance', schema=None) as batch_op:
         batch_op.drop_index('ix_events_performance_venue_day')
         batch_op.drop_index('ix_events_performance_status_day')
-        batch_op.drop_index('ix_events_performance_run_start')
+        batch_op.drop_index('ix_events_performance_run_day')
         batch_op.drop_index('ix_events_performance_form_last_day')
         batch_op.drop_index('ix_events_performance_form_venue')
         batch_op.drop_index('ix_events_performance_form_city')
@@ -479,6 +481,7 @@ def downgrade() -> None:
     op.drop_table('repertoire_artist')
     with op.batch_alter_table('events_event', schema=None) as batch_op:
         batch_op.drop_index('ix_events_event_window_code')
+        batch_op.drop_index('ix_events_event_phase')
         batch_op.drop_index('ix_events_event_organiser_id')
         batch_op.drop_index('ix_events_event_kind')
 

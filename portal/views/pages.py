@@ -1,13 +1,20 @@
 """Pages about the site, and what machines read first."""
 
-from flask import Response
+from flask import Response, redirect
 from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
 
 from core.web import link
 from events.views.blueprint import Head, rendered, show
 from portal.views.home import bp
 
 ROBOTS = "User-agent: *\nAllow: /\n"
+
+
+@bp.get("/en")
+def english() -> BaseResponse:
+    """The English front page has a slash at its end; the way there names no host."""
+    return redirect(link("portal.home", "en"), 308)
 
 
 @bp.page("/about")

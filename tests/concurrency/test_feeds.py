@@ -46,4 +46,5 @@ def test_cold_processes_serve_the_same_bytes(app: Flask, settings: Settings, tmp
     assert first.isdisjoint(second)
     session.rollback()
     assert session.scalar(select(func.count()).select_from(FeedSnapshot)) == 1
-    assert session.scalar(select(func.count()).select_from(FeedEntry).where(FeedEntry.stale_at.is_not(None), FeedEntry.language == "zh")) == 0
+    waiting = select(func.count()).select_from(FeedEntry).where(FeedEntry.stale_at.is_not(None), FeedEntry.language == "zh")
+    assert session.scalar(waiting) == 0

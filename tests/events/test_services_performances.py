@@ -15,6 +15,7 @@ from events.models.performance import Approval, Performance
 from events.models.run import Run
 from events.models.words import ApprovalState, Status
 from events.queries import records
+from events.services import events as event_deeds
 from events.services import performances as deeds
 from tests.factories import events, venues
 from venues.models import Hall, Venue
@@ -37,7 +38,7 @@ def rows_of(run: Run) -> dict[date, Status]:
         ({"wheelchair_places": 4}, 0),
         ({"title_zh": "开幕"}, 0),
         ({"status": Status.SOLD_OUT}, 1),
-        ({"online_url": "https://live.example/1"}, 1),
+        ({"online_url": "https://live.example/1"}, 0),
         ({"city": "340100"}, 1),
     ],
 )
@@ -130,7 +131,7 @@ def test_a_rule_writes_rows_and_run_again_writes_the_difference(app: Flask) -> N
     apply(run, weekend(date(2026, 12, 5)))
     assert list(rows_of(run)) == [date(2026, 11, 27), date(2026, 11, 28), date(2026, 12, 4), date(2026, 12, 5)]
     shorter = weekend(date(2026, 12, 4))
-    found = deeds.preview_pattern(session.get_one(Run, run.id), shorter)
+    found = deeds.preview_pattern(session.get_one(Run, run.id), shorter, at=clock.now())
     assert [clock.local(each).date() for each in found.drop] == [date(2026, 12, 5)]
     assert len(found.keep) == 3
     apply(run, shorter)
@@ -143,7 +144,7 @@ def test_a_rule_writes_rows_and_run_again_writes_the_difference(app: Flask) -> N
 def test_running_the_same_rule_twice_changes_nothing(app: Flask) -> None:
     run = events.run()
     apply(run, weekend(date(2026, 12, 5)))
-    found = deeds.preview_pattern(session.get_one(Run, run.id), weekend(date(2026, 12, 5)))
+    found = deeds.preview_pattern(session.get_one(Run, run.id), weekend(date(2026, 12, 5)), at=clock.now())
     assert (found.add, found.drop) == ((), ())
 
 
@@ -225,3 +226,74 @@ def test_an_approval_outlives_what_it_does_not_name(app: Flask) -> None:
     with committing():
         deeds.set_status(again(row), Status.SOLD_OUT, at=clock.now())
     assert [each.state for each in again(row).approvals] == [ApprovalState.APPROVED]
+
+
+def test_whatever_happened_to_a_moved_row_the_rule_leaves_it(app: Flask) -> None:
+    run = events.run()
+    rule = weekend(date(2026, 12, 5))
+    apply(run, rule)
+    sold, twice, off, _ = records.timed_rows_of(run.id)
+    for row in (sold, twice, twice, off):
+        with committing():
+            deeds.move(again(row), at=clock.now(), starts_at=again(row).starts_at + timedelta(days=30), reason=ILL)
+    with committing():
+        deeds.set_status(again(sold), Status.SOLD_OUT, at=clock.now())
+    with committing():
+        deeds.cancel(again(off), at=clock.now(), reason=ILL)
+    found = deeds.preview_pattern(session.get_one(Run, run.id), rule, at=clock.now())
+    assert (found.add, found.drop, len(found.keep)) == ((), (), 4)
+
+
+def test_a_rule_never_writes_into_the_past_nor_touches_what_was_added_by_hand(app: Flask) -> None:
+    run = events.run()
+    extra = events.performance(run, starts_at=datetime(2026, 12, 24, 19, 30, tzinfo=clock.SHANGHAI))
+    apply(run, Pattern(date(2026, 11, 1), date(2026, 11, 28), {4: (EVENING,), 5: (EVENING,)}))
+    assert rows_of(run) == {
+        date(2026, 11, 21): Status.SCHEDULED, date(2026, 11, 27): Status.SCHEDULED, date(2026, 11, 28): Status.SCHEDULED,
+        date(2026, 12, 24): Status.SCHEDULED,
+    }
+    assert again(extra).rule_start is None
+
+
+def test_a_span_moves_by_days(app: Flask) -> None:
+    row = events.span(events.run(), first=date(2026, 12, 2), last=date(2026, 12, 22))
+    with pytest.raises(Refused, match="span_has_days"), committing():
+        deeds.move(again(row), at=clock.now(), starts_at=clock.at_local(date(2026, 12, 9)), reason=ILL)
+    with committing():
+        deeds.move_span(again(row), at=clock.now(), first=date(2026, 12, 9), last=date(2026, 12, 29), reason=ILL)
+    moved = again(row)
+    assert (moved.day, moved.last_day, moved.sequence) == (date(2026, 12, 9), date(2026, 12, 29), 1)
+    assert moved.ends_at == clock.at_local(date(2026, 12, 30))
+
+
+def test_an_approval_goes_stale_when_title_or_performers_change(app: Flask) -> None:
+    row = events.show()
+    approved(row)
+    with committing():
+        event_deeds.edit_event(again(row).run.event, at=clock.now(), title_zh="新名")
+    assert again(row).approvals[-1].state is ApprovalState.STALE
+
+
+def test_going_back_to_the_hall_takes_the_address_away(app: Flask) -> None:
+    row = events.show()
+    with committing():
+        deeds.move_online(again(row), at=clock.now(), address="https://live.example/1", reason=ILL)
+    with committing():
+        deeds.reinstate(again(row), at=clock.now())
+    assert (again(row).online_url, again(row).status, again(row).sequence) == ("", Status.SCHEDULED, 2)
+
+
+def test_strands_and_wholes_are_public_changes(app: Flask) -> None:
+    row = events.show()
+    number = revision.current()
+    with committing():
+        assert event_deeds.set_strands(again(row).run.event, ("red",), at=clock.now())
+    revision.forget()
+    assert revision.current() == number + 1
+    first, second = events.event("first"), events.event("second")
+    with committing():
+        event_deeds.include(first, second, at=clock.now())
+    with committing():
+        event_deeds.include(second, again(row).run.event, at=clock.now())
+    with pytest.raises(Refused, match="circle"), committing():
+        event_deeds.include(again(row).run.event, first, at=clock.now())

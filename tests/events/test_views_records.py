@@ -32,7 +32,7 @@ def season(number: int) -> None:
 
 
 RECORDS = [
-    ("/productions/the-long-bridge", 5),
+    ("/productions/the-long-bridge", 6),
     ("/companies/lantern-players", 8),
     ("/artists/lin-an", 7),
     ("/venues/river-theatre", 8),

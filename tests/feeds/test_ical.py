@@ -99,7 +99,7 @@ def test_a_cancelled_entry_says_so() -> None:
 
 def test_a_stream_is_one_conference_line() -> None:
     lines = lines_of(whole(replace(ENTRY, online_url="https://live.example/x")))
-    assert "CONFERENCE;VALUE=URI;FEATURE=VIDEO:https://live.example/x" in lines
+    assert "CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL=线上观看:https://live.example/x" in lines
 
 
 @pytest.mark.parametrize(
