@@ -19,6 +19,8 @@ timeout = 30
 keepalive = 15
 preload_app = False
 accesslog = None
+# No header of a request may name a prefix: pages are the same for everybody at an address.
+forwarder_headers = ""
 errorlog = "-"
 loglevel = "warning"
 max_requests = 0

@@ -51,7 +51,9 @@ db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
 session = db.session
 migrate = Migrate(db=db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
 
+USUAL_PATIENCE_MS = 5_000
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_patience: ContextVar[int] = ContextVar("patience", default=USUAL_PATIENCE_MS)
 
 
 def _on_connect(connection: Any, _record: object) -> None:
@@ -66,6 +68,8 @@ def _on_connect(connection: Any, _record: object) -> None:
 def _on_begin(connection: Connection) -> None:
     """Writers take SQLite's lock at once, so that no read-then-write is ever lost; readers never wait for it."""
     if connection.dialect.name == "sqlite":
+        if _writing.get():
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={_patience.get()}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
@@ -90,15 +94,16 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 @contextmanager
-def committing() -> Iterator[None]:
+def committing(*, patience_ms: int = USUAL_PATIENCE_MS) -> Iterator[None]:
     """One deed, one transaction. The view, job or command wears this; rooms below never commit.
 
     Reads made before are dropped, so that the deed decides on what is true inside its own transaction.
     A row that somebody else changed meanwhile becomes `Refused("stale")`.
     A public change raises the catalogue revision as the last statement (house.md 14).
+    `patience_ms` is how long SQLite's lock is waited for.
     """
     session.rollback()
-    token = _writing.set(True)
+    token, patience = _writing.set(True), _patience.set(patience_ms)
     try:
         yield
         session.flush()
@@ -114,6 +119,7 @@ def committing() -> Iterator[None]:
     finally:
         session.info.pop("before_commit", None)
         _writing.reset(token)
+        _patience.reset(patience)
 
 
 def is_unavailable(error: BaseException) -> bool:

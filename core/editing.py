@@ -5,8 +5,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from core.errors import Refused
 from core.text import clean_line, clean_text
 from core.types import Translated
+
+LONGEST_PROSE = 20_000
 
 
 def plain(value: Any) -> Any:
@@ -32,6 +35,8 @@ def set_fields(row: Any, values: Mapping[str, Any], *, prose: Iterable[str] = ()
         is_prose = bool(several_lines) and name.startswith(several_lines)
         wanted, earlier = _cleaned(value, is_prose=is_prose), getattr(row, name)
         if earlier != wanted:
+            if isinstance(wanted, str):
+                _refuse_too_long(row, name, wanted)
             before[name], after[name] = plain(earlier), plain(wanted)
             setattr(row, name, wanted)
     if isinstance(row, Translated):
@@ -43,6 +48,15 @@ def _cleaned(value: Any, *, is_prose: bool) -> Any:
     if isinstance(value, str) and not isinstance(value, StrEnum):
         return clean_text(value) if is_prose else clean_line(value)
     return value
+
+
+def _refuse_too_long(row: Any, name: str, value: str) -> None:
+    """A column says how long its text may be; SQLite alone would not mind."""
+    column = type(row).__table__.columns.get(name)
+    limit = getattr(column.type, "length", None) if column is not None else None
+    limit = limit or LONGEST_PROSE
+    if len(value) > limit:
+        raise Refused("too_long", field=name, limit=limit)
 
 
 def _note_translations(row: Translated, changed: Mapping[str, Any]) -> None:

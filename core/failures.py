@@ -1,8 +1,10 @@
 """Error pages in style and in the reader's language; nothing of ours is told to the reader."""
 
+from urllib.parse import urlsplit, urlunsplit
+
 from flask import Flask, Response, render_template, request
 from flask_babel import lazy_gettext as _
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -30,7 +32,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(Refused, _on_refused)
     app.register_error_handler(Unavailable, _on_unavailable)
-    app.register_error_handler(OperationalError, _on_unavailable)
+    app.register_error_handler(DBAPIError, _on_unavailable)
     app.register_error_handler(Exception, _on_anything)
 
 
@@ -51,10 +53,18 @@ def _page(code: int) -> Response:
 def _on_http(error: HTTPException) -> BaseResponse:
     code = error.code or 500
     if code < 400:
-        return error.get_response()
+        return _without_host(error.get_response())
     response = _page(code)
     if code == 405 and (allowed := dict(error.get_headers()).get("Allow")):
         response.headers["Allow"] = allowed
+    return response
+
+
+def _without_host(response: BaseResponse) -> BaseResponse:
+    """A redirect of the router's (a slash too many) stays on whatever host was asked, and names none."""
+    parts = urlsplit(response.headers.get("Location", ""))
+    response.headers["Location"] = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

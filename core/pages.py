@@ -141,5 +141,8 @@ def _accepts_gzip() -> bool:
 
 def _has_since(last_modified: datetime) -> bool:
     """Whether If-Modified-Since names this second or a later one; what cannot be read as a date counts as absent."""
-    since = request.if_modified_since
+    try:
+        since = request.if_modified_since
+    except (ValueError, OverflowError):
+        return False
     return since is not None and since >= last_modified.replace(microsecond=0)

@@ -13,6 +13,7 @@ from core.pages import respond
 from core.web import settings
 
 bp = Blueprint("core", __name__)
+FORWARDING = {"Forwarded", "Via", "X-Real-Ip", "Cf-Connecting-Ip", "True-Client-Ip"}
 
 
 @bp.get("/healthz")
@@ -46,8 +47,9 @@ def static(filename: str) -> Response:
     """One of our files; 404 for any other name."""
     if filename not in assets.names():
         abort(404)
-    keeps = assets.FOR_EVER if request.args.get("v") else assets.ASK_AGAIN
-    return respond(assets.finished(filename), assets.content_type_of(filename), keeps)
+    found = assets.finished(filename)
+    keeps = assets.FOR_EVER if request.args.get("v") == found.etag[:10] else assets.ASK_AGAIN
+    return respond(found, assets.content_type_of(filename), keeps)
 
 
 def _asks_from_here() -> bool:
@@ -56,4 +58,5 @@ def _asks_from_here() -> bool:
         is_loopback = ip_address(request.remote_addr or "").is_loopback
     except ValueError:
         return False
-    return is_loopback and not any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "Via", "X-Real-Ip"))
+    is_forwarded = any(name.startswith("X-Forwarded") or name in FORWARDING for name, _ in request.headers)
+    return is_loopback and not is_forwarded and request.host.rsplit(":", 1)[0] in {"127.0.0.1", "localhost", "[::1]"}

@@ -6,7 +6,7 @@ from urllib.parse import unquote_to_bytes, urlencode
 
 from flask import Blueprint, Flask, current_app, g, request
 from werkzeug.exceptions import BadRequest
-from werkzeug.routing import BaseConverter, MapAdapter
+from werkzeug.routing import BaseConverter, IntegerConverter, MapAdapter
 
 from core.config import Settings
 from core.language import LANGUAGES, language
@@ -37,9 +37,15 @@ class PublicBlueprint(Blueprint):
         return register
 
 
+class KeyConverter(IntegerConverter):
+    """A row's key as we write it: no sign, no leading zero, no digits of other scripts."""
+
+    regex = r"[1-9][0-9]{0,9}"
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Language from the address, links that stay in it, addresses that never depend on the request's host."""
-    app.url_map.converters["slug"] = SlugConverter
+    app.url_map.converters |= {"slug": SlugConverter, "key": KeyConverter}
     app.extensions["addresses"] = None
     app.extensions["settings"] = settings
 

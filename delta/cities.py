@@ -80,6 +80,11 @@ def city(adcode: str) -> City:
     return _by_adcode()[adcode]
 
 
+def is_city(adcode: str) -> bool:
+    """Whether an adcode is one of the 41."""
+    return adcode in _by_adcode()
+
+
 def city_of_slug(slug: str) -> City | None:
     """The city of a slug, or None."""
     return _by_slug().get(slug)

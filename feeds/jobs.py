@@ -31,12 +31,14 @@ def repair() -> None:
 def prune() -> None:
     """Keep snapshots and copies on disk within their bounds."""
     copies().prune()
-    with committing():
-        services.forget_snapshots(settings().feed_snapshots)
+    forgotten = 1
+    while forgotten:
+        with committing():
+            forgotten = services.forget_snapshots(settings().feed_snapshots)
 
 
 JOBS = [
     Job(name="feeds.render_stale", run=render_stale, every_s=10),
     Job(name="feeds.repair", run=repair, every_s=3600, child=True, limit_s=300),
-    Job(name="feeds.prune", run=prune, every_s=3600),
+    Job(name="feeds.prune", run=prune, every_s=300),
 ]

@@ -1,6 +1,7 @@
 """Deeds: mark entries stale, render them, make a feed's bytes and remember what it said."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -23,8 +24,6 @@ from feeds.window import Choice, choose
 
 FETCH_NOTED_EVERY = timedelta(days=1)
 ROOM_FOR_HEAD = 4_096
-# What the library, or a row that was edited behind our back, raises for a value that cannot be written.
-UNWRITABLE = (ValueError, TypeError, AssertionError, AttributeError, LookupError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,15 +104,29 @@ def render(keys: Sequence[int]) -> int:
     What does not change keeps its stamps; what cannot be written is left out.
     """
     entries = queries.entries_to_render(keys)
-    rows = queries.performances_shown(sorted({entry.performance_id for entry in entries}))
+    rows = _shown(sorted({entry.performance_id for entry in entries}))
     for entry in entries:
-        _render_one(entry, rows[entry.performance_id])
+        _render_one(entry, rows.get(entry.performance_id))
     return len(entries)
 
 
-def _render_one(entry: FeedEntry, row: Performance) -> None:
+def _shown(keys: Sequence[int]) -> dict[int, Performance]:
+    """The rows of these entries; where one cannot even be read, the others one by one."""
+    try:
+        return queries.performances_shown(keys)
+    except (LookupError, ValueError, OverflowError):
+        found: dict[int, Performance] = {}
+        for key in keys:
+            with suppress(LookupError, ValueError, OverflowError):
+                found |= queries.performances_shown([key])
+        return found
+
+
+def _render_one(entry: FeedEntry, row: Performance | None) -> None:
     stale_at = entry.stale_at or entry.changed_at
     try:
+        if row is None:
+            raise ValueError("its row cannot be read")
         shown = entry_of(row, entry.language)
         fresh = ical.digest(shown)
         if fresh != entry.digest:
@@ -124,11 +137,11 @@ def _render_one(entry: FeedEntry, row: Performance) -> None:
             entry.blob = ical.event_bytes(shown, stamp)
             entry.digest, entry.changed_at = fresh, stamp
         entry.is_broken = False
-    except UNWRITABLE as error:
+    except Exception as error:  # noqa: BLE001 - whatever one record raises, the others are served
         # The last good bytes say something that is no longer true: the entry is left out until it can be written.
         entry.is_broken = True
         BROKEN_ENTRIES.inc()
-        log.error("entry left out", performance=row.id, uid=row.uid, language=entry.language, exc_info=error)
+        log.error("entry left out", performance=entry.performance_id, language=entry.language, exc_info=error)
     entry.stale_at = None
 
 

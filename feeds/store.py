@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -26,13 +27,18 @@ class Copies:
     def keep(self, address: str, made: Made) -> None:
         """Write a copy whole or not at all; a full disk costs the copy, never the answer."""
         facts = {"address": address, "modified": made.last_modified.timestamp() if made.last_modified else None}
+        name = ""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as file:
+                name = file.name
                 file.write(json.dumps(facts).encode() + b"\n" + made.body)
             Path(file.name).replace(self._path(address))
         except OSError as error:
             log.warning("feed copy not kept", error=type(error).__name__)
+            if name:
+                with suppress(OSError):
+                    Path(name).unlink()
 
     def last(self, address: str) -> Made | None:
         """The last good copy, however old, or None."""

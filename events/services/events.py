@@ -13,7 +13,7 @@ from events.models.event import Event, EventStrand, Inclusion
 from events.models.performance import Performance
 from events.models.run import Run
 from events.queries import records
-from events.services.performances import let_approval_go_stale
+from events.services.performances import let_approval_go_stale, refuse_unknown_city
 
 PROSE = ("summary", "quote", "source")
 # What the application for an approval names beside time and place (domain.md R5).
@@ -28,6 +28,7 @@ def add_event(*, at: datetime, publish: bool = True, strands: tuple[str, ...] = 
     set_fields(event, facts, prose=PROSE)
     if not event.title:
         raise Refused("title_needed")
+    refuse_unknown_city(event.city)
     event.strands = [EventStrand(code=code) for code in strands]
     session.add(event)
     session.flush()  # its key names it in the history
@@ -70,6 +71,7 @@ def add_run(event: Event, *, at: datetime, **facts: Any) -> Run:
     """Write a run of an event."""
     run = Run(event_id=event.id)
     set_fields(run, facts, prose=("main_performers",))
+    refuse_unknown_city(run.city)
     _sum_up_prices(run)
     session.add(run)
     session.flush()  # its key is needed by its performances

@@ -9,7 +9,9 @@ from core.db import session
 from core.editing import set_fields
 from core.errors import Refused
 from core.types import Bilingual
+from delta.cities import is_city
 from events import generator, signals
+from events.filters import EARLIEST, LATEST
 from events.models.performance import Approval, Performance
 from events.models.run import Run
 from events.models.words import ApprovalState, Form, Status
@@ -27,17 +29,31 @@ def times(starts_at: datetime, ends_at: datetime | None, *, running_minutes: int
     end = ends_at or starts_at + (timedelta(minutes=running_minutes) if running_minutes else ASSUMED)
     if end <= starts_at:
         raise Refused("ends_before_it_starts")
+    _refuse_beyond(clock.local(starts_at).date(), clock.local(end).date())
     day = clock.local(starts_at).date()
     stated = ends_at is not None or running_minutes is not None
     return {"starts_at": starts_at, "ends_at": end, "end_is_stated": stated, "day": day, "last_day": day}
+
+
+def _refuse_beyond(first: date, last: date) -> None:
+    """Days that no calendar of ours can show."""
+    if first < EARLIEST or last > LATEST:
+        raise Refused("beyond_the_calendar")
 
 
 def whole_days(first: date, last: date | None) -> dict[str, Any]:
     """The columns that state when a span is: whole days in Asia/Shanghai, `last` None where its end is open."""
     if last is not None and last < first:
         raise Refused("ends_before_it_starts")
+    _refuse_beyond(first, last or first)
     starts_at, ends_at = clock.day_bounds(first, last or first)
     return {"starts_at": starts_at, "ends_at": ends_at, "end_is_stated": last is not None, "day": first, "last_day": last}
+
+
+def refuse_unknown_city(adcode: str) -> None:
+    """Only the Delta's cities can be shown."""
+    if adcode and not is_city(adcode):
+        raise Refused("unknown_city", city=adcode)
 
 
 def add_performance(
@@ -54,7 +70,9 @@ def add_span(run: Run, *, at: datetime, first: date, last: date | None, publish:
 
 def _write(run: Run, when: dict[str, Any], *, at: datetime, publish: bool, facts: dict[str, Any]) -> Performance:
     place = {"venue_id": run.venue_id, "hall_id": run.hall_id, "city": run.city}
-    row = Performance(run_id=run.id, changed_at=at, published_at=at if publish else None, **when, **(place | facts))
+    row = Performance(run_id=run.id, changed_at=at, published_at=at if publish else None)
+    set_fields(row, when | place | facts, prose=("reason",))
+    refuse_unknown_city(row.city)
     session.add(row)
     session.flush()  # its key names it in the history
     history.record(row, "added", at=at, topic=_topic(run), after={"starts_at": row.starts_at.isoformat()})
@@ -73,6 +91,7 @@ def change(
     before, after = set_fields(row, values, prose=("reason",))
     if not after:
         return False
+    refuse_unknown_city(row.city)
     if MATTERS_TO_CALENDARS & after.keys():
         row.sequence += 1
         after["sequence"] = row.sequence
@@ -117,6 +136,9 @@ def move(
         when["end_is_stated"] = False
     if starts_at == row.starts_at and ends_at == row.ends_at and row.status is Status.RESCHEDULED:
         return False
+    if row.status is Status.RESCHEDULED and starts_at == row.moved_from:
+        back = {"status": Status.SCHEDULED, "moved_from": None, "reason_zh": reason.zh, "reason_en": reason.en}
+        return change(row, at=at, deed="moved_back", reason=reason, actor=actor, **(when | back))
     values = when | {"status": Status.RESCHEDULED, "moved_from": row.starts_at, "reason_zh": reason.zh, "reason_en": reason.en}
     if starts_at == row.starts_at:
         values["moved_from"] = row.moved_from

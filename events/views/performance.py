@@ -23,7 +23,7 @@ LARGEST_KEY = 2**31 - 1
 OTHERS_SHOWN = 6
 
 
-@bp.page("/performances/<int:key>")
+@bp.page("/performances/<key:key>")
 def performance(key: int) -> Response:
     """One date with its place, facts and status, and the other dates of its event."""
     return show(lambda: _page(_found(key)))

@@ -10,7 +10,7 @@ from core.language import TAGS, language
 from core.logs import log
 from core.pages import public_page
 from core.web import PublicBlueprint
-from feeds import queries, scopes, services
+from feeds import queries, scopes
 from feeds.entries import entry_of
 from feeds.services import Feed
 from feeds.views.addresses import asked, feed_of_filter, feed_of_scope, scope_or_moved
@@ -51,7 +51,7 @@ def _written(feed: Feed) -> str:
     for row, changed_at in queries.latest_changes(feed.selection, feed.language, window):
         try:
             entries.append((entry_of(row, feed.language), changed_at))
-        except services.UNWRITABLE as error:
+        except Exception as error:  # noqa: BLE001 - whatever one record raises, the others are shown
             log.error("entry left out", performance=row.id, uid=row.uid, language=feed.language, exc_info=error)
     epoch = datetime.fromtimestamp(0, tz=clock.SHANGHAI)
     updated = max((changed_at for _, changed_at in entries), default=epoch)

@@ -57,7 +57,7 @@ def _resolved(wanted: Asked, kind: str, slug: str) -> Feed:
     raise _Moved(found)
 
 
-@bp.page("/performances/<int:key>.ics")
+@bp.page("/performances/<key:key>.ics")
 def performance(key: int) -> Response:
     """One dated row, to be saved once."""
     wanted = asked(with_filters=False)

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from flask import Response, current_app
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
 
 from core import clock, revision
 from core.db import committing, session
@@ -24,6 +25,8 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 CACHE_CONTROL = "public, max-age=900"
 RENDERED_AT_ONCE = 250
 MOST_TRIES = 4
+# A reader does not wait for a writer's lock: the last good copy is at hand.
+PATIENCE_MS = 250
 
 
 def feed_response(wanted: Asked, resolve: Callable[[], Feed], *, filename: str, as_download: bool = False) -> Response:
@@ -36,7 +39,9 @@ def feed_response(wanted: Asked, resolve: Callable[[], Feed], *, filename: str, 
         if kept is None or kept.valid_for != valid_for:
             kept = _make(resolve(), kept, valid_for)
             shelf().put(key, kept)
-    except SQLAlchemyError as error:
+    except HTTPException:
+        raise
+    except Exception as error:  # noqa: BLE001 - the database, or one poisoned row: what was good is kept
         session.rollback()
         kept = _last_good(wanted, key, error)
     response = respond(kept, CONTENT_TYPE, CACHE_CONTROL)
@@ -46,9 +51,11 @@ def feed_response(wanted: Asked, resolve: Callable[[], Feed], *, filename: str, 
     return response
 
 
-def _last_good(wanted: Asked, key: Hashable, error: SQLAlchemyError) -> Made:
+def _last_good(wanted: Asked, key: Hashable, error: Exception) -> Made:
     kept = shelf().get(key) or copies().last(wanted.canonical)
     if kept is None:
+        if not isinstance(error, SQLAlchemyError):
+            raise error
         raise Unavailable from error
     FEED_STALE_COPIES.inc()
     log.warning("last good copy served", feed=wanted.canonical, error=type(error).__name__)
@@ -62,7 +69,7 @@ def _see_base() -> None:
     address = settings().public_base_url
     known = queries.base_address()
     if known is None or known.address != address:
-        with committing():
+        with committing(patience_ms=PATIENCE_MS):
             services.note_base(address, at=clock.now())
     current_app.extensions["feeds_base_seen"] = True
 
@@ -104,7 +111,7 @@ def _rendered(feed: Feed, window: queries.Window) -> Choice:
         if not waiting:
             break
         for first in range(0, len(waiting), RENDERED_AT_ONCE):
-            with committing():
+            with committing(patience_ms=PATIENCE_MS):
                 services.render(waiting[first : first + RENDERED_AT_ONCE])
         chosen, waiting = services.chosen_entries(feed, window, settings().feed_bytes)
     return chosen
@@ -112,7 +119,7 @@ def _rendered(feed: Feed, window: queries.Window) -> Choice:
 
 def _remember(feed: Feed, body: services.FeedBody, valid_for: tuple[int, date]) -> datetime | None:
     """The stamp under which the feed says this, or None where the catalogue is no longer the one it was made from."""
-    with committing():
+    with committing(patience_ms=PATIENCE_MS):
         stamp = services.remember(feed, body, at=clock.now())
         if revision.stored() != valid_for[0]:
             session.rollback()

@@ -58,7 +58,8 @@ class Followed:
 def _stated_feed() -> str:
     """The path of the feed that the page is about: one of our own, or everything."""
     stated = request.args.get("feed", "") or link("calendars.calendar")
-    if len(stated) > MOST_LENGTH or not stated.startswith("/") or stated.startswith("//"):
+    fits = len(stated) <= MOST_LENGTH and stated.startswith("/") and not stated.startswith("//")
+    if not fits or not stated.isprintable() or any(sign in stated for sign in "\\[]#@:"):
         abort(404)
     return stated
 
