@@ -13,6 +13,7 @@ from core.errors import Refused, Unavailable
 from core.logs import log
 
 RETRY_SECONDS = 30
+PERMANENT_REDIRECT = 308
 PLAIN_ENDINGS = (".ics", ".atom", ".svg", ".txt")
 
 TEXTS = {
@@ -29,6 +30,7 @@ TEXTS = {
 
 def init_app(app: Flask) -> None:
     """Answer every failure with a page of ours."""
+    app.after_request(_without_host)
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(Refused, _on_refused)
     app.register_error_handler(Unavailable, _on_unavailable)
@@ -53,18 +55,19 @@ def _page(code: int) -> Response:
 def _on_http(error: HTTPException) -> BaseResponse:
     code = error.code or 500
     if code < 400:
-        return _without_host(error.get_response())
+        return error.get_response()
     response = _page(code)
     if code == 405 and (allowed := dict(error.get_headers()).get("Allow")):
         response.headers["Allow"] = allowed
     return response
 
 
-def _without_host(response: BaseResponse) -> BaseResponse:
-    """A redirect of the router's (a slash too many) stays on whatever host was asked, and names none."""
-    parts = urlsplit(response.headers.get("Location", ""))
-    response.headers["Location"] = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-    response.headers["Cache-Control"] = "no-store"
+def _without_host(response: Response) -> Response:
+    """A redirect of the router's (a slash too many) names no host: it would be the one that the request states."""
+    if response.status_code == PERMANENT_REDIRECT:
+        parts = urlsplit(response.headers.get("Location", ""))
+        response.headers["Location"] = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        response.headers["Cache-Control"] = "no-store"
     return response
 
 

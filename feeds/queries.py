@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, String, func, or_, select, type_coerce
 from sqlalchemy.orm import contains_eager, joinedload
 
 from core import clock
@@ -101,8 +101,10 @@ def _rows(
     broken = select(FeedEntry.performance_id).where(
         FeedEntry.is_broken.is_(True), FeedEntry.language == language, FeedEntry.stale_at.is_(None)
     )
+    # As plain text: a row with a word that nobody knows must not hide the others.
+    plain_words = (type_coerce(Performance.form, String).label("form"), type_coerce(Performance.status, String).label("status"))
     wanted = (
-        joined(select(Performance.id, Performance.day, Performance.last_day, Performance.form, Performance.status), chosen)
+        joined(select(Performance.id, Performance.day, Performance.last_day, *plain_words), chosen)
         .where(*where, Performance.id.not_in(broken))
         .order_by(*order)
         .limit(limit)
@@ -116,10 +118,10 @@ def _rows(
         Candidate(
             performance_id=key,
             day=day,
-            last_day=(last_day or FAR_FUTURE) if form is Form.SPAN else day,
+            last_day=(last_day or FAR_FUTURE) if form == Form.SPAN else day,
             size=size,
             is_off=status in NOT_TAKING_PLACE,
-            is_moved=status is Status.RESCHEDULED,
+            is_moved=status == Status.RESCHEDULED,
             is_stale=bool(is_stale),
         )
         for key, day, last_day, form, status, size, is_stale in session.execute(query)
