@@ -20,6 +20,10 @@ REQUESTS = 1_000
 COLD = 15
 GZIP = {"Accept-Encoding": "gzip"}
 COLD_PATHS = ("/calendar", "/calendar/month", "/calendar.ics", "/calendar.ics?city=shanghai", "/", "/cities/shanghai")
+GROWTH_PATHS = (
+    *COLD_PATHS, "/premieres", "/premieres.ics", "/calendar?kind=show", "/calendar.ics?kind=forum", "/windows/wenlv.ics",
+    "/strands/jiangnan.ics", "/venues/shanghai-grand-theatre", "/cities/shanghai.ics", "/calendar.atom",
+)
 EVERY_KIND = (
     "/", "/calendar", "/calendar/month", "/premieres", "/programmes", "/cities", "/windows", "/subscribe", "/calendar.ics",
     "/premieres.ics", "/on-sale.ics", "/deadlines.ics", "/calendar.atom", "/calendar?when=tonight", "/calendar?kind=forum",
@@ -102,7 +106,7 @@ def _memory(folder: Path) -> list[int]:
 
 
 def _growth(small: Path, large: Path) -> None:
-    few, many = _cold(small), _cold(large)
+    few, many = _cold(small, GROWTH_PATHS), _cold(large, GROWTH_PATHS)
     for path in few:
         print(f"  {path:34} {few[path]:6.1f} ms -> {many[path]:6.1f} ms   x {many[path] / few[path]:.2f} of 1.5")
 
