@@ -22,5 +22,6 @@ def render() -> None:
     done = 0
     while keys := queries.any_stale_keys():
         with committing():
-            done += services.render(keys)
+            services.render(keys)
+        done += len(keys)
     click.echo(f"{done} entries rendered")

@@ -99,15 +99,15 @@ def note_base(address: str, *, at: datetime) -> None:
 
 
 def render(keys: Sequence[int]) -> int:
-    """Render these entries if they are still stale.
+    """Render these entries if they are still stale; answers how many cannot be written and are left out.
 
-    What does not change keeps its stamps; what cannot be written is left out.
+    What does not change keeps its stamps.
     """
     entries = queries.entries_to_render(keys)
     rows = _shown(sorted({entry.performance_id for entry in entries}))
     for entry in entries:
         _render_one(entry, rows.get(entry.performance_id))
-    return len(entries)
+    return sum(entry.is_broken for entry in entries)
 
 
 def _shown(keys: Sequence[int]) -> dict[int, Performance]:

@@ -174,7 +174,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('slug', name=op.f('uq_events_event_slug'))
     )
     with op.batch_alter_table('events_event', schema=None) as batch_op:
-        batch_op.create_index('ix_events_event_kind', ['kind'], unique=False)
         batch_op.create_index('ix_events_event_organiser_id', ['organiser_id'], unique=False)
         batch_op.create_index('ix_events_event_phase', ['phase', 'city'], unique=False)
         batch_op.create_index('ix_events_event_window_code', ['window_code'], unique=False)
@@ -483,7 +482,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_events_event_window_code')
         batch_op.drop_index('ix_events_event_phase')
         batch_op.drop_index('ix_events_event_organiser_id')
-        batch_op.drop_index('ix_events_event_kind')
 
     op.drop_table('events_event')
     with op.batch_alter_table('venues_venue', schema=None) as batch_op:
