@@ -112,7 +112,7 @@ def _rows(
     )
     query = select(
         wanted.c.id, wanted.c.day, wanted.c.last_day, wanted.c.form, wanted.c.status, func.length(FeedEntry.blob),
-        FeedEntry.stale_at.is_not(None),
+        FeedEntry.stale_at.is_not(None), FeedEntry.changed_at,
     ).join(FeedEntry, (FeedEntry.performance_id == wanted.c.id) & (FeedEntry.language == language))
     found = [
         Candidate(
@@ -123,8 +123,9 @@ def _rows(
             is_off=status in NOT_TAKING_PLACE,
             is_moved=status == Status.RESCHEDULED,
             is_stale=bool(is_stale),
+            changed_at=changed_at,
         )
-        for key, day, last_day, form, status, size, is_stale in session.execute(query)
+        for key, day, last_day, form, status, size, is_stale, changed_at in session.execute(query)
     ]
     return sorted(found, key=lambda each: (each.day, each.performance_id))
 
@@ -218,15 +219,7 @@ def broken_entries(limit: int = 100) -> Sequence[FeedEntry]:
 
 def latest_changes(chosen: Selection, language: str, window: Window, limit: int = 50) -> Sequence[tuple[Performance, datetime]]:
     """The entries of the feed's window that changed last, for Atom; what cannot be written is left out."""
-    keys = [each.performance_id for each in candidates(chosen, language, window).candidates]
-    latest: list[tuple[datetime, int]] = []
-    for first in range(0, len(keys), 500):
-        query = select(FeedEntry.changed_at, FeedEntry.performance_id).where(
-            FeedEntry.performance_id.in_(keys[first : first + 500]),
-            FeedEntry.language == language,
-            FeedEntry.is_broken.is_(False),
-        )
-        latest += [(changed_at, key) for changed_at, key in session.execute(query)]
-    newest = sorted(latest, reverse=True)[:limit]
+    found = candidates(chosen, language, window).candidates
+    newest = sorted(((each.changed_at, each.performance_id) for each in found if each.changed_at), reverse=True)[:limit]
     rows = performances_shown([key for _, key in newest])
     return [(rows[key], changed_at) for changed_at, key in newest]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 BACK = timedelta(days=30)
 AHEAD = timedelta(days=400)
@@ -12,7 +12,8 @@ CANCELLED_STAYS = timedelta(days=8)
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An entry that may be carried: `is_off` where it does not take place, `is_moved` where it has another time,
-    `is_stale` where its bytes must be made before they are served. `size` is in bytes."""
+    `is_stale` where its bytes must be made before they are served. `size` is in bytes, `changed_at` (UTC) is the entry's stamp.
+    """
 
     performance_id: int
     day: date
@@ -21,6 +22,7 @@ class Candidate:
     is_off: bool = False
     is_moved: bool = False
     is_stale: bool = False
+    changed_at: datetime | None = None
 
     @property
     def must_stay(self) -> bool:
