@@ -61,6 +61,6 @@ def start(target: str, port: int, environ: dict[str, str] | None = None) -> Serv
             connection.getresponse().read()
             return server
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.1)  # refused until it listens; bounded by the deadline above
     server.stop()
     raise RuntimeError(f"{target} did not start")

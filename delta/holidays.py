@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from holidays.countries import China  # type: ignore[attr-defined]
+from holidays.countries import China  # type: ignore[attr-defined]  # loaded lazily: not in its stubs
 from holidays.holiday_base import HolidayBase
 
 from core.types import Bilingual
@@ -78,7 +78,7 @@ def _name(chinese: str, english: str) -> Bilingual:
 
 
 def _calendar(year: int, language: str) -> HolidayBase:
-    calendar: HolidayBase = China(years=year, language=language)  # type: ignore[no-untyped-call]
+    calendar: HolidayBase = China(years=year, language=language)  # type: ignore[no-untyped-call]  # the library is half typed
     return calendar
 
 

@@ -1,5 +1,6 @@
 """The whole plan of a demo season: occasions, programme, casting, times, terms, fates."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 
@@ -110,8 +111,7 @@ def _shows(wish: Wish, stock: Stock, stays: Sequence[Stay], billings: Iterable[B
 
 
 def _several_halls(rooms: Sequence[Room]) -> set[str]:
-    seen: set[str] = set()
-    return {room.venue for room in rooms if room.venue in seen or seen.add(room.venue)}  # type: ignore[func-returns-value]
+    return {venue for venue, number in Counter(room.venue for room in rooms).items() if number > 1}
 
 
 def _slug(work: Work, room: Room, whole: str, *, has_several: bool) -> str:
