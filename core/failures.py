@@ -76,7 +76,7 @@ def _on_refused(_error: Refused) -> Response:
 
 
 def _on_unavailable(error: Exception) -> Response:
-    log.warning("unavailable", error=type(error).__name__)
+    log.warning("unavailable", error=type(error.__cause__ or error).__name__)
     session.rollback()
     return _page(ServiceUnavailable.code or 503)
 

@@ -22,6 +22,7 @@ LONG_AGO = datetime(1970, 1, 2, tzinfo=clock.SHANGHAI)
 FAR_FUTURE = date(9000, 1, 1)
 MOST_FORCED = 200
 BATCH = 200
+BASE_ID = 1
 LONGEST_DAY = 5_000
 Order = Sequence[Any]
 IN_ORDER: Order = (Performance.day, Performance.starts_at, Performance.id)
@@ -194,7 +195,12 @@ def entries_of(performance_ids: Sequence[int]) -> set[tuple[int, str]]:
 
 def base_address() -> FeedBase | None:
     """The public address that the stored entries name."""
-    return session.get(FeedBase, 1)
+    return session.get(FeedBase, BASE_ID)
+
+
+def base_to_change() -> FeedBase:
+    """The same row, as it stands now, held until the transaction ends."""
+    return session.get_one(FeedBase, BASE_ID, with_for_update=True, populate_existing=True)
 
 
 def snapshot_at(address: str) -> FeedSnapshot | None:

@@ -67,7 +67,7 @@ def ensure_entries(performance_ids: Sequence[int], *, at: datetime) -> None:
     mark_stale(performance_ids, at=at)
 
 
-def insert_if_missing(model: type[FeedEntry] | type[FeedSnapshot]) -> sqlite.Insert | postgresql.Insert:
+def insert_if_missing(model: type[FeedEntry | FeedSnapshot | FeedBase]) -> sqlite.Insert | postgresql.Insert:
     """An insert that leaves alone what somebody else inserted meanwhile."""
     if session.get_bind().dialect.name == "sqlite":
         return sqlite.insert(model).on_conflict_do_nothing()
@@ -87,13 +87,12 @@ def mark_stale(performance_ids: Iterable[int] | Select[int], *, at: datetime) ->
 
 def note_base(address: str, *, at: datetime) -> None:
     """Where the site's public address is another than that of the stored entries, let all be rendered again."""
-    known = queries.base_address()
-    if known is not None and known.address == address:
+    # Several processes start at once and each finds nothing: one row is made, and the others wait for it.
+    session.execute(insert_if_missing(FeedBase), [{"id": queries.BASE_ID, "address": ""}])
+    known = queries.base_to_change()
+    if known.address == address:
         return
-    if known is None:
-        session.add(FeedBase(id=1, address=address))
-    else:
-        known.address = address
+    known.address = address
     session.execute(update(FeedEntry).values(stale_at=at), execution_options={"synchronize_session": False})
     touch()
 
