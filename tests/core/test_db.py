@@ -1,13 +1,15 @@
 """The door through which every change is committed."""
 
 import multiprocessing
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text, update
+from sqlalchemy import event, select, text, update
 
 from core.db import committing, db, session
 from core.errors import Refused
@@ -130,3 +132,30 @@ def test_foreign_keys_hold(app: Flask) -> None:
         session.flush()
         session.execute(text("INSERT INTO repertoire_credit (production_id, artist_id, role_zh, role_en, position)"
                              " VALUES (999, 999, '', '', 0)"))
+
+
+@pytest.mark.skipif(is_postgresql(), reason="SQLite's own settings")
+def test_a_writer_that_was_passed_over_asks_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.db.USUAL_PATIENCE_MS", 20)
+    asked_twice = threading.Event()
+    asked: list[str] = []
+
+    def on_statement(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+        if asked.count("BEGIN IMMEDIATE") == 2:
+            asked_twice.set()
+
+    def write() -> None:
+        with app.app_context(), committing(patience_ms=20):
+            touch()
+
+    with ThreadPoolExecutor(1) as pool:
+        with committing():
+            touch()
+            session.execute(select(Heartbeat.process))  # the lock is held from here
+            event.listen(db.engine, "before_cursor_execute", on_statement)
+            second = pool.submit(write)
+            assert asked_twice.wait(timeout=5)
+        second.result(timeout=5)
+    session.rollback()
+    assert session.scalar(select(Revision.number)) == 2
