@@ -89,7 +89,7 @@ def absolute(endpoint: str, speaks: str = "", /, **values: Any) -> str:
 
 def with_query(path: str, pairs: list[tuple[str, str]]) -> str:
     """A path with a query in the given order."""
-    return f"{path}?{urlencode(pairs)}" if pairs else path
+    return f"{path}?{urlencode(pairs, safe=',')}" if pairs else path
 
 
 def refuse_broken_query() -> None:

@@ -1,16 +1,20 @@
 """What a reader asks of the calendar, read from an address and written back in one canonical order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from delta.cities import City, city_of_slug
-from events.models.words import EventKind
+from events.facets import BY_NAME
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 MOST_PAGES = 200
-FILTER_NAMES = ("city", "kind")
+LONGEST_STATED = 2_000
+USUAL_HOURS = "3"
+# What WeChat adds to an address that is shared in it; it would else be read as a date.
+SHARED_FROM = frozenset({"timeline", "singlemessage", "groupmessage"})
 
 
 class UnknownValue(ValueError):
@@ -31,49 +35,102 @@ class When(StrEnum):
     MONTH = "month"
 
 
+class Args(Protocol):
+    """A query: werkzeug's, or any mapping of lists."""
+
+    def getlist(self, key: str) -> list[str]:
+        """All values of a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What narrows the calendar apart from dates: what a feed "as filtered" keeps (feeds.md 0.8)."""
+    """What narrows the calendar apart from dates: what a feed "as filtered" keeps (feeds.md 0.8).
 
-    city: City | None = None
-    kind: EventKind | None = None
+    `stated`: the names with their values, both in canonical order; `Filters.of` makes it.
+    """
+
+    stated: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @classmethod
+    def of(cls, **chosen: str | Iterable[str]) -> "Filters":
+        """Filters by name (`city="shanghai"`, `kind=("forum", "summit")`); `UnknownValue` for a name or value that is none."""
+        if not chosen.keys() <= BY_NAME.keys():
+            raise UnknownValue(next(name for name in chosen if name not in BY_NAME))
+        return cls(_settled({name: [value] if isinstance(value, str) else list(value) for name, value in chosen.items()}))
+
+    def chosen(self, name: str) -> tuple[str, ...]:
+        """The values of a filter; none where it is not set."""
+        return dict(self.stated).get(name, ())
 
     def pairs(self) -> list[tuple[str, str]]:
         """The query of this filter in its one canonical order."""
-        stated = {"city": self.city.slug if self.city else "", "kind": self.kind.value if self.kind else ""}
-        return [(name, stated[name]) for name in FILTER_NAMES if stated[name]]
+        return [(name, ",".join(values)) for name, values in self.stated]
+
+    def without(self, name: str, value: str = "") -> "Filters":
+        """These filters with one of them taken away, or one value of it."""
+        left = dict(self.stated)
+        values = tuple(each for each in left.pop(name, ()) if value and each != value)
+        if values:
+            left[name] = values
+        return Filters.of(**left)
+
+    def having(self, name: str, value: str) -> "Filters":
+        """These filters with one value more; where only one may be chosen, with it in place of the other."""
+        values = (*self.chosen(name), value) if BY_NAME[name].is_many else (value,)
+        return Filters.of(**(dict(self.stated) | {name: values}))
+
+    @property
+    def city(self) -> City | None:
+        """The city, where exactly one is chosen."""
+        chosen = self.chosen("city")
+        return city_of_slug(chosen[0]) if len(chosen) == 1 else None
 
     @property
     def are_set(self) -> bool:
         """Whether anything is narrowed."""
-        return bool(self.city or self.kind)
+        return bool(self.stated)
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Which days are shown. `last` None: from `first` on. `after_hour`: only what starts at that hour or later."""
+    """Which days are shown. `last` None: from `first` on. `after_hour`: only what starts at that hour or later.
+    `is_stated`: the reader named them."""
 
     first: date
     last: date | None = None
     when: When | None = None
     after_hour: int | None = None
     page: int = 1
+    is_stated: bool = False
 
 
-def parse_filters(args: Mapping[str, str]) -> Filters:
-    """City and kind; `UnknownValue` for a value that is none."""
-    city = None
-    if args.get("city"):
-        city = city_of_slug(args["city"])
-        if city is None:
-            raise UnknownValue("city")
-    kind = None
-    if args.get("kind"):
+def parse_filters(args: Args) -> Filters:
+    """The filters of a query, several values with commas or by repeating the name; `UnknownValue` for one that is none."""
+    stated = {name: [part for text in args.getlist(name) for part in _parts(name, text)] for name in BY_NAME}
+    return Filters(_settled(stated))
+
+
+def _parts(name: str, text: str) -> list[str]:
+    if len(text) > LONGEST_STATED:
+        raise UnknownValue(name)
+    return [part for part in (each.strip() for each in text.split(",")) if part]
+
+
+def _settled(stated: Mapping[str, list[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Names and values in canonical order; a distance means something only with the place it is measured from."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, facet in BY_NAME.items():
         try:
-            kind = EventKind(args["kind"])
+            values = facet.read(stated.get(name, []))
         except ValueError:
-            raise UnknownValue("kind") from None
-    return Filters(city, kind)
+            raise UnknownValue(name) from None
+        if values:
+            found[name] = values
+    if "near" in found:
+        found.setdefault("within", (USUAL_HOURS,))
+    else:
+        found.pop("within", None)
+    return tuple((name, found[name]) for name in BY_NAME if name in found)
 
 
 def parse_day(text: str) -> date:
@@ -92,6 +149,23 @@ def parse_month(text: str) -> date:
     return parse_day(f"{text}-01") if len(text) == 7 else parse_day("")
 
 
+def parse_week(text: str) -> date:
+    """The Monday of a week as browsers send it (2026-W47)."""
+    try:
+        monday = date.fromisoformat(f"{text}-1") if len(text) == 8 and text[4:6] == "-W" else None
+    except ValueError:
+        monday = None
+    if monday is None:
+        raise UnreadableDate(text[:20])
+    parse_day((monday + timedelta(days=6)).isoformat())
+    return parse_day(monday.isoformat())
+
+
+def parse_page(args: Mapping[str, str]) -> int:
+    """The number of a page, from 1; `UnknownValue` beyond those there can be."""
+    return _page(args.get("page", ""))
+
+
 def preset(when: When, today: date) -> Dates:
     """The days of a preset: tonight is today from 17:00, a weekend is Friday evening's Saturday and Sunday."""
     if when is When.TONIGHT:
@@ -108,18 +182,19 @@ def preset(when: When, today: date) -> Dates:
 
 def parse_dates(args: Mapping[str, str], today: date) -> Dates:
     """Days from `when`, or from `from` and `to` (whichever order), or from today on."""
-    page = _page(args.get("page", ""))
+    page = parse_page(args)
     if args.get("when"):
         try:
             chosen = preset(When(args["when"]), today)
         except ValueError:
             raise UnknownValue("when") from None
-        return Dates(chosen.first, chosen.last, chosen.when, chosen.after_hour, page)
-    first = parse_day(args["from"]) if args.get("from") else None
+        return Dates(chosen.first, chosen.last, chosen.when, chosen.after_hour, page, is_stated=True)
+    since = args.get("from", "")
+    first = parse_day(since) if since and since not in SHARED_FROM else None
     last = parse_day(args["to"]) if args.get("to") else None
     if first and last and last < first:
         first, last = last, first
-    return Dates(first or min(today, last or today), last, page=page)
+    return Dates(first or min(today, last or today), last, page=page, is_stated=bool(first or last))
 
 
 def _page(text: str) -> int:

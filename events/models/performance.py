@@ -23,10 +23,11 @@ class Performance(Base, Translated, Versioned):
     """One dated row (场次): a performance, a session, a span of whole days, or a moment (words.Form).
 
     Moments in UTC. `day` and `last_day` are dates in Asia/Shanghai (`last_day` None: open-ended), kept beside the moments
-    so that days can be counted by index. `uid` is for ever. `sequence` rises when start, end, place or status change and
-    never falls. `end_is_stated` False: 120 minutes were assumed (feeds.md 1.3). `moved_from` is the last announced start
-    before a move, `rule_start` the start by which the run's rule knows the row (None: added by hand).
-    Public when `published_at` is set here and on the event.
+    so that days can be counted by index; `start_minute` and `end_minute` are minutes since the midnight that begins `day`
+    (an end after midnight is beyond 1440; None for spans), for the same reason. `uid` is for ever. `sequence` rises when
+    start, end, place or status change and never falls. `end_is_stated` False: 120 minutes were assumed (feeds.md 1.3).
+    `moved_from` is the last announced start before a move, `rule_start` the start by which the run's rule knows the row
+    (None: added by hand). Public when `published_at` is set here and on the event.
     """
 
     __tablename__ = "events_performance"
@@ -57,6 +58,8 @@ class Performance(Base, Translated, Versioned):
     end_is_stated: Mapped[bool] = mapped_column(default=True)
     day: Mapped[date]
     last_day: Mapped[date | None]
+    start_minute: Mapped[int | None]
+    end_minute: Mapped[int | None]
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venues_venue.id"))
     hall_id: Mapped[int | None] = mapped_column(ForeignKey("venues_hall.id"))
     city: Mapped[Adcode] = mapped_column(default="", server_default="")

@@ -127,10 +127,10 @@ def next_of_each_event(
     ordered = query.order_by(Performance.day, Performance.starts_at, Performance.id).limit(looked_through)
     for key, event_id in session.execute(ordered):
         first.setdefault(event_id, key)
-    return _in_order(list(first.values())[:limit])
+    return in_order(list(first.values())[:limit])
 
 
-def _in_order(keys: Sequence[int]) -> Sequence[Performance]:
+def in_order(keys: Sequence[int]) -> Sequence[Performance]:
     """These performances, by start."""
     if not keys:
         return ()
@@ -168,7 +168,7 @@ def past_and_coming(chosen: Selection, *, at: datetime, limit: int = 60) -> tupl
     return session.scalars(past).all(), sorted(coming, key=lambda row: (row.starts_at, row.id))[:limit]
 
 
-def month_cells(chosen: Selection, first: date, last: date) -> dict[date, DayCell]:
+def month_cells(chosen: Selection, first: date, last: date, titles_a_day: int = TITLES_A_DAY) -> dict[date, DayCell]:
     """For each day with timed rows: their number and first titles, in two statements."""
     window = (Performance.day >= first, Performance.day <= last, is_timed())
     counted = joined(select(Performance.day, func.count()), chosen).where(*window).group_by(Performance.day)
@@ -183,7 +183,7 @@ def month_cells(chosen: Selection, first: date, last: date) -> dict[date, DayCel
         .join(ranked, ranked.c.id == Performance.id)
         .join(Run, Run.id == Performance.run_id)
         .join(Event, Event.id == Run.event_id)
-        .where(ranked.c.place <= TITLES_A_DAY)
+        .where(ranked.c.place <= titles_a_day)
         .order_by(Performance.day, Performance.starts_at, Performance.id)
     )
     titles: dict[date, list[DayTitle]] = {}

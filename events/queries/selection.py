@@ -3,28 +3,34 @@
 from dataclasses import dataclass
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from events.filters import Filters
 from events.models.event import Event, EventStrand
 from events.models.performance import Performance
 from events.models.run import Run
 from events.models.words import MOMENTS, TIMED, EventKind, Form
+from events.queries.conditions import conditions_of
+from events.queries.places import venue_ids
 from repertoire.models import Credit, Production
 
 Columns = TypeVarTuple("Columns")
+NO_FILTERS = Filters()
 CALENDAR_FORMS = (*TIMED, Form.SPAN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Public performances, narrowed by whatever is set. `event_ids` are an event and all its parts."""
+    """Public performances, narrowed by whatever is set. `event_ids` are an event and all its parts, `venue_ids` the houses
+    that a filter names."""
 
     forms: tuple[Form, ...] = CALENDAR_FORMS
     city: str = ""
     kind: EventKind | None = None
     kinds: tuple[EventKind, ...] = ()
     venue_id: int | None = None
+    venue_ids: tuple[int, ...] | None = None
+    filters: Filters = NO_FILTERS
     production_id: int | None = None
     company_id: int | None = None
     artist_id: int | None = None
@@ -37,8 +43,8 @@ class Selection:
 
     @classmethod
     def of(cls, filters: Filters, **more: Any) -> "Selection":
-        """The selection of a reader's filter."""
-        return cls(city=filters.city.adcode if filters.city else "", kind=filters.kind, **more)
+        """The selection of a reader's filter; `UnknownValue` where it names a house or district that there is not."""
+        return cls(filters=filters, venue_ids=venue_ids(filters), **more)
 
     @property
     def is_of_named_events(self) -> bool:
@@ -56,7 +62,7 @@ def conditions(chosen: Selection) -> list[ColumnElement[bool]]:
     ]
     if not chosen.is_of_named_events:
         found.append(Event.is_in_scope.is_(True))
-    found += _by_place(chosen) + _by_event(chosen) + _by_work(chosen)
+    found += _by_place(chosen) + _by_event(chosen) + _by_work(chosen) + conditions_of(chosen.filters)
     return found
 
 
@@ -75,7 +81,14 @@ def _by_place(chosen: Selection) -> list[ColumnElement[bool]]:
         found.append(Performance.city == chosen.city)
     if chosen.venue_id is not None:
         found.append(Performance.venue_id == chosen.venue_id)
+    if chosen.venue_ids is not None:
+        found.append(_in_venues(chosen.venue_ids))
     return found
+
+
+def _in_venues(keys: tuple[int, ...]) -> ColumnElement[bool]:
+    """One house is found by its index; of several the rows are read along the days, hence no bare column."""
+    return Performance.venue_id == keys[0] if len(keys) == 1 else func.abs(Performance.venue_id).in_(keys)
 
 
 def _by_event(chosen: Selection) -> list[ColumnElement[bool]]:

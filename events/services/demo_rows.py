@@ -9,6 +9,7 @@ from uuid import UUID
 
 from core.loading import DEMO_SOURCE, translated
 from core.types import Bilingual
+from events.daytime import clock_minutes
 from events.models.words import ApprovalLevel, ApprovalState, EventKind, Form, Phase
 from events.season.values import Billing, Row, Stay
 from events.season.wording import AUTHORITY, FREE_SHOW, NO_SHOW, SELLER, age_advice
@@ -64,10 +65,12 @@ def performance_row(row: Row, stay: Stay, run_id: int, keys: Keys, *, chance: Ra
     """A dated row. Moments of sale and deadlines stand in no hall; its UID is random but the same for the same season."""
     terms, is_moment = stay.terms, row.form in {Form.ON_SALE, Form.DEADLINE}
     day = row.starts.date()
+    first, last = clock_minutes(row.starts, row.ends) if row.form is not Form.SPAN else (None, None)
     return translated({
         "uid": str(UUID(int=chance.getrandbits(128), version=4)), "run_id": run_id, "form": row.form,
         "title_zh": row.title.zh, "title_en": row.title.en, "starts_at": row.starts, "ends_at": row.ends,
-        "end_is_stated": row.end_is_stated, "day": day, "last_day": row.last if row.form is Form.SPAN else day,
+        "end_is_stated": row.end_is_stated, "day": day, "start_minute": first, "end_minute": last,
+        "last_day": row.last if row.form is Form.SPAN else day,
         "venue_id": keys.venues[stay.venue] if stay.venue and not is_moment else None,
         "hall_id": keys.halls[stay.room.key] if stay.room and not is_moment else None, "city": stay.city,
         "online_url": row.online_url, "status": row.status, "status_since": row.since, "reason_zh": row.reason.zh,

@@ -11,6 +11,7 @@ from core.errors import Refused
 from core.types import Bilingual
 from delta.cities import is_city
 from events import generator, signals
+from events.daytime import clock_minutes
 from events.filters import EARLIEST, LATEST
 from events.models.performance import Approval, Performance
 from events.models.run import Run
@@ -32,7 +33,11 @@ def times(starts_at: datetime, ends_at: datetime | None, *, running_minutes: int
     _refuse_beyond(clock.local(starts_at).date(), clock.local(end).date())
     day = clock.local(starts_at).date()
     stated = ends_at is not None or running_minutes is not None
-    return {"starts_at": starts_at, "ends_at": end, "end_is_stated": stated, "day": day, "last_day": day}
+    first, last = clock_minutes(starts_at, end)
+    return {
+        "starts_at": starts_at, "ends_at": end, "end_is_stated": stated, "day": day, "last_day": day,
+        "start_minute": first, "end_minute": last,
+    }
 
 
 def _refuse_beyond(first: date, last: date) -> None:

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TypeVar
+from urllib.parse import unquote_plus
 
-from flask import Response, abort, redirect, render_template
+from flask import Response, abort, current_app, redirect, render_template, request
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as BaseResponse
 
 from core import history
 from core.pages import public_page
@@ -54,6 +57,22 @@ def show(make: Callable[[], str], *key: Hashable) -> Response:
     """A public page by its canonical key, made where the shelf has none."""
     refuse_broken_query()
     return public_page(make, *key)
+
+
+def at_its_address(address: str, make: Callable[[], str]) -> BaseResponse:
+    """A public page by its one canonical address. Every other way to write it (a form's empty fields, another order, what a
+    messenger adds) is sent there, so that whoever shares the address shares this one."""
+    refuse_broken_query()
+    query = address.partition("?")[2]
+    if unquote_plus(request.query_string.decode("ascii", "replace")) != unquote_plus(query):
+        return redirect(address, 302)
+    return public_page(make, address)
+
+
+@bp.app_errorhandler(UnknownValue)
+def _on_unknown_value(_error: UnknownValue) -> BaseResponse:
+    """A house or district that a filter names and that there is not."""
+    return current_app.handle_http_exception(NotFound())  # type: ignore[return-value]
 
 
 def parsed(parse: Callable[[], Value]) -> Value:

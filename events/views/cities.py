@@ -15,8 +15,8 @@ from events.filters import When, preset
 from events.queries import calendar, counts, records
 from events.queries.selection import Selection
 from events.views.blueprint import Head, bp, rendered, show
-from events.views.calendar import Way, is_long
 from events.views.items import by_days, items_of
+from events.views.looks import Way, is_long
 from events.views.rows import any_demo, near_day, rows
 
 WINDOWS = ("win-octagon", "win-moon", "win-quatrefoil", "win-square", "win-hex")

@@ -21,11 +21,12 @@ from events.queries import records
 from events.queries.calendar import all_performances
 from events.queries.selection import Selection
 from events.views.blueprint import Head, bp, found, rendered, show
-from events.views.calendar import Day, days_of, is_long
 from events.views.dates import Dates
+from events.views.days import Day, days_of
 from events.views.facts import Fact, belongs_to, people, practical, price_words, running, ticket_address, to_link
 from events.views.history import told
 from events.views.items import items_of
+from events.views.looks import is_long
 from events.views.posters import motif_of, poster
 from events.views.rows import Badge, access_badges, demo_badge, premiere_badge, rows, town
 from events.views.structured import structured

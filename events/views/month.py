@@ -4,22 +4,23 @@ from calendar import Calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import Response, request
+from flask import request
 from flask_babel import gettext, ngettext
+from werkzeug.wrappers import Response
 
 from core import clock
 from core.language import day_words, month_words, weekday
 from core.web import link
-from delta.cities import all_cities
 from delta.holidays import DayMark, marks_of
 from events.filters import EARLIEST, LATEST, Filters, parse_filters, parse_month
 from events.queries import calendar as queries
+from events.queries import facets
 from events.queries.calendar import DayCell
 from events.queries.selection import Selection
-from events.views.blueprint import Head, bp, parsed, rendered, show
-from events.views.calendar import Way, dropped, is_long, place_name, topic_words
+from events.views.blueprint import Head, at_its_address, bp, parsed, rendered
+from events.views.filtering import panel_of
+from events.views.looks import Way, is_long, looks, place_name, topic_words
 from events.views.rows import any_demo, rows
-from events.words import KINDS
 
 WEEKS = Calendar(firstweekday=0)
 SPANS = 24
@@ -45,17 +46,40 @@ class Cell:
         return 1 if count < FEW else 2 if count < MANY else 3
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A month under a filter. `is_stated`: the address names the month."""
+
+    filters: Filters
+    selection: Selection
+    first: date
+    is_stated: bool
+
+    @property
+    def last(self) -> date:
+        """The last day of the month."""
+        return last_of(self.first)
+
+    @property
+    def address(self) -> str:
+        """The one address of what is on the screen."""
+        month = f"{self.first:%Y-%m}" if self.is_stated else ""
+        return link("events.month", **dict(self.filters.pairs()), month=month)
+
+
 @bp.page("/calendar/month")
 def month() -> Response:
     """The calendar as a month."""
     today = clock.today()
 
-    def parse() -> tuple[Filters, date]:
-        first = parse_month(request.args["month"]) if request.args.get("month") else today.replace(day=1)
-        return parse_filters(request.args), first
+    def parse() -> Asked:
+        stated = request.args.get("month", "")
+        filters = parse_filters(request.args)
+        first = parse_month(stated) if stated else today.replace(day=1)
+        return Asked(filters, Selection.of(filters), first, bool(stated))
 
-    filters, first = parsed(parse)
-    return show(lambda: _page(filters, first, today), filters, first)
+    asked = parsed(parse)
+    return at_its_address(asked.address, lambda: _page(asked, today))
 
 
 def month_path(filters: Filters, first: date) -> str:
@@ -68,13 +92,14 @@ def last_of(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def _page(filters: Filters, first: date, today: date) -> str:
-    chosen, last = Selection.of(filters), last_of(first)
-    cells = queries.month_cells(chosen, first, last)
-    spans = rows(queries.spans(chosen, first, last, SPANS), clock.now(), {})
+def _page(asked: Asked, today: date) -> str:
+    filters, first, last = asked.filters, asked.first, asked.last
+    cells = queries.month_cells(asked.selection, first, last)
+    spans = rows(queries.spans(asked.selection, first, last, SPANS), clock.now(), {})
     total = sum(cell.count for cell in cells.values())
+    topic, this_month = topic_words(filters), today.replace(day=1)
     head = Head(
-        title=f"{topic_words(filters)} · {month_words(first)}",
+        title=f"{topic} · {month_words(first)}",
         description=gettext(
             "%(month)s in %(place)s at a glance: what is on each day, with public holidays.",
             month=month_words(first), place=place_name(filters),
@@ -88,22 +113,19 @@ def _page(filters: Filters, first: date, today: date) -> str:
     return rendered(
         "events/month.html",
         head,
-        filters=filters,
-        topic=topic_words(filters),
+        topic=topic,
         first=first,
         count_words=ngettext("%(num)s entry", "%(num)s entries", total),
         weeks=_weeks(filters, first, cells, today),
         weekdays=[weekday(A_MONDAY + timedelta(days=number)) for number in range(7)],
         spans=spans,
         earlier=_step(filters, first - timedelta(days=1)),
-        now=None if first == today.replace(day=1) else Way(gettext("This month"), month_path(filters, today.replace(day=1))),
+        now=None if first == this_month else Way(gettext("This month"), month_path(filters, this_month)),
         later=_step(filters, last + timedelta(days=1)),
-        nearest=None if cells else _nearest(chosen, filters, first, last),
-        dropping=dropped(filters, "events.month", {"month": f"{first:%Y-%m}"}),
-        cities=all_cities(),
-        kinds=KINDS,
-        in_list=link("events.calendar", **dict(filters.pairs()), **{"from": max(first, min(today, last)).isoformat()}),
-        is_long=is_long(chosen),
+        nearest=None if cells else _nearest(asked),
+        panel=panel_of(filters, "events.month", {"month": f"{first:%Y-%m}"}, facets.counted(filters, first, last)),
+        looks=looks("month", filters, max(first, min(today, last))),
+        is_long=is_long(asked.selection),
     )
 
 
@@ -131,6 +153,7 @@ def _step(filters: Filters, day: date) -> Way | None:
     return Way(month_words(first), month_path(filters, first)) if EARLIEST <= first <= LATEST else None
 
 
-def _nearest(chosen: Selection, filters: Filters, first: date, last: date) -> Way | None:
-    day = queries.nearest_day(chosen, after=last) or queries.nearest_day(chosen, before=first)
-    return Way(day_words(day), month_path(filters, day.replace(day=1))) if day else None
+def _nearest(asked: Asked) -> Way | None:
+    after = queries.nearest_day(asked.selection, after=asked.last)
+    day = after or queries.nearest_day(asked.selection, before=asked.first)
+    return Way(day_words(day), month_path(asked.filters, day.replace(day=1))) if day else None

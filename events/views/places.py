@@ -11,8 +11,9 @@ from delta.cities import all_cities, city
 from events.queries import calendar, records
 from events.queries.selection import Selection
 from events.views.blueprint import Head, bp, found, rendered, show
-from events.views.calendar import days_of, is_long
+from events.views.days import days_of
 from events.views.items import items_of
+from events.views.looks import is_long
 from events.views.posters import WINDOW, poster
 from events.views.rows import any_demo, one_an_event, rows, town
 from events.views.texts import alternative

@@ -13,8 +13,9 @@ from events.models.words import PremiereScope
 from events.queries import calendar, records
 from events.queries.selection import Selection
 from events.views.blueprint import Head, bp, parsed, rendered, show
-from events.views.calendar import dropped, is_long, place_name
+from events.views.filtering import panel_of
 from events.views.items import by_days, items_of
+from events.views.looks import is_long, place_name
 from events.views.rows import Row, any_demo, row, rows
 from events.words import SCOPE_HEADINGS
 
@@ -129,7 +130,7 @@ def _city_only() -> Filters:
     city = city_of_slug(slug) if slug else None
     if slug and city is None:
         raise UnknownValue("city")
-    return Filters(city)
+    return Filters.of(city=city.slug) if city else Filters()
 
 
 def _premieres(filters: Filters) -> str:
@@ -156,7 +157,7 @@ def _premieres(filters: Filters) -> str:
         groups=ordered,
         filters=filters,
         cities=all_cities(),
-        dropping=dropped(filters, "events.premieres", {}),
+        dropping=panel_of(filters, "events.premieres", {}, None).chips,
         is_long=is_long(Selection(only_premieres=True)),
     )
 

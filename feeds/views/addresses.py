@@ -11,10 +11,11 @@ from core import history
 from core.language import language
 from core.types import Bilingual
 from core.web import absolute, link, refuse_broken_query, settings, with_query
-from events.filters import FILTER_NAMES, Filters, UnknownValue, parse_filters
-from events.models.words import EventKind
+from events.facets import FILTER_NAMES
+from events.filter_words import phrases
+from events.filters import Filters, UnknownValue, parse_filters
+from events.queries.places import names_in
 from events.queries.selection import Selection
-from events.words import kind_words
 from feeds import scopes
 from feeds.services import Feed
 
@@ -53,11 +54,7 @@ def asked(*, with_filters: bool) -> Asked:
 def feed_of_filter(wanted: Asked) -> Feed:
     """Everything, or what the filter leaves."""
     pairs = dict(wanted.filters.pairs())
-    names = [site_name()]
-    if wanted.filters.city:
-        names.append(wanted.filters.city.told_apart.in_language(language()))
-    if wanted.filters.kind:
-        names.append(str(kind_words(EventKind(wanted.filters.kind))))
+    names = [site_name(), *(words for _, _, words in phrases(wanted.filters, names_in(wanted.filters)))]
     return _feed(wanted, " · ".join(names), Selection.of(wanted.filters), absolute("events.calendar", **pairs))
 
 

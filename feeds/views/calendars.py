@@ -12,6 +12,7 @@ from feeds.views.serving import feed_response
 
 bp = PublicBlueprint("calendars", __name__)
 KINDS = ",".join(scopes.BY_SLUG)
+LONGEST_NAME = 80
 FIXED = ",".join(f'"{name}"' for name in scopes.FIXED)
 
 
@@ -27,8 +28,9 @@ class _Moved(Exception):
 def calendar() -> Response:
     """Everything, or the filter on the screen."""
     wanted = asked(with_filters=True)
-    name = "-".join(["deltawindow", *(value for _, value in wanted.filters.pairs()), language()])
-    return feed_response(wanted, lambda: feed_of_filter(wanted), filename=f"{name}.ics")
+    values = (value for _, several in wanted.filters.stated for value in several)
+    name = "-".join(["deltawindow", *values])[:LONGEST_NAME]
+    return feed_response(wanted, lambda: feed_of_filter(wanted), filename=f"{name}-{language()}.ics")
 
 
 @bp.page(f"/<any({FIXED}):name>.ics")

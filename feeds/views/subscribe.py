@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 import segno
 from flask import Response, abort, request
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import RequestRedirect
 
@@ -20,7 +21,7 @@ from delta.windows import STRANDS, all_windows
 from events.filters import UnknownValue, parse_filters
 from events.queries.selection import Selection
 from events.views.blueprint import Head, rendered, show
-from events.views.calendar import is_long, topic_words
+from events.views.looks import is_long, topic_words
 from events.words import KINDS
 from feeds import scopes
 from feeds.scopes import Scope
@@ -72,7 +73,7 @@ def _followed(path: str) -> Followed:
     except (NotFound, RequestRedirect, ValueError):
         abort(404)
     if endpoint == "calendars.calendar":
-        return _of_filter(path, dict(parse_qsl(parts.query)))
+        return _of_filter(path, MultiDict(parse_qsl(parts.query)))
     scope = _scope(endpoint, values)
     if scope is None:
         abort(404)
@@ -91,7 +92,7 @@ def _scope(endpoint: str, values: dict[str, Any]) -> Scope | None:
     return None
 
 
-def _of_filter(path: str, query: dict[str, str]) -> Followed:
+def _of_filter(path: str, query: MultiDict[str, str]) -> Followed:
     try:
         filters = parse_filters(query)
     except UnknownValue:

@@ -14,8 +14,8 @@ from events.models.words import GATHERINGS
 from events.queries import calendar, counts
 from events.queries.selection import Selection
 from events.views.blueprint import Head, parsed, rendered, show
-from events.views.calendar import Way, is_long
 from events.views.cities import city_entries
+from events.views.looks import Way, is_long
 from events.views.rows import any_demo, near_day, rows, span_words
 from portal.numerals import in_chinese
 
@@ -35,7 +35,7 @@ def _filters() -> Filters:
     city = city_of_slug(slug) if slug else None
     if slug and city is None:
         raise UnknownValue("city")
-    return Filters(city)
+    return Filters.of(city=city.slug) if city else Filters()
 
 
 def _page(filters: Filters) -> str:

@@ -17,8 +17,10 @@ from tests.factories import events
 TONIGHT = datetime(2026, 11, 21, 19, 30, tzinfo=clock.SHANGHAI)
 LISTS = [
     ("/", {1: 11, 3: 11}),
-    ("/calendar", {1: 5, 3: 5}),
-    ("/calendar/month", {1: 5, 3: 5}),
+    ("/calendar", {1: 9, 3: 9}),
+    ("/calendar/month", {1: 9, 3: 9}),
+    ("/calendar/week", {1: 10, 3: 10}),
+    ("/calendar/day", {1: 7, 3: 7}),
     ("/premieres", {1: 4, 3: 4}),
     ("/cities", {1: 2, 3: 2}),
     ("/cities/shanghai", {1: 14, 3: 14}),
@@ -29,7 +31,7 @@ LISTS = [
 
 def html(client: FlaskClient, path: str) -> str:
     """A page that must be there."""
-    answer = client.get(path)
+    answer = client.get(path, follow_redirects=True)
     assert answer.status_code == 200, path
     return answer.get_data(as_text=True)
 
@@ -95,7 +97,7 @@ def test_other_status_words(client: FlaskClient) -> None:
 
 def test_an_evening_that_began_long_ago_is_left_out_of_the_plain_calendar(client: FlaskClient) -> None:
     events.show("matinee", starts_at=TONIGHT.replace(hour=7), title_en="Matinee")
-    assert "Matinee" not in html(client, "/en/calendar")
+    assert ">Matinee</a>" not in html(client, "/en/calendar")
     assert "All of today" in html(client, "/en/calendar")
     assert "Ended" in html(client, "/en/calendar?from=2026-11-21&to=2026-11-21")
 

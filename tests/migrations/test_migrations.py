@@ -90,6 +90,19 @@ def test_up_down_and_up_again_with_rows(new_machine: Flask) -> None:
     assert session.scalars(select(Revision.number)).one() > 0
 
 
+def test_rows_from_before_the_filters_get_their_minutes(new_machine: Flask) -> None:
+    flask_migrate.upgrade()
+    key = write_rows()
+    timed = session.get_one(Performance, key)
+    stated = (timed.start_minute, timed.end_minute)
+    assert stated == (19 * 60 + 30, 21 * 60 + 30)
+    session.rollback()
+    flask_migrate.downgrade(revision="0001")
+    flask_migrate.upgrade()
+    again = session.get_one(Performance, key, populate_existing=True)
+    assert (again.start_minute, again.end_minute) == stated
+
+
 def test_each_step_goes_down_and_up(new_machine: Flask) -> None:
     """Every single revision can be taken back and made again on the schema before it."""
     for script in reversed(list(history().walk_revisions())):
