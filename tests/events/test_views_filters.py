@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -27,7 +28,7 @@ def html(client: FlaskClient, path: str) -> str:
 @pytest.fixture
 def evening(client: FlaskClient) -> FlaskClient:
     """A free forum in Hangzhou and a show in Shanghai, both tonight."""
-    facts = {"kind": EventKind.FORUM, "city": "330100", "title_en": "Forum A"}
+    facts: dict[str, Any] = {"kind": EventKind.FORUM, "city": "330100", "title_en": "Forum A"}
     events.show("forum-a", starts_at=TONIGHT, run_facts={"is_free": True}, **facts)
     events.show("show-b", starts_at=TONIGHT, title_en="Show B", run_facts={"premiere_kind": PremiereKind.PERFORMANCE})
     return client
