@@ -78,13 +78,14 @@ def value_words(name: str, value: str, places: Mapping[str, Bilingual]) -> str:
 def phrases(filters: Filters, places: Mapping[str, Bilingual]) -> list[tuple[str, str, str]]:
     """Each value that is on as (name, value, words that stand alone)."""
     return [
-        (name, value, _alone(filters, name, value, places))
+        (name, value, standing_alone(filters, name, value, places))
         for name, values in filters.stated if name != "near"
         for value in values
     ]
 
 
-def _alone(filters: Filters, name: str, value: str, places: Mapping[str, Bilingual]) -> str:
+def standing_alone(filters: Filters, name: str, value: str, places: Mapping[str, Bilingual]) -> str:
+    """What a value is called where the name of its filter is not beside it."""
     words = value_words(name, value, places)
     if name == "within":
         home = _city_words(filters.chosen("near")[0])
@@ -136,7 +137,7 @@ def _spoken_words(code: str) -> str:
 WORDS: dict[str, Callable[[str], str]] = {
     "city": _city_words,
     "province": _province_words,
-    "zone": lambda _value: gettext("SHOW LIFE zone (演艺大世界)"),
+    "zone": lambda _value: gettext("SHOW LIFE zone"),
     "near": _city_words,
     "within": lambda hours: gettext("%(hours)s hours", hours=hours.replace(".5", "½")),
     "kind": lambda code: str(KINDS[EventKind(code)]),

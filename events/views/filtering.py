@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.types import Bilingual
 from core.web import link
 from events.facets import FACETS, Facet
-from events.filter_words import LEGENDS, phrases, value_words
+from events.filter_words import LEGENDS, phrases, standing_alone, value_words
 from events.filters import Filters
 from events.queries.facets import Counted
 from events.queries.places import names_in
@@ -15,6 +15,11 @@ from events.queries.places import names_in
 SELECTS = frozenset({"city", "near", "within", "ends", "age"})
 # What is asked most stands open; what is chosen is open too.
 OPEN = frozenset({"city", "kind", "family", "price", "time"})
+# What is asked for most often, one tap away.
+QUICK = (
+    ("zone", "show-life"), ("price", "free"), ("time", "matinee"), ("age", "6"), ("tickets", "available"), ("surtitles", "en"),
+    ("access", "wheelchair"),
+)
 PARTS: tuple[tuple[str, ...], ...] = (
     ("city", "near", "within", "zone", "district", "venue", "province"),
     ("kind", "family", "genre", "premiere", "scope"),
@@ -46,6 +51,15 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Toggle:
+    """A value that one tap sets or takes away again."""
+
+    words: str
+    href: str
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Chip:
     """A value that is on, the address without it, and how many entries that would give (None: not counted)."""
 
@@ -62,6 +76,7 @@ class Panel:
     kept: tuple[tuple[str, str], ...]
     parts: tuple[tuple[Group, ...], ...]
     chips: tuple[Chip, ...]
+    quick: tuple[Toggle, ...]
     clear: str
     total: int | None
 
@@ -80,6 +95,7 @@ def panel_of(filters: Filters, endpoint: str, kept: Mapping[str, str], counts: C
         kept=tuple((name, value) for name, value in kept.items() if value),
         parts=tuple(tuple(groups[name] for name in part if groups[name].options) for part in PARTS),
         chips=tuple(_chips(filters, counts, names, lambda left: address(left, endpoint, kept))),
+        quick=tuple(_quick(filters, lambda changed: address(changed, endpoint, kept))),
         clear=link(endpoint, **kept),
         total=counts.total if counts else None,
     )
@@ -129,3 +145,10 @@ def _chips(
             alone = len(filters.chosen(name)) == 1
             count = counts.total + counts.without.get(name, 0) if alone else None
         yield Chip(words, address_of(left), count)
+
+
+def _quick(filters: Filters, address_of: Callable[[Filters], str]) -> Iterable[Toggle]:
+    for name, value in QUICK:
+        is_on = value in filters.chosen(name)
+        changed = filters.without(name, value) if is_on else filters.having(name, value)
+        yield Toggle(standing_alone(changed if not is_on else filters, name, value, {}), address_of(changed), is_on)
