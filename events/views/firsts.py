@@ -30,7 +30,7 @@ class Objection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One claim. `look`: confirmed, claimed, or disputed where another one claims the same first."""
+    """One claim. `look`: confirmed, claimed, or disputed where another one claims the same first; `decided`: since when."""
 
     key: int
     href: str
@@ -39,17 +39,23 @@ class Side:
     first: str
     look: str
     state: str
+    decided: str
     evidence: Markup
     source: str
     url: str
     host: str
     objections: tuple[Objection, ...]
 
+    @property
+    def has_proof(self) -> bool:
+        """Whether there is anything to read or to open."""
+        return bool(self.evidence or self.url)
+
 
 def side_of(claim: PremiereClaim, register: Register) -> Side:
     """A claim with everything that the register shows of it."""
     doubts, day = register.doubts_about(claim.id), register.day_of(claim.id)
-    look = "disputed" if doubts.rivals else claim.state.value
+    is_disputed = bool(doubts.rivals) and claim.state is PremiereState.CLAIMED
     run = claim.run
     house = say(run.venue.name) if run.venue else Markup("")
     url = web_address(claim.evidence_url)
@@ -59,8 +65,9 @@ def side_of(claim: PremiereClaim, register: Register) -> Side:
         when=near_day(day) if day else gettext("No date stands"),
         where=DOT.join(part for part in (escape(town(run.city)), house) if part),
         first=str(premiere_words(claim.kind, claim.scope)),
-        look=look,
-        state=_state_words(claim, is_disputed=bool(doubts.rivals)),
+        look="disputed" if is_disputed else claim.state.value,
+        state=gettext("Disputed, to be confirmed") if is_disputed else str(PREMIERE_STATES[claim.state]),
+        decided=gettext("Confirmed on %(day)s.", day=near_day(local(claim.decided_at).date())) if claim.decided_at else "",
         evidence=say(claim.evidence),
         source=claim.evidence_source,
         url=url,
@@ -70,14 +77,6 @@ def side_of(claim: PremiereClaim, register: Register) -> Side:
             *(_contrary(each, register) for each in doubts.contrary),
         ),
     )
-
-
-def _state_words(claim: PremiereClaim, *, is_disputed: bool) -> str:
-    if is_disputed and claim.state is PremiereState.CLAIMED:
-        return gettext("Disputed, to be confirmed")
-    if claim.state is PremiereState.CONFIRMED and claim.decided_at:
-        return gettext("Confirmed on %(day)s", day=near_day(local(claim.decided_at).date()))
-    return str(PREMIERE_STATES[claim.state])
 
 
 def web_address(stated: str) -> str:

@@ -6,11 +6,12 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from babel.dates import format_date
 from flask import Response, request
 from flask_babel import gettext, ngettext
 
 from core import clock
-from core.language import month_words
+from core.language import LOCALES, language, month_words
 from core.web import link
 from delta.cities import all_cities
 from events.filters import Filters, UnknownValue, parse_filters, parse_month
@@ -29,6 +30,8 @@ from events.words import FIRSTS, SCOPES
 
 MOST = 120
 ENDPOINT = "events.premieres"
+# The register is about firsts: what helps to choose a seat stands on the event's page.
+LEFT_OUT = frozenset({"access", "captions"})
 Word = TypeVar("Word", bound=StrEnum)
 
 
@@ -165,6 +168,7 @@ def _to_come_first(entries: Iterable[Entry]) -> list[Entry]:
 
 def _entry(claim: PremiereClaim, opening: Performance, register: Register, today: date) -> Entry:
     shown, side = row(opening, clock.now()), side_of(claim, register)
+    shown = replace(shown, badges=tuple(badge for badge in shown.badges if badge.look not in LEFT_OUT))
     rivals = [register.claims[each.key] for each in register.doubts_about(claim.id).rivals]
     if not rivals:
         return Entry(shown, side, (), opening.day < today)
@@ -179,7 +183,13 @@ def _way(asked: Asked, day: date | None, today: date) -> Way | None:
     if day is None:
         return None
     month = "" if (day.year, day.month) == (today.year, today.month) else f"{day:%Y-%m}"
-    return Way(month_words(day), asked.path(month=month))
+    return Way(month_words(day) if day.year != (asked.month or today).year else _month_name(day), asked.path(month=month))
+
+
+def _month_name(day: date) -> str:
+    """A month without its year: 12月 / December."""
+    speaks = language()
+    return format_date(day, "M月" if speaks == "zh" else "LLLL", locale=LOCALES[speaks])
 
 
 def _dropping(asked: Asked) -> list[Way]:
