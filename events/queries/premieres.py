@@ -23,13 +23,16 @@ from venues.models import Venue
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The day on which a claimed first opens, and the keys that lead to the rest."""
+    """What a standing first is, the day and the city in which it opens, and the keys that lead to the rest."""
 
     claim_id: int
+    kind: PremiereKind
+    scope: PremiereScope | None
     production_id: int | None
     event_id: int
     performance_id: int
     day: date
+    city: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +74,12 @@ class Register:
         return self._ruled[key].day
 
 
-def openings(
-    *, city: str = "", kind: PremiereKind | None = None, scope: PremiereScope | None = None
-) -> Sequence[Opening]:
+def openings() -> Sequence[Opening]:
     """Every standing first with a public day, soonest first. It costs a look-up a claim, however many dates a run has."""
     query = (
         select(
-            PremiereClaim.id, PremiereClaim.production_id, PremiereClaim.event_id, Performance.id, Performance.day,
+            PremiereClaim.id, PremiereClaim.kind, PremiereClaim.scope, PremiereClaim.production_id, PremiereClaim.event_id,
+            Performance.id, Performance.day, Performance.city,
         )
         .join(Run, Run.id == PremiereClaim.run_id)
         .join(Event, Event.id == Run.event_id)
@@ -85,12 +87,6 @@ def openings(
         .where(PremiereClaim.state.in_(LIVE), Event.published_at.is_not(None), Event.is_in_scope.is_(True))
         .order_by(Performance.day, Performance.starts_at, Performance.id)
     )
-    if city:
-        query = query.where(Performance.city == city)
-    if kind:
-        query = query.where(PremiereClaim.kind == kind)
-    if scope:
-        query = query.where(PremiereClaim.scope == scope)
     return [Opening(*row) for row in session.execute(query)]
 
 

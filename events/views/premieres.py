@@ -12,7 +12,7 @@ from flask_babel import gettext, ngettext
 
 from core import clock
 from core.language import LOCALES, language, month_words
-from core.web import link
+from core.web import link, settings
 from delta.cities import all_cities
 from events.filters import Filters, UnknownValue, parse_filters, parse_month
 from events.models.performance import Performance
@@ -20,9 +20,8 @@ from events.models.premiere import PremiereClaim
 from events.models.words import PremiereKind, PremiereScope
 from events.queries import premieres as queries
 from events.queries.premieres import Opening, Register
-from events.queries.selection import Selection
 from events.views.blueprint import Head, bp, parsed, rendered, show
-from events.views.calendar import Way, is_long, place_name
+from events.views.calendar import FEED_AHEAD, FEED_BACK, Way, place_name
 from events.views.firsts import Side, side_of
 from events.views.month import last_of
 from events.views.rows import Badge, Row, row
@@ -47,6 +46,15 @@ class Asked:
     def path(self, **changed: str) -> str:
         """The canonical address, or that of a neighbour: a name in `changed` that is empty is left out."""
         return link(ENDPOINT, **(self.narrowing() | {"month": f"{self.month:%Y-%m}" if self.month else ""} | changed))
+
+    def wants(self, opening: Opening) -> bool:
+        """Whether a first is among what was asked for, whatever its month."""
+        city = self.filters.city
+        return (
+            (city is None or opening.city == city.adcode)
+            and (self.kind is None or opening.kind is self.kind)
+            and (self.scope is None or opening.scope is self.scope)
+        )
 
     def narrowing(self) -> dict[str, str]:
         """What narrows it apart from the month, in the order of its address."""
@@ -99,7 +107,8 @@ def _word(words: Callable[[str], Word], name: str) -> Word | None:
 def _page(asked: Asked, today: date) -> str:
     first = asked.month or today.replace(day=1)
     last, city = last_of(first), asked.filters.city
-    every = queries.openings(city=city.adcode if city else "", kind=asked.kind, scope=asked.scope)
+    whole = queries.openings()
+    every = [each for each in whole if asked.wants(each)]
     found = [each for each in every if first <= each.day <= last]
     groups, number = _groups(found[:MOST], today)
     earlier = next((each.day for each in reversed(every) if each.day < first), None)
@@ -134,8 +143,14 @@ def _page(asked: Asked, today: date) -> str:
         cities=all_cities(),
         kinds=FIRSTS,
         scopes=SCOPES,
-        is_long=is_long(Selection(only_premieres=True, only_openings=True)),
+        is_long=_is_long(whole, today),
     )
+
+
+def _is_long(whole: Iterable[Opening], today: date) -> bool:
+    """Whether the feed of all premieres cannot carry them (feeds.md 0.8)."""
+    within = sum(today - FEED_BACK <= each.day <= today + FEED_AHEAD for each in whole)
+    return within > settings().feed_entries
 
 
 def _number_words(number: int) -> str:

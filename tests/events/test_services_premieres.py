@@ -288,6 +288,3 @@ def test_a_first_opens_with_its_first_night_that_takes_place(app: Flask) -> None
     assert [each.performance_id for each in stored.openings()] == [second.id]
     events.cancelled(session.get_one(Performance, second.id))
     assert [each.performance_id for each in stored.openings()] == [first.id], "else the first announced"
-    assert stored.openings(city="330100") == []
-    assert stored.openings(kind=PremiereKind.SHOW) == []
-    assert stored.openings(scope=PremiereScope.WORLD) == []

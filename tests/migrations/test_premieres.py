@@ -79,7 +79,8 @@ def test_what_was_stated_becomes_claims_and_goes_back(catalogue: None) -> None:
     register, before = revisions()
     flask_migrate.upgrade(revision=register)
     said = (
-        "SELECT run_id, event_id, kind, scope, place, state, evidence_zh, evidence_source FROM events_premiere_claim ORDER BY id"
+        "SELECT run_id, event_id, kind, scope, place, state, evidence_zh, evidence_source "
+        "FROM events_premiere_claim ORDER BY id"
     )
     quote = ("实施“首演”“首映”", "paper.txt")
     assert rows(said) == [
