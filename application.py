@@ -8,6 +8,7 @@ from core.cli import data_group
 from core.config import ROOT, Settings, read_settings
 from core.jobs import Job
 from core.views import bp as core_bp
+from events.cli import premieres_group
 from events.views.routes import bp as events_bp
 from feeds import receivers as feeds_receivers
 from feeds import store as feed_store
@@ -22,7 +23,7 @@ from portal.views.routes import bp as portal_bp
 BLUEPRINTS: tuple[Blueprint, ...] = (core_bp, calendars_bp, atom_bp, subscribe_bp, events_bp, portal_bp)
 RECEIVERS = (feeds_receivers,)
 JOBS: tuple[Job, ...] = (*FEEDS_JOBS,)
-COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, feeds_group)
+COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, feeds_group)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

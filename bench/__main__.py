@@ -26,7 +26,8 @@ FILTERED_PATHS = (
     "/calendar.ics?near=hangzhou&within=3", "/calendar.ics?family=xiqu&time=matinee",
 )
 GROWTH_PATHS = (
-    *COLD_PATHS, *FILTERED_PATHS, "/premieres", "/premieres.ics", "/calendar?kind=show", "/calendar.ics?kind=forum", "/windows/wenlv.ics",
+    *COLD_PATHS, *FILTERED_PATHS,
+    "/premieres", "/premieres.ics", "/calendar?kind=show", "/calendar.ics?kind=forum", "/windows/wenlv.ics",
     "/strands/jiangnan.ics", "/venues/shanghai-grand-theatre", "/cities/shanghai.ics", "/calendar.atom",
 )
 EVERY_KIND = (

@@ -1,10 +1,10 @@
 """The words that readers see for the calendar's codes, in both languages by way of translations."""
 
-from flask_babel import LazyString
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from accounts.models import OrganisationKind
-from events.models.words import ApprovalState, EventKind, LeadBody, Phase, PremiereKind, PremiereScope, Status
+from events.models.words import ApprovalState, EventKind, LeadBody, Phase, PremiereKind, PremiereScope, PremiereState, Status
 from repertoire.models import Genre, Surtitles
 from venues.models import HallKind
 
@@ -144,6 +144,33 @@ def premiere_words(kind: PremiereKind, scope: PremiereScope | None) -> LazyStrin
     return PREMIERE_PHRASES[kind, scope] if scope else PREMIERES[kind]
 
 
+PREMIERE_STATES: dict[PremiereState, LazyString] = {
+    PremiereState.CLAIMED: _("To be confirmed"),
+    PremiereState.CONFIRMED: _("Confirmed"),
+    PremiereState.REFUSED: _("Refused"),
+    PremiereState.WITHDRAWN: _("Withdrawn"),
+}
+FIRSTS: dict[PremiereKind, LazyString] = {
+    PremiereKind.PERFORMANCE: _("First nights"),
+    PremiereKind.SCREENING: _("First screenings"),
+    PremiereKind.EXHIBITION: _("First exhibitions"),
+    PremiereKind.SHOW: _("First showings"),
+}
+
+
+def premiere_short(kind: PremiereKind, scope: PremiereScope | None, state: PremiereState | None) -> str:
+    """The first in a word or two; what is not confirmed says so."""
+    first = str(premiere_words(kind, scope))
+    return first if state is PremiereState.CONFIRMED else gettext("%(first)s (to be confirmed)", first=first)
+
+
+def premiere_full(kind: PremiereKind, scope: PremiereScope | None, state: PremiereState | None) -> str:
+    """The first with what the register says of it, whatever that is."""
+    if state is PremiereState.CONFIRMED:
+        return gettext("%(first)s (confirmed)", first=str(premiere_words(kind, scope)))
+    return premiere_short(kind, scope, state)
+
+
 APPROVALS: dict[ApprovalState, LazyString] = {
     ApprovalState.NOT_REQUIRED: _("No approval needed"),
     ApprovalState.PREPARING: _("Application being prepared"),
@@ -151,15 +178,6 @@ APPROVALS: dict[ApprovalState, LazyString] = {
     ApprovalState.APPROVED: _("Approved"),
     ApprovalState.STALE: _("To be approved again after a change"),
     ApprovalState.REJECTED: _("Not approved"),
-}
-
-SCOPE_HEADINGS: dict[PremiereScope | None, LazyString] = {
-    PremiereScope.WORLD: _("For the first time in the world"),
-    PremiereScope.CHINA: _("For the first time in China"),
-    PremiereScope.DELTA: _("For the first time in the Delta"),
-    PremiereScope.CITY: _("For the first time in the city"),
-    PremiereScope.VENUE: _("For the first time in the house"),
-    None: _("For the first time"),
 }
 
 HALL_KINDS: dict[HallKind, LazyString] = {

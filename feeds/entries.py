@@ -13,7 +13,8 @@ from core.types import Bilingual
 from core.web import absolute, settings
 from delta.cities import city
 from events.models.performance import Performance
-from events.models.words import Form, Status
+from events.models.words import MOMENTS, Form, Status
+from events.words import premiere_full, premiere_short
 
 DESCRIPTION_LIMIT = 300
 MARKS = {
@@ -102,7 +103,15 @@ def _summary(row: Performance, language: str) -> str:
     demo = DEMO_MARK.in_language(language) if row.run.event.is_demo else ""
     moment = {Form.ON_SALE: gettext("Tickets on sale") + ": ", Form.DEADLINE: gettext("Deadline") + ": "}.get(row.form, "")
     where = f" · {city(row.city).short.in_language(language)}" if row.city else ""
-    return clean_line(f"{mark}{demo}{moment}{_title(row, language)}{where}")
+    return clean_line(f"{mark}{demo}{moment}{_title(row, language)}{where}{_first(row)}")
+
+
+def _first(row: Performance) -> str:
+    """Which first it is, with " (to be confirmed)" until the register has found it true; nothing once it has refused it."""
+    run = row.run
+    if run.premiere_kind is None or not run.is_premiere or row.form in MOMENTS:
+        return ""
+    return f" · {premiere_short(run.premiere_kind, run.premiere_scope, run.premiere_state)}"
 
 
 def _place(row: Performance, language: str) -> tuple[str, str, str]:
@@ -145,7 +154,9 @@ def _status_lines(row: Performance, language: str) -> list[str]:
 
 
 def _fact_lines(row: Performance, language: str) -> list[str]:
-    lines = []
+    lines, run = [], row.run
+    if run.premiere_kind is not None and run.is_premiere:
+        lines.append(premiere_full(run.premiere_kind, run.premiere_scope, run.premiere_state))
     if row.is_timed and not row.end_is_stated:
         lines.append(gettext("The end is not stated; two hours are assumed."))
     if row.form is Form.SPAN:
@@ -164,7 +175,8 @@ def _categories(row: Performance) -> tuple[str, ...]:
     """Codes from fixed lists, so that clients can group by them in either language."""
     event, work = row.run.event, row.run.production
     genre = (work.genre if work else None) or event.genre
-    return tuple(code.value.upper().replace("_", "-") for code in (event.kind, genre) if code)
+    codes = tuple(code.value.upper().replace("_", "-") for code in (event.kind, genre) if code)
+    return (*codes, "PREMIERE") if row.run.is_premiere else codes
 
 
 def _image(row: Performance) -> str:

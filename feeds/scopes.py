@@ -110,9 +110,10 @@ def of_performance(key: int) -> Scope | None:
     return Scope(name=found.run.event.title, selection=chosen, endpoint="events.event", values=values)
 
 
+# The row that each first opens with: the twentieth night of a run is no premiere.
 PREMIERES = Scope(
     name=Bilingual("首演 · 首映 · 首展 · 首秀", "Premieres and first showings"),
-    selection=Selection(only_premieres=True),
+    selection=Selection(only_premieres=True, only_openings=True),
     endpoint="events.premieres",
     values={},
 )

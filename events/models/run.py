@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 from core.db import Base
 from core.types import Adcode, Bilingual, Key, Line, Mark, Prose, Translated, Versioned, words
 from events.models.event import Event
-from events.models.words import PremiereKind, PremiereScope
+from events.models.words import LIVE, PremiereKind, PremiereScope, PremiereState
 from repertoire.models import Production, Surtitles
 from venues.models import Hall, Venue
 
@@ -17,7 +17,9 @@ class Run(Base, Translated, Versioned):
     """A stay in one place: a production's in a hall, a forum's in a room, an exhibition's in a gallery.
 
     Prices are integer fen (CNY); `prices` is a list of {"zh", "en", "fen"}. `pattern` is what the generator last wrote
-    (events/generator.py). `opening_hours` are words, for spans. Times in minutes.
+    (events/generator.py). `opening_hours` are words, for spans. Times in minutes. `premiere_kind` and `premiere_scope` are
+    what the organiser states; `premiere_state` is what the register of premieres says of it, and only
+    events/services/premieres.py writes it.
     """
 
     __tablename__ = "events_run"
@@ -27,7 +29,6 @@ class Run(Base, Translated, Versioned):
         Index("ix_events_run_event_id", "event_id"),
         Index("ix_events_run_production_id", "production_id"),
         Index("ix_events_run_venue_id", "venue_id"),
-        Index("ix_events_run_premiere_kind", "premiere_kind"),
     )
 
     id: Mapped[Key]
@@ -38,6 +39,7 @@ class Run(Base, Translated, Versioned):
     city: Mapped[Adcode] = mapped_column(default="", server_default="")
     premiere_kind: Mapped[PremiereKind | None] = mapped_column(words(PremiereKind))
     premiere_scope: Mapped[PremiereScope | None] = mapped_column(words(PremiereScope))
+    premiere_state: Mapped[PremiereState | None] = mapped_column(words(PremiereState))
     is_free: Mapped[Mark]
     prices: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     price_from_fen: Mapped[int | None]
@@ -67,6 +69,11 @@ class Run(Base, Translated, Versioned):
     production: Mapped[Production | None] = relationship()
     venue: Mapped[Venue | None] = relationship()
     hall: Mapped[Hall | None] = relationship()
+
+    @property
+    def is_premiere(self) -> bool:
+        """Whether it is stated to be a first, and the register has not refused that."""
+        return self.premiere_kind is not None and self.premiere_state in LIVE
 
     @property
     def running_minutes(self) -> int | None:

@@ -72,6 +72,18 @@ class PremiereScope(StrEnum):
     VENUE = "venue"
 
 
+class PremiereState(StrEnum):
+    """Where a claim to be a first stands in the register."""
+
+    CLAIMED = "claimed"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+LIVE = (PremiereState.CLAIMED, PremiereState.CONFIRMED)
+
+
 class Form(StrEnum):
     """How a dated row stands in the calendar.
 

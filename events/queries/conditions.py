@@ -17,7 +17,7 @@ from events.filters import Filters
 from events.models.event import Event, EventStrand
 from events.models.performance import Performance
 from events.models.run import Run
-from events.models.words import NOT_TAKING_PLACE, Status
+from events.models.words import LIVE, NOT_TAKING_PLACE, Status
 from repertoire.models import FAMILIES, Family, Genre, Production, Surtitles
 from venues.models import Venue
 
@@ -77,9 +77,13 @@ def _window(codes: tuple[str, ...]) -> Condition:
 
 
 def _premiere(codes: tuple[str, ...]) -> Condition:
-    if ANY in codes:
-        return Run.premiere_kind.is_not(None)
-    return Run.premiere_kind.in_(codes)
+    """What the register refused or somebody withdrew is no first."""
+    is_live = Run.premiere_state.in_(LIVE)
+    return is_live if ANY in codes else and_(is_live, Run.premiere_kind.in_(codes))
+
+
+def _scope(codes: tuple[str, ...]) -> Condition:
+    return and_(Run.premiere_state.in_(LIVE), Run.premiere_scope.in_(codes))
 
 
 def _spoken(codes: tuple[str, ...]) -> Condition:
@@ -141,7 +145,7 @@ CONDITIONS: dict[str, Callable[[tuple[str, ...]], Condition]] = {
     "strand": _strand,
     "window": _window,
     "premiere": _premiere,
-    "scope": Run.premiere_scope.in_,
+    "scope": _scope,
     "lead": Event.lead.in_,
     "spoken": _spoken,
     "surtitles": _surtitles,

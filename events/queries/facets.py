@@ -37,7 +37,7 @@ from events.filters import Filters
 from events.models.event import Event, EventStrand
 from events.models.performance import Performance
 from events.models.run import Run
-from events.models.words import NOT_TAKING_PLACE, Form, Status
+from events.models.words import LIVE, NOT_TAKING_PLACE, Form, Status
 from events.queries.conditions import SURTITLES
 from events.queries.selection import Selection, is_timed, joined
 from repertoire.models import Production, Surtitles, family_of
@@ -164,7 +164,7 @@ def _of_runs(keys: set[int]) -> dict[int, dict[str, frozenset[str]]]:
     query = (
         select(
             Run.id, Event.kind, Event.lead, Event.window_code, Event.measure_code, Run.premiere_kind, Run.premiere_scope,
-            Run.is_free, Run.price_from_fen,
+            Run.premiere_state, Run.is_free, Run.price_from_fen,
             func.coalesce(Production.genre, Event.genre).label("genre"),
             func.coalesce(func.nullif(Run.language_spoken, ""), Production.language_spoken).label("spoken"),
             func.coalesce(Run.surtitles, Production.surtitles).label("surtitles"),
@@ -192,8 +192,8 @@ def _of_run(row: Any) -> dict[str, frozenset[str]]:
         "genre": _one(row.genre),
         "strand": _strands(row.strand),
         "window": _windows(row.window_code) | _windows(row.measure_code),
-        "premiere": frozenset({ANY, row.premiere_kind}) if row.premiere_kind else NOTHING,
-        "scope": _one(row.premiere_scope),
+        "premiere": frozenset({ANY, row.premiere_kind}) if row.premiere_state in LIVE else NOTHING,
+        "scope": _one(row.premiere_scope) if row.premiere_state in LIVE else NOTHING,
         "lead": _one(row.lead),
         "spoken": _one(row.spoken),
         "surtitles": _surtitles(row.surtitles),

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from core.db import session
 from events.models.event import Event
 from events.models.performance import Approval, Performance
+from events.models.premiere import PremiereClaim
 from events.models.run import Run
 
 
@@ -58,6 +59,11 @@ def demo_event_keys(limit: int) -> list[int]:
 def run_keys_of(event_ids: Sequence[int]) -> list[int]:
     """Keys of the runs of these events."""
     return list(session.scalars(select(Run.id).where(Run.event_id.in_(event_ids))))
+
+
+def claim_keys_of(event_ids: Sequence[int]) -> list[int]:
+    """Keys of what the register of premieres holds of these events."""
+    return list(session.scalars(select(PremiereClaim.id).where(PremiereClaim.event_id.in_(event_ids))))
 
 
 def _in_use(*columns: Any) -> list[int]:

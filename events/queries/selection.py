@@ -9,8 +9,9 @@ from events.filters import Filters
 from events.models.event import Event, EventStrand
 from events.models.performance import Performance
 from events.models.run import Run
-from events.models.words import MOMENTS, TIMED, EventKind, Form
+from events.models.words import LIVE, MOMENTS, TIMED, EventKind, Form
 from events.queries.conditions import conditions_of
+from events.queries.openings import is_opening
 from events.queries.places import venue_ids
 from repertoire.models import Credit, Production
 
@@ -22,7 +23,10 @@ CALENDAR_FORMS = (*TIMED, Form.SPAN)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """Public performances, narrowed by whatever is set. `event_ids` are an event and all its parts, `venue_ids` the houses
-    that a filter names."""
+    that a filter names.
+
+    `only_premieres`: of runs that are a first as far as the register knows; `only_openings`: the row that its run opens with.
+    """
 
     forms: tuple[Form, ...] = CALENDAR_FORMS
     city: str = ""
@@ -40,6 +44,7 @@ class Selection:
     window_codes: tuple[str, ...] = ()
     strand_codes: tuple[str, ...] = ()
     only_premieres: bool = False
+    only_openings: bool = False
 
     @classmethod
     def of(cls, filters: Filters, **more: Any) -> "Selection":
@@ -120,7 +125,9 @@ def _by_work(chosen: Selection) -> list[ColumnElement[bool]]:
     if chosen.artist_id is not None:
         found.append(Run.production_id.in_(select(Credit.production_id).where(Credit.artist_id == chosen.artist_id)))
     if chosen.only_premieres:
-        found.append(Run.premiere_kind.is_not(None))
+        found.append(Run.premiere_state.in_(LIVE))
+    if chosen.only_openings:
+        found.append(is_opening())
     return found
 
 

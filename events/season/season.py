@@ -8,6 +8,7 @@ from events import generator
 from events.models.words import EventKind, Form, LeadBody
 from events.season.casting import DAYTIME, Casting
 from events.season.fates import Fates
+from events.season.firsts import decide_firsts
 from events.season.occasions import Occasions
 from events.season.programme import Programme, diary_of
 from events.season.terms import terms_of
@@ -32,7 +33,9 @@ def plan(wish: Wish, stock: Stock) -> list[Billing]:
     _write_rows(wish, cast)
     _set_terms(wish, cast)
     Fates(wish, diary).befall(cast)
-    return [*billings, *_shows(wish, stock, cast, billings)]
+    whole = [*billings, *_shows(wish, stock, cast, billings)]
+    decide_firsts(wish, whole)
+    return whole
 
 
 def times_for(genre: Genre, count: int) -> tuple[time, ...]:

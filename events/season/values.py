@@ -7,7 +7,7 @@ from random import Random
 
 from core.types import Bilingual
 from events.generator import Pattern
-from events.models.words import EventKind, Form, LeadBody, PremiereKind, PremiereScope, Status
+from events.models.words import EventKind, Form, LeadBody, PremiereKind, PremiereScope, PremiereState, Status
 from repertoire.models import Genre
 from venues.models import HallKind
 
@@ -115,6 +115,8 @@ class Terms:
     is_free: bool = False
     prices: tuple[tuple[str, str, int], ...] = ()
     premiere: tuple[PremiereKind, PremiereScope] | None = None
+    premiere_state: PremiereState | None = None
+    premiere_evidence: Bilingual = NOTHING
     wheelchair_places: int | None = None
     is_signed: bool = False
     is_captioned: bool = False

@@ -18,6 +18,18 @@ FREE_SHOW = Bilingual("公益演出，免费入场，不属营业性演出", "A 
 NO_SHOW = Bilingual(
     "会议、展览或公益活动，不属营业性演出", "A meeting, exhibition or public activity, not a commercial performance"
 )
+EVIDENCE = Bilingual(
+    "主办方提交历次演出清单与首场节目单，此前无公演记录（演示数据）。",
+    "The organiser handed in a list of all performances and the first night’s programme; none is recorded earlier (demo data).",
+)
+CHALLENGE = Bilingual(
+    "主办方称新版制作改动逾半，应重新计为首演（演示数据）。",
+    "The organiser says that more than half of the staging is new, so that it counts as a first again (demo data).",
+)
+NOT_A_FIRST = Bilingual(
+    "查到更早的公开演出，不予认定（演示数据）。", "An earlier public performance was found, so it is no first (demo data)."
+)
+REGISTRAR = "演示登记员 Demo registrar"
 TALKS = (
     Bilingual("开场与主旨发言", "Opening and keynote"),
     Bilingual("圆桌：从一个例子说起", "Round table: starting from one case"),

@@ -19,12 +19,13 @@ from core.types import Bilingual
 from delta.cities import city_of_slug
 from events.models.event import Event, EventStrand, Inclusion
 from events.models.performance import Approval, Performance
+from events.models.premiere import PremiereClaim
 from events.models.run import Run
 from events.models.words import EventKind, LeadBody
 from events.queries import loading as stored
 from events.season.season import plan
 from events.season.values import Billing, Gathering, Room, Row, Stay, Stock, Wish, Work
-from events.services.demo_rows import Keys, approval_rows, change_rows, event_row, performance_row, run_row
+from events.services.demo_rows import Keys, approval_rows, change_rows, claim_row, event_row, performance_row, run_row
 from repertoire.demo import DemoWork
 from repertoire.models import Genre
 from venues.models import Hall
@@ -143,6 +144,12 @@ class Writer:
             session.execute(insert(EventStrand), strands)
         stays = [(billing, stay) for billing in batch for stay in billing.stays]
         run_ids = _insert(Run, [run_row(stay, self.events[billing.slug], self.keys) for billing, stay in stays])
+        claims = [
+            claim_row(stay, run_id, self.events[billing.slug], self.keys, at=self.at)
+            for (billing, stay), run_id in zip(stays, run_ids, strict=True)
+        ]
+        if stated := [each for each in claims if each]:
+            session.execute(insert(PremiereClaim), stated, execution_options=ALL_ALIKE)
         return self._write_rows([
             (billing, stay, row, run_id)
             for (billing, stay), run_id in zip(stays, run_ids, strict=True)
@@ -206,7 +213,8 @@ def delete_performances(keys: Sequence[int]) -> None:
 
 
 def delete_events(keys: Sequence[int]) -> None:
-    """Delete these events with runs, strands, inclusions and history; their dated rows must be gone."""
+    """Delete these events with runs, claims, strands, inclusions and history; their dated rows must be gone."""
+    _delete(PremiereClaim, stored.claim_keys_of(keys))
     _delete(Run, stored.run_keys_of(keys))
     session.execute(delete(Inclusion).where(stored.inclusion_of(keys, Inclusion.whole_id, Inclusion.part_id)))
     session.execute(delete(EventStrand).where(EventStrand.event_id.in_(keys)))

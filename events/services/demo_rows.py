@@ -10,9 +10,10 @@ from uuid import UUID
 from core.loading import DEMO_SOURCE, translated
 from core.types import Bilingual
 from events.daytime import clock_minutes
-from events.models.words import ApprovalLevel, ApprovalState, EventKind, Form, Phase
+from events.models.words import ApprovalLevel, ApprovalState, EventKind, Form, Phase, PremiereState
+from events.premieres import place_of
 from events.season.values import Billing, Row, Stay
-from events.season.wording import AUTHORITY, FREE_SHOW, NO_SHOW, SELLER, age_advice
+from events.season.wording import AUTHORITY, FREE_SHOW, NO_SHOW, NOT_A_FIRST, REGISTRAR, SELLER, age_advice
 
 PUBLISHED_AHEAD = timedelta(days=60)
 
@@ -50,7 +51,8 @@ def run_row(stay: Stay, event_id: int, keys: Keys) -> dict[str, Any]:
         "event_id": event_id, "production_id": keys.productions[work.slug] if work else None,
         "venue_id": keys.venues[stay.venue] if stay.venue else None,
         "hall_id": keys.halls[stay.room.key] if stay.room else None, "city": stay.city,
-        "premiere_kind": premiere_kind, "premiere_scope": premiere_scope, "is_free": terms.is_free,
+        "premiere_kind": premiere_kind, "premiere_scope": premiere_scope, "premiere_state": terms.premiere_state,
+        "is_free": terms.is_free,
         "prices": [{"zh": zh, "en": en, "fen": price} for zh, en, price in terms.prices],
         "price_from_fen": min(fen, default=None), "price_to_fen": max(fen, default=None),
         "seller_zh": seller.zh, "seller_en": seller.en, "age_min": None,
@@ -59,6 +61,25 @@ def run_row(stay: Stay, event_id: int, keys: Keys) -> dict[str, Any]:
         "main_performers_zh": performers.zh, "main_performers_en": performers.en,
         "pattern": stay.pattern.as_json() if stay.pattern else None,
     }, "seller", "age_advice", "opening_hours", "main_performers")
+
+
+def claim_row(stay: Stay, run_id: int, event_id: int, keys: Keys, *, at: datetime) -> dict[str, Any] | None:
+    """What the register of premieres says of a stay, or None where it is no first."""
+    terms = stay.terms
+    if terms.premiere is None or terms.premiere_state is None:
+        return None
+    kind, scope = terms.premiere
+    is_confirmed, is_refused = (terms.premiere_state is each for each in (PremiereState.CONFIRMED, PremiereState.REFUSED))
+    evidence = terms.premiere_evidence
+    decision = NOT_A_FIRST if is_refused else Bilingual("", "")
+    return translated({
+        "run_id": run_id, "production_id": keys.productions[stay.work.slug] if stay.work else None, "event_id": event_id,
+        "kind": kind, "scope": scope,
+        "place": place_of(scope, stay.city, keys.venues[stay.venue] if stay.venue else None), "state": terms.premiere_state,
+        "evidence_zh": evidence.zh, "evidence_en": evidence.en, "created_at": at,
+        "decided_at": at if is_confirmed or is_refused else None, "decided_by": REGISTRAR if is_confirmed or is_refused else "",
+        "decision_zh": decision.zh, "decision_en": decision.en,
+    }, "evidence", "decision")
 
 
 def performance_row(row: Row, stay: Stay, run_id: int, keys: Keys, *, chance: Random, at: datetime) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from events.models.performance import Performance
 from events.models.run import Run
 from events.queries import records
 from events.services.performances import let_approval_go_stale, refuse_unknown_city
+from events.services.premieres import follow_statement
 
 PROSE = ("summary", "quote", "source")
 # What the application for an approval names beside time and place (domain.md R5).
@@ -68,7 +69,7 @@ def set_strands(event: Event, codes: tuple[str, ...], *, at: datetime) -> bool:
 
 
 def add_run(event: Event, *, at: datetime, **facts: Any) -> Run:
-    """Write a run of an event."""
+    """Write a run of an event; where it is stated to be a premiere, that is claimed in the register."""
     run = Run(event_id=event.id)
     set_fields(run, facts, prose=("main_performers",))
     refuse_unknown_city(run.city)
@@ -76,17 +77,20 @@ def add_run(event: Event, *, at: datetime, **facts: Any) -> Run:
     session.add(run)
     session.flush()  # its key is needed by its performances
     history.record(run, "added", at=at, topic=event.topic)
+    if run.premiere_kind is not None:
+        follow_statement(run, facts, at=at)
     return run
 
 
 def edit_run(run: Run, *, at: datetime, actor: str = "", **values: Any) -> bool:
-    """Set facts of a run; answers whether anything changed."""
+    """Set facts of a run; answers whether anything changed. The register of premieres follows what it states."""
     before, after = set_fields(run, values, prose=("main_performers",))
     if not after:
         return False
     _sum_up_prices(run)
     history.record(run, "edited", at=at, topic=f"event:{run.event_id}", before=before, after=after, actor=actor)
     session.flush()  # a stale row must refuse before anybody is told
+    follow_statement(run, after, at=at, actor=actor)
     if NAMED_IN_APPLICATION & after.keys():
         _let_approvals_go_stale([row for row in records.timed_rows_of(run.id) if not row.has_ended_at(at)], at)
     signals.event_changed.send(run.event, at=at)

@@ -14,10 +14,12 @@ from core.models import Change
 from core.types import Bilingual
 from events.models.event import Event
 from events.models.performance import Performance
+from events.models.words import PremiereKind, PremiereScope
+from events.words import premiere_words
 
 SHOWN = (
     "edited", "included", "moved", "cancelled", "postponed", "sold_out", "scheduled", "rescheduled", "moved_online",
-    "changed_place", "withdrawn", "changed",
+    "changed_place", "withdrawn", "changed", "premiere_confirmed", "premiere_refused", "premiere_withdrawn",
 )
 
 OF_A_DATE = {
@@ -36,6 +38,11 @@ OF_THE_EVENT = (
     ({"seller_zh", "seller_en", "seller_url", "seller_licence"}, _("The ticket seller was changed.")),
     ({"main_performers_zh", "main_performers_en"}, _("The main performers were changed.")),
 )
+OF_A_FIRST = {
+    "premiere_confirmed": _("The register of premieres confirmed: %(first)s."),
+    "premiere_refused": _("The register of premieres refused: %(first)s."),
+    "premiere_withdrawn": _("No longer claimed: %(first)s."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,15 @@ def _moved(change: Change) -> str:
     )
 
 
+def _about_first(change: Change) -> str:
+    scope = change.after.get("scope")
+    first = premiere_words(PremiereKind(change.after["kind"]), PremiereScope(scope) if scope else None)
+    return str(OF_A_FIRST[change.deed]) % {"first": str(first)}
+
+
 def _about_event(change: Change) -> str:
+    if change.deed in OF_A_FIRST:
+        return _about_first(change)
     if change.deed == "included":
         return gettext("Its programme has grown.")
     said = (words for fields, words in OF_THE_EVENT if fields & change.after.keys())

@@ -15,10 +15,10 @@ from core.web import link
 from delta.cities import city
 from events.models.performance import Performance
 from events.models.run import Run
-from events.models.words import Form, Status
+from events.models.words import Form, PremiereState, Status
 from events.queries.counts import last_days
 from events.views.posters import Poster, motif_of, poster
-from events.words import KINDS, STATUSES, premiere_words
+from events.words import KINDS, STATUSES, premiere_short
 from repertoire.models import Surtitles
 
 STATUS_LOOKS = {
@@ -149,10 +149,11 @@ def badges_of(shown: Performance, now: datetime) -> tuple[Badge, ...]:
 
 
 def premiere_badge(run: Run) -> list[Badge]:
-    """Which first time it is, if it is one."""
-    if run.premiere_kind is None:
+    """Which first time it is, if it is one and the register has not refused it; unconfirmed it looks and says so."""
+    if run.premiere_kind is None or not run.is_premiere:
         return []
-    return [Badge("premiere", str(premiere_words(run.premiere_kind, run.premiere_scope)), "star")]
+    look = "premiere" if run.premiere_state is PremiereState.CONFIRMED else "claimed"
+    return [Badge(look, premiere_short(run.premiere_kind, run.premiere_scope, run.premiere_state), "star")]
 
 
 def demo_badge() -> Badge:

@@ -1,25 +1,20 @@
-"""What cuts across cities: windows with their measures, strands of culture, premieres, programmes without dates."""
+"""What cuts across cities: windows with their measures, strands of culture, programmes without dates."""
 
-from flask import Response, abort, request
+from flask import Response, abort
 from flask_babel import gettext
 
 from core import clock
 from core.language import language
 from core.web import link
-from delta.cities import all_cities, city_of_slug
 from delta.windows import STRANDS, Strand, Window, all_windows, strand, strand_codes_under, window, window_codes_under
-from events.filters import Filters, UnknownValue
-from events.models.words import PremiereScope
 from events.queries import calendar, records
 from events.queries.selection import Selection
-from events.views.blueprint import Head, bp, parsed, rendered, show
-from events.views.filtering import panel_of
+from events.views.blueprint import Head, bp, rendered, show
 from events.views.items import by_days, items_of
-from events.views.looks import is_long, place_name
-from events.views.rows import Row, any_demo, row, rows
-from events.words import SCOPE_HEADINGS
+from events.views.looks import is_long
+from events.views.rows import any_demo, rows
 
-CARDS, MOST_PREMIERES = 12, 48
+CARDS = 12
 
 
 @bp.page("/windows")
@@ -115,50 +110,6 @@ def _strand(shown: Strand) -> str:
         spans=spans,
         undated=items_of(records.undated_events_in(strand_codes_under(shown.code))),
         is_long=is_long(chosen),
-    )
-
-
-@bp.page("/premieres")
-def premieres() -> Response:
-    """What is shown for the first time: in the world, in China, in the Delta, in the city, in the house."""
-    filters = parsed(_city_only)
-    return show(lambda: _premieres(filters), filters)
-
-
-def _city_only() -> Filters:
-    slug = request.args.get("city", "")
-    city = city_of_slug(slug) if slug else None
-    if slug and city is None:
-        raise UnknownValue("city")
-    return Filters.of(city=city.slug) if city else Filters()
-
-
-def _premieres(filters: Filters) -> str:
-    now = clock.now()
-    chosen = Selection.of(filters, only_premieres=True)
-    coming = calendar.next_of_each_event(chosen, after=now, limit=MOST_PREMIERES)
-    spans = calendar.spans(chosen, clock.today(), clock.today())
-    groups: dict[PremiereScope | None, list[Row]] = {}
-    for each in (*coming, *spans):
-        groups.setdefault(each.run.premiere_scope, []).append(row(each, now))
-    ordered = [(words, groups[scope]) for scope, words in SCOPE_HEADINGS.items() if scope in groups]
-    head = Head(
-        title=" · ".join((gettext("Premieres"), *([place_name(filters)] if filters.city else []))),
-        description=gettext("First nights, first screenings, first exhibitions and first showings in the Delta."),
-        path=link("events.premieres", **dict(filters.pairs())),
-        feed=link("calendars.fixed", name="premieres"),
-        has_demo=any(any_demo(found) for _, found in ordered),
-        city=filters.city.slug if filters.city else "",
-        here="premieres",
-    )
-    return rendered(
-        "events/premieres.html",
-        head,
-        groups=ordered,
-        filters=filters,
-        cities=all_cities(),
-        dropping=panel_of(filters, "events.premieres", {}, None).chips,
-        is_long=is_long(Selection(only_premieres=True)),
     )
 
 

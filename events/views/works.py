@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Response
 from flask_babel import gettext, ngettext
@@ -14,10 +14,11 @@ from core.web import link
 from delta.cities import city
 from events.models.performance import Performance
 from events.models.words import TIMED
-from events.queries import calendar, records
+from events.queries import calendar, premieres, records
 from events.queries.selection import Selection
 from events.views.blueprint import Head, bp, found, rendered, show
 from events.views.facts import Fact, to_link
+from events.views.firsts import Side, side_of
 from events.views.items import items_of_productions
 from events.views.posters import WINDOW, motif_of, poster
 from events.views.rows import Badge, any_demo, demo_badge, one_an_event, premiere_badge, rows, span_words, status_badges, town
@@ -75,6 +76,7 @@ def _production(shown: Production) -> str:
         summing=_summing(coming),
         ended=bool(dates) and not coming,
         badges_shown=[*(badge for badge in _premieres(dates)), *([demo_badge()] if shown.is_demo else [])],
+        firsts=_firsts(shown, dates),
         prose=prose(shown, "summary"),
         facts=_work_facts(shown),
         credits=[
@@ -86,6 +88,15 @@ def _production(shown: Production) -> str:
 
 def _premieres(dates: Sequence[Performance]) -> list[Badge]:
     return list(dict.fromkeys(badge for each in dates for badge in premiere_badge(each.run)))
+
+
+def _firsts(shown: Production, dates: Sequence[Performance]) -> list[Side]:
+    """What the register of premieres says of the work, the earliest first; asked only where a run of it is one."""
+    if not any(each.run.is_premiere for each in dates):
+        return []
+    register = premieres.register_of([shown.id])
+    keys = sorted(register.claims, key=lambda key: (register.day_of(key) or date.max, key))
+    return [side_of(register.claims[key], register) for key in keys]
 
 
 def _summing(coming: Sequence[Performance]) -> str:

@@ -10,7 +10,8 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 PAGES = [
     "/", "/?city=shanghai", "/calendar", "/calendar?when=tonight", "/calendar?city=hefei&kind=forum",
     "/calendar?from=2099-01-01", "/calendar/month", "/calendar/month?month=2031-02",
-    "/calendar/week", "/calendar/day", "/calendar?time=late&price=free&genre=opera", "/premieres", "/programmes", "/cities",
+    "/calendar/week", "/calendar/day", "/calendar?time=late&price=free&genre=opera", "/premieres",
+    "/premieres?month=2031-02", "/programmes", "/cities",
     "/cities/shanghai", "/venues",
     "/venues/shanghai-grand-theatre", "/windows", "/windows/wenlv", "/windows/wenlv-1", "/strands/haipai",
     "/organisers/huangpu-district", "/events/ciaf-21", "/productions/the-merchant-of-venice", "/subscribe",

@@ -13,7 +13,8 @@ from accounts import services as accounts
 from core.tables import rows_of
 from delta.cities import all_cities, city_of_slug
 from events.generator import starts
-from events.models.words import EventKind, Form, Status
+from events.models.words import EventKind, Form, PremiereScope, PremiereState, Status
+from events.premieres import place_of
 from events.season.season import plan, times_for
 from events.season.values import Billing, Diary, Room, Row, Stay, Stock, Wish
 from events.services import demo
@@ -225,3 +226,49 @@ def test_another_table_makes_another_season(tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "demo_more.csv").write_text("slug\n", encoding="utf-8")
     monkeypatch.setattr(demo, "TABLES", (*demo.TABLES, tmp_path))
     assert demo.season_of(wish) != before
+
+
+def stated(billings: tuple[Billing, ...]) -> list[tuple[Billing, Stay]]:
+    return [(billing, stay) for billing in billings for stay in billing.stays if stay.terms.premiere]
+
+
+@pytest.mark.parametrize(("performances", "seed"), [(600, 1), (600, 7), (3_000, 2)])
+def test_the_register_of_a_season_has_confirmed_claimed_refused_and_disputed_firsts(performances: int, seed: int) -> None:
+    found = stated(season(performances, seed))
+    states = Counter(stay.terms.premiere_state for _, stay in found)
+    assert states.keys() <= set(PremiereState) - {PremiereState.WITHDRAWN}
+    assert states[PremiereState.CONFIRMED] >= 5
+    assert states[PremiereState.CLAIMED] >= 5
+    firsts: dict[object, list[PremiereState | None]] = defaultdict(list)
+    for billing, stay in found:
+        assert stay.terms.premiere
+        kind, scope = stay.terms.premiere
+        work = stay.work.slug if stay.work else billing.slug
+        place = place_of(scope, stay.city, sum(map(ord, stay.venue)))
+        firsts[work, kind, scope, place].append(stay.terms.premiere_state)
+    disputed = [each for each in firsts.values() if len(each) > 1]
+    assert any(PremiereState.CONFIRMED in each and PremiereState.CLAIMED in each for each in disputed)
+    assert any(each == [PremiereState.CLAIMED] * 2 for each in disputed)
+    assert all(each.count(PremiereState.CONFIRMED) <= 1 for each in firsts.values())
+
+
+def test_what_is_confirmed_has_evidence_and_is_the_works_first_stay() -> None:
+    stays: dict[str, list[Stay]] = defaultdict(list)
+    for billing in season():
+        for stay in billing.stays:
+            if stay.work:
+                stays[stay.work.slug].append(stay)
+    wide = {PremiereScope.WORLD, PremiereScope.CHINA, PremiereScope.DELTA}
+    for each in stays.values():
+        for stay in each:
+            if stay.terms.premiere_state is PremiereState.CONFIRMED:
+                assert stay.terms.premiere_evidence
+                assert stay.terms.premiere
+                if stay.terms.premiere[1] in wide:
+                    assert stay.first == min(other.first for other in each)
+
+
+def test_the_same_wish_decides_the_same() -> None:
+    again = tuple(plan(Wish(600, 1, TODAY), stock(600)))
+    shown = [(billing.slug, stay.terms.premiere, stay.terms.premiere_state) for billing, stay in stated(again)]
+    assert shown == [(billing.slug, stay.terms.premiere, stay.terms.premiere_state) for billing, stay in stated(season())]

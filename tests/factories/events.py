@@ -11,13 +11,18 @@ from core.db import committing
 from core.types import Bilingual
 from events.models.event import Event
 from events.models.performance import Performance
+from events.models.premiere import PremiereClaim
 from events.models.run import Run
-from events.models.words import EventKind, Form, Status
+from events.models.words import EventKind, Form, PremiereKind, PremiereScope, Status
+from events.queries import premieres as stored
 from events.services import events, performances
+from events.services import premieres as deeds
+from events.services.premieres import Evidence
 from tests.factories import venues
 
 EVENING = time(19, 30)
 REASON = Bilingual("演员身体不适", "An actor is ill")
+EVIDENCE = Evidence(Bilingual("首场节目单", "The first night’s programme"), "https://paper.example/1", "Evening Paper")
 
 
 def event(slug: str = "the-long-bridge", *, at: datetime | None = None, publish: bool = True, **facts: Any) -> Event:
@@ -102,3 +107,27 @@ def cancelled(row: Performance, *, at: datetime | None = None, reason: Bilingual
     with committing():
         performances.set_status(row, Status.CANCELLED, at=at or clock.now(), reason=reason)
     return row
+
+
+def premiere(
+    slug: str = "first-night", *, production_id: int | None = None, kind: PremiereKind = PremiereKind.PERFORMANCE,
+    scope: PremiereScope | None = PremiereScope.DELTA, starts_at: datetime | None = None, **facts: Any,
+) -> Performance:
+    """A show whose run is stated to be a first; it is claimed and waits. Every one has a house of its own."""
+    stated = {"premiere_kind": kind, "premiere_scope": scope} | ({"production_id": production_id} if production_id else {})
+    return show(slug, starts_at=starts_at, run_facts=stated, **facts)
+
+
+def claim_of(row: Performance) -> PremiereClaim:
+    """The claim of a performance's run that stands."""
+    found = stored.live_claim_of(row.run_id)
+    assert found
+    return found
+
+
+def confirmed(row: Performance, *, at: datetime | None = None) -> PremiereClaim:
+    """The claim of a performance's run, found true on some evidence."""
+    with committing():
+        claim = claim_of(row)
+        deeds.confirm_premiere(claim, at=at or clock.now(), by="desk", evidence=EVIDENCE)
+    return claim
