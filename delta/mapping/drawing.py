@@ -13,11 +13,14 @@ from delta.mapping.paths import straight
 from delta.mapping.placing import Ground, placed
 from delta.mapping.projection import Frame
 from delta.mapping.scenery import Caption, Shape
+from delta.mapping.tiles import Tile, tiles
 
 FIGURE = .9
 # How far the letters of a caption stand apart, in ems (map.css).
 SPACED = .12
 LEVELS = (1, 3, 8, 20, 50)
+# How far a ring stands off around the chosen place.
+RINGED = 1.4
 # Windows from this radius on show their bars.
 LATTICED = 7.0
 _FIGURE_GAP = 4
@@ -60,7 +63,8 @@ class Light:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A place as drawn. `level` 0 is dark, 5 the brightest; `figure` stands behind the last line of the label."""
+    """A place as drawn. `level` 0 is dark, 5 the brightest; `figure` stands behind the last line of the label; `hit` is where
+    a finger may land."""
 
     key: str
     light: Light
@@ -68,6 +72,7 @@ class Mark:
     x: float
     y: float
     radius: float
+    ring: float
     window: str
     lattice: str
     star: str
@@ -78,7 +83,7 @@ class Mark:
     @property
     def halo(self) -> float:
         """How far its light reaches."""
-        return self.radius * (1.8 + self.level * .42)
+        return round(self.radius * (1.8 + self.level * .42), 1)
 
     @property
     def lines(self) -> list[tuple[float, str]]:
@@ -110,6 +115,7 @@ class Drawing:
     scenery: tuple[Shape, ...]
     captions: tuple[Written, ...]
     marks: tuple[Mark, ...]
+    tiles: tuple[Tile, ...] = ()
     route: str = ""
 
     @property
@@ -136,10 +142,14 @@ def drawing(
     title: str,
     scenery: tuple[Shape, ...] = (),
     captions: tuple[Caption, ...] = (),
+    tile_url: str = "",
     route: Sequence[str] = (),
 ) -> Drawing:
-    """Draw these places, lit as they are. `route` names keys of places in the order of a journey."""
-    frame, written = sheet.frame, written_captions(sheet, captions)
+    """Draw these places, lit as they are. `route` names keys of places in the order of a journey.
+
+    With `tile_url`, an operator's tiles lie under the points in place of our own scenery and captions.
+    """
+    frame, written = sheet.frame, () if tile_url else written_captions(sheet, captions)
     labels = layout(sheet, tuple(sites), written)
     at = {site.key: frame.at(site.lng, site.lat) for site in sites if site.key in route}
     return Drawing(
@@ -148,7 +158,8 @@ def drawing(
         width=frame.width,
         height=frame.height,
         size=sheet.size,
-        scenery=scenery,
+        scenery=() if tile_url else scenery,
+        tiles=tiles(frame, tile_url) if tile_url else (),
         captions=written,
         marks=tuple(_mark(sheet, site, lights[site.key], labels.get(site.key)) for site in sites),
         route=straight([at[key] for key in route]),
@@ -165,7 +176,10 @@ def layout(sheet: Sheet, sites: tuple[Site, ...], captions: tuple[Written, ...] 
 
 def written_captions(sheet: Sheet, captions: tuple[Caption, ...]) -> tuple[Written, ...]:
     """Captions in their places; what would not fit into the drawing is left out."""
-    found = [Written(*sheet.frame.at(each.lng, each.lat), each.text, each.size, each.turned, each.look) for each in captions]
+    found = []
+    for each in captions:
+        x, y = sheet.frame.at(each.lng, each.lat)
+        found.append(Written(round(x, 1), round(y, 1), each.text, each.size, each.turned, each.look))
     edge = Box(0, 0, sheet.frame.width, sheet.frame.height)
     return tuple(each for each in found if edge.holds(_ground_of(each)))
 
@@ -230,19 +244,20 @@ def _mark(sheet: Sheet, site: Site, light: Light, label: Label | None) -> Mark:
         x=round(at[0], 1),
         y=round(at[1], 1),
         radius=radius,
+        ring=sheet.radius + RINGED,
         window=window(*at, radius),
         lattice=lattice(*at, radius) if radius >= LATTICED and level else "",
         star=star(at[0], at[1] - radius - sheet.radius * .2, sheet.radius * .55) if light.has_star else "",
         label=label,
         figure=figure,
-        hit=_joined(ground, label.box) if label and not label.leader else ground,
+        hit=_joined(ground, label.box if label and not label.leader else ground),
     )
 
 
 def _joined(one: Box, other: Box) -> Box:
     return Box(
-        min(one.left, other.left) - _HIT, min(one.top, other.top) - _HIT,
-        max(one.right, other.right) + _HIT, max(one.bottom, other.bottom) + _HIT,
+        round(min(one.left, other.left) - _HIT, 1), round(min(one.top, other.top) - _HIT, 1),
+        round(max(one.right, other.right) + _HIT, 1), round(max(one.bottom, other.bottom) + _HIT, 1),
     )
 
 

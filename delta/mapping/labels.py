@@ -12,7 +12,8 @@ from delta.mapping.projection import Position
 
 _WIDTHS = {
     "i": .28, "j": .28, "l": .28, "f": .36, "t": .40, "r": .42, "c": .55, "s": .53, "z": .53, "m": .98, "w": .82,
-    "I": .30, "J": .30, "M": .87, "W": .99, "&": .78, "'": .28, "’": .32, ".": .32, ",": .32, " ": .32, "-": .37, "(": .40, ")": .40, "·": .32,
+    "I": .30, "J": .30, "M": .87, "W": .99,
+    "&": .78, "'": .28, "’": .32, ".": .32, ",": .32, " ": .32, "-": .37, "(": .40, ")": .40, "·": .32,
 }
 _FIRST_BROAD = 0x2E80
 _TALL, _ASCENT = 1.2, .94
@@ -40,6 +41,16 @@ class Box:
     top: float
     right: float
     bottom: float
+
+    @property
+    def width(self) -> float:
+        """Its breadth, as written down."""
+        return round(self.right - self.left, 1)
+
+    @property
+    def height(self) -> float:
+        """Its height, as written down."""
+        return round(self.bottom - self.top, 1)
 
     def meets(self, other: "Box") -> bool:
         """Whether the two share any area."""
@@ -144,10 +155,9 @@ def _label(point: Wanted, text: Text, shift: Position, *, size: float, cost: flo
     if is_far and not side:
         top = point.y + shift[1] - (0 if shift[1] > 0 else tall)
     box = Box(left, top, left + reach, top + tall)
-    baselines = tuple(top + size * (_TALL * number + _ASCENT) for number in range(len(text.lines)))
-    return Label(
-        point.key, text, x, baselines, ("middle", "start", "end")[side], box, _leader(point, box) if is_far else None, cost
-    )
+    baselines = tuple(round(top + size * (_TALL * number + _ASCENT), 1) for number in range(len(text.lines)))
+    leader = _leader(point, box) if is_far else None
+    return Label(point.key, text, round(x, 1), baselines, ("middle", "start", "end")[side], box, leader, cost)
 
 
 def _leader(point: Wanted, box: Box) -> Leader:
@@ -155,8 +165,9 @@ def _leader(point: Wanted, box: Box) -> Leader:
     x = min(max(point.x, box.left), box.right)
     y = min(max(point.y, (box.top * 2 + box.bottom) / 3), (box.top + box.bottom * 2) / 3)
     length = hypot(x - point.x, y - point.y) or 1
-    rim = (point.x + (x - point.x) * point.radius / length, point.y + (y - point.y) * point.radius / length)
-    return rim, (x, y)
+    part = point.radius / length
+    rim = round(point.x + (x - point.x) * part, 1), round(point.y + (y - point.y) * part, 1)
+    return rim, (round(x, 1), round(y, 1))
 
 
 def _cross(one: Leader, other: Leader) -> bool:

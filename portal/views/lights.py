@@ -22,10 +22,13 @@ ZONE_SHEETS = (
 )
 
 
-def of_cities(lights: Mapping[str, Light], title: str) -> list[Drawing]:
+def of_cities(lights: Mapping[str, Light], title: str, *, tile_url: str = "") -> list[Drawing]:
     """The Delta for a phone and for a desk. `lights` by adcode."""
     return [
-        drawing(sheet, _cities(sheet), lights, title=title, scenery=of_the_delta(sheet.frame), captions=_seas(sheet))
+        drawing(
+            sheet, _cities(sheet), lights, title=title, scenery=of_the_delta(sheet.frame), captions=_seas(sheet),
+            tile_url=tile_url,
+        )
         for sheet in DELTA_SHEETS
     ]
 
@@ -42,7 +45,7 @@ def _cities(sheet: Sheet) -> list[Site]:
 
 
 def of_the_show_life_zone(
-    houses: Sequence[Venue], light: Callable[[int, Venue], Light], title: str
+    houses: Sequence[Venue], light: Callable[[Venue], Light], title: str, *, tile_url: str = ""
 ) -> list[Drawing]:
     """The zone for a phone and for a desk; houses without known coordinates stand in the list only."""
     speaks = language()
@@ -51,9 +54,11 @@ def of_the_show_life_zone(
         Site(each.slug, each.lng or 0, each.lat or 0, _in_lines(each.name.in_language(speaks)), f"({number})")
         for number, each in known
     ]
-    lights = {each.slug: light(number, each) for number, each in known}
+    lights = {each.slug: light(each) for _, each in known}
     return [
-        drawing(sheet, sites, lights, title=title, scenery=of_the_zone(sheet.frame), captions=_places(sheet))
+        drawing(
+            sheet, sites, lights, title=title, scenery=of_the_zone(sheet.frame), captions=_places(sheet), tile_url=tile_url
+        )
         for sheet in ZONE_SHEETS
     ]
 
@@ -81,13 +86,10 @@ def _seas(sheet: Sheet) -> tuple[Caption, ...]:
     """What is written on the water."""
     large = sheet.name == "desk"
     size = 19.0 if large else 13.5
-    found = [
+    return (
         Caption(122.0 if large else 121.75, 33.1, gettext("Yellow Sea"), size, look="sea"),
         Caption(122.35 if large else 122.0, 29.0 if large else 28.85, gettext("East China Sea"), size, look="sea"),
-    ]
-    if large:
-        found.append(Caption(120.18, 31.18, gettext("Lake Tai"), 13.5))
-    return tuple(found)
+    )
 
 
 def _places(sheet: Sheet) -> tuple[Caption, ...]:

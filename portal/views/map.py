@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 
 from core import clock
 from core.language import language
-from core.web import link, with_query
+from core.web import link, settings, with_query
 from delta.cities import City, all_cities
 from delta.mapping.drawing import Light
 from events.filters import When
@@ -19,13 +19,14 @@ from events.views.blueprint import Head, parsed, rendered, show
 from events.views.calendar import Day, Way, days_of, days_words, dropped, preset_words
 from events.views.rows import Row, any_demo, near_day, rows
 from events.words import KINDS
+from portal.numerals import in_chinese
 from portal.views.home import bp
 from portal.views.lights import of_cities, of_the_show_life_zone, spoken
 from portal.views.map_query import ZONE, Asked, Pairs, asked_of
 from venues.models import Venue
 from venues.queries import show_life_venues
 
-LINES, SPANS = 30, 8
+LINES, SPANS = 20, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +73,14 @@ def map_page() -> Response:
 def _delta(asked: Asked, today: date) -> str:
     lit = counts.by_city(asked.dates, Selection.of(asked.whole))
     stars = counts.by_city(asked.dates, Selection.of(asked.whole, only_premieres=True)) if lit else {}
-    number = ngettext("%(num)s city is lit", "%(num)s cities are lit", len(lit)) if lit else gettext("No city is lit")
+    number = ngettext("%(numeral)s city is lit", "%(numeral)s cities are lit", len(lit), numeral=_numeral(len(lit)))
     places, lights = _cities(asked, lit, stars)
     opened = _opened(asked, asked.city, today) if asked.city else None
     return _page(
         asked,
-        number,
+        number if lit else gettext("No city is lit"),
         sum(lit.values()),
-        drawings=of_cities(lights, gettext("Map of the 41 cities of the Yangtze Delta")),
+        drawings=of_cities(lights, gettext("Map of the 41 cities of the Yangtze Delta"), tile_url=settings().map_tiles_url),
         provinces=places,
         has_demo=bool(opened and opened.has_demo),
         opened=opened,
@@ -136,7 +137,7 @@ def _zone(asked: Asked, _today: date) -> str:
         for number, each in enumerate(found, 1)
     }
 
-    def light(_number: int, venue: Venue) -> Light:
+    def light(venue: Venue) -> Light:
         place = places[venue.slug]
         return Light(
             spoken=spoken(place.name, place.count, has_premiere=place.has_star), href=place.href, count=place.count,
@@ -144,15 +145,21 @@ def _zone(asked: Asked, _today: date) -> str:
         )
 
     with_something = [place for place in places.values() if place.count]
-    heading = ngettext("%(num)s house is lit", "%(num)s houses are lit", len(with_something))
+    number, title = len(with_something), gettext("Map of the houses of the SHOW LIFE zone in Shanghai")
+    heading = ngettext("%(numeral)s house is lit", "%(numeral)s houses are lit", number, numeral=_numeral(number))
     return _page(
         asked,
         heading if with_something else gettext("No house is lit"),
         sum(place.count for place in with_something),
-        drawings=of_the_show_life_zone(found, light, gettext("Map of the houses of the SHOW LIFE zone in Shanghai")),
+        drawings=of_the_show_life_zone(found, light, title, tile_url=settings().map_tiles_url),
         zone=list(places.values()),
         has_demo=any(each.is_demo for each in found),
     )
+
+
+def _numeral(number: int) -> str:
+    """A number of a headline: in Chinese signs where the page is Chinese."""
+    return in_chinese(number) if language() == "zh" else str(number)
 
 
 def _page(asked: Asked, heading: str, number: int, *, has_demo: bool, **values: object) -> str:
@@ -177,7 +184,7 @@ def _page(asked: Asked, heading: str, number: int, *, has_demo: bool, **values: 
         heading=heading,
         when_words=when,
         count_words=ngettext("%(num)s entry", "%(num)s entries", number) if number else "",
-        nearest=None if number else _nearest(asked),
+        nearest=None if number or asked.scale else _nearest(asked),
         presets=_presets(asked),
         scales=_scales(asked),
         dropping=dropped(asked.filters, "portal.map", kept),
@@ -217,4 +224,4 @@ def _nearest(asked: Asked) -> Way | None:
     if day is None:
         return None
     days = [("from", day.isoformat()), ("to", day.isoformat())]
-    return Way(near_day(day), with_query(link("portal.map"), [*asked.whole.pairs(), *days, *asked.scale_pairs]))
+    return Way(near_day(day), with_query(link("portal.map"), [*asked.whole.pairs(), *days]))
