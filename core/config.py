@@ -1,12 +1,14 @@
 """Every setting: one frozen object read from the environment once; what is required and missing fails at start."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+_HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
 
 
 class BadSetting(ValueError):
@@ -26,6 +28,8 @@ class Settings:
     police_filing: str = ""
     contact_mail: str = ""
     contact_phone: str = ""
+    map_tiles_url: str = ""
+    map_tiles_credit: str = ""
     metrics_token: str = ""
     proxy_hops: int = 0
     trusted_hosts: tuple[str, ...] = ()
@@ -38,6 +42,12 @@ class Settings:
     least_free_disk_bytes: int = 200 * 2**20
     heartbeat_limit: int = 60
     log_level: str = "INFO"
+
+    @property
+    def map_tiles_origin(self) -> str:
+        """Scheme and host of the tile layer, empty without one."""
+        parts = urlsplit(self.map_tiles_url)
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
     @property
     def public_host(self) -> str:
@@ -63,6 +73,18 @@ def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
     return int(stated)
 
 
+def _tiles(environ: Mapping[str, str]) -> tuple[str, str]:
+    """Address and credit of a tile layer; none unless both are set."""
+    url, credit = environ.get("MAP_TILES_URL", ""), environ.get("MAP_TILES_CREDIT", "")
+    parts = urlsplit(url)
+    has_places = all(place in parts.path + parts.query for place in ("{z}", "{x}", "{y}"))
+    if url and not (parts.scheme == "https" and _HOST.fullmatch(parts.netloc) and has_places):
+        raise BadSetting("MAP_TILES_URL must be an https address with {z}, {x} and {y} in its path")
+    if url and not credit:
+        raise BadSetting("MAP_TILES_CREDIT must name the owner (and review number) of the tiles of MAP_TILES_URL")
+    return url, credit
+
+
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from the environment (docs/operations.md lists the names); `BadSetting` where one is unusable."""
     env = os.environ if environ is None else environ
@@ -85,6 +107,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         police_filing=env.get("POLICE_FILING", ""),
         contact_mail=env.get("CONTACT_MAIL", ""),
         contact_phone=env.get("CONTACT_PHONE", ""),
+        map_tiles_url=_tiles(env)[0],
+        map_tiles_credit=_tiles(env)[1],
         metrics_token=env.get("METRICS_TOKEN", ""),
         proxy_hops=_whole(env, "PROXY_HOPS", 0),
         trusted_hosts=hosts or ((urlsplit(base).hostname or "",) if production else ()),

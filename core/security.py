@@ -34,6 +34,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     headers = dict(HEADERS)
+    if settings.map_tiles_origin:
+        headers["Content-Security-Policy"] = POLICY.replace("img-src ", f"img-src {settings.map_tiles_origin} ")
     if settings.production:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     fixed = list(headers.items())

@@ -43,3 +43,9 @@ def demo_venue_keys(*, but: Sequence[int] = ()) -> list[int]:
 def hall_keys_of(venue_ids: Sequence[int]) -> list[int]:
     """Keys of the halls of these venues."""
     return list(session.scalars(select(Hall.id).where(Hall.venue_id.in_(venue_ids))))
+
+
+def show_life_venues() -> Sequence[Venue]:
+    """The houses of the SHOW LIFE zone (演艺大世界), from north to south."""
+    query = select(Venue).where(Venue.is_in_show_life_zone.is_(True), Venue.is_demo.is_(False))
+    return session.scalars(query.order_by(Venue.lat.desc(), Venue.slug)).all()

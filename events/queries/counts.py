@@ -28,10 +28,17 @@ def _taking_place(query: Select[*Columns], dates: Dates) -> Select[*Columns]:
     return query
 
 
-def by_city(dates: Dates) -> dict[str, int]:
-    """How many timed rows take place in each city on these days, by adcode."""
-    query = joined(select(Performance.city, func.count()), Selection())
+def by_city(dates: Dates, chosen: Selection | None = None) -> dict[str, int]:
+    """How many timed rows of a selection (of all, where none is named) take place in each city on these days, by adcode."""
+    query = joined(select(Performance.city, func.count()), chosen or Selection())
     return dict(session.execute(_taking_place(query, dates).group_by(Performance.city)).all())
+
+
+def by_venue(dates: Dates, chosen: Selection) -> dict[int, int]:
+    """How many timed rows of a selection take place in each house on these days, by the venue's key."""
+    query = joined(select(Performance.venue_id, func.count()), chosen).where(Performance.venue_id.is_not(None))
+    found = session.execute(_taking_place(query, dates).group_by(Performance.venue_id))
+    return {key: number for key, number in found if key is not None}
 
 
 def counted(chosen: Selection, dates: Dates) -> int:

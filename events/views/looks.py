@@ -48,6 +48,7 @@ def looks(here: str, filters: Filters, day: date) -> list[Look]:
         "month": (gettext("Month"), "grid", link("events.month", **pairs, month=f"{day:%Y-%m}")),
         "week": (gettext("Week"), "week", link("events.week", **pairs, week=week_name(day))),
         "day": (gettext("Day"), "clock", link("events.day", **pairs, day=day.isoformat())),
+        "map": (gettext("Map"), "map", link("portal.map", **pairs, **{"from": since})),
     }
     return [Look(words, href, drawing, code == here) for code, (words, drawing, href) in ways.items()]
 

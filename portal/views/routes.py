@@ -1,6 +1,7 @@
 """Every page of this package, on its one blueprint."""
 
 from portal.views import home, pages
+from portal.views import map as map_page
 
-MODULES = (home, pages)
+MODULES = (home, map_page, pages)
 bp = home.bp

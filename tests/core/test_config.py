@@ -66,3 +66,32 @@ def test_the_folder_is_absolute_and_settings_stay() -> None:
     assert found.data_folder == Path("here").absolute()
     with pytest.raises(FrozenInstanceError):
         found.production = True  # type: ignore[misc]
+
+
+LAYER = {"MAP_TILES_URL": "https://tiles.example/v1/{z}/{x}/{y}.png", "MAP_TILES_CREDIT": "Example"}
+
+
+def test_no_tile_layer_unless_one_is_set() -> None:
+    assert read_settings({}).map_tiles_url == ""
+    assert read_settings({}).map_tiles_origin == ""
+    found = read_settings(LAYER)
+    assert found.map_tiles_origin == "https://tiles.example"
+    assert found.map_tiles_credit == "Example"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://tiles.example/{z}/{x}/{y}", "https://tiles.example/{z}/{x}", "https://a b/{z}/{x}/{y}",
+        "https://a;script-src/{z}{x}{y}",
+        "https://{z}.example/{x}/{y}", "tiles/{z}/{x}/{y}", "https://u@tiles.example/{z}/{x}/{y}",
+    ],
+)
+def test_an_unfit_tile_layer_is_refused(url: str) -> None:
+    with pytest.raises(BadSetting, match="MAP_TILES_URL"):
+        read_settings(LAYER | {"MAP_TILES_URL": url})
+
+
+def test_a_tile_layer_must_name_its_owner() -> None:
+    with pytest.raises(BadSetting, match="MAP_TILES_CREDIT"):
+        read_settings({"MAP_TILES_URL": LAYER["MAP_TILES_URL"]})

@@ -1,0 +1,1 @@
+"""Drawing schematic maps: pure values and geometry, no session and no Flask."""
