@@ -34,6 +34,7 @@ class Selection:
     window_codes: tuple[str, ...] = ()
     strand_codes: tuple[str, ...] = ()
     only_premieres: bool = False
+    with_demo: bool = True
 
     @classmethod
     def of(cls, filters: Filters, **more: Any) -> "Selection":
@@ -56,6 +57,8 @@ def conditions(chosen: Selection) -> list[ColumnElement[bool]]:
     ]
     if not chosen.is_of_named_events:
         found.append(Event.is_in_scope.is_(True))
+    if not chosen.with_demo:
+        found.append(Event.is_demo.is_(False))
     found += _by_place(chosen) + _by_event(chosen) + _by_work(chosen)
     return found
 

@@ -1,0 +1,73 @@
+"""The pages' own filters and days as parameters of the API: one place, so that a new filter needs one line here at most."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from flask_babel import lazy_gettext as _
+
+from core import clock
+from core.api.errors import Problem
+from core.api.parameters import Asked, Parameter
+from core.api.shapes import Words
+from delta.cities import all_cities
+from events.filters import FILTER_NAMES, Dates, Filters, UnknownValue, UnreadableDate, When, parse_dates, parse_filters
+from events.models.words import EventKind
+
+Value = TypeVar("Value")
+# Every date that the pages read (2000-01-01 to 2100-12-31) and no other, so that what is described is what is accepted.
+_LEAP = "20(?:[02468][048]|[13579][26])-02-29"
+_DAYS = "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8])"
+DATE = {"type": "string", "minLength": 10, "maxLength": 10, "pattern": f"^(?:(?:20[0-9]{{2}}|2100)-(?:{_DAYS})|{_LEAP})$"}
+
+_CHOICES: Mapping[str, Sequence[str]] = {
+    "city": [each.slug for each in all_cities()], "kind": [kind.value for kind in EventKind],
+}
+_ABOUT: Mapping[str, Words] = {"city": _("A city, by its slug"), "kind": _("A kind of event")}
+_FREE = {"type": "string", "minLength": 1, "maxLength": 120}
+
+
+def filter_parameters() -> tuple[Parameter, ...]:
+    """A parameter for each filter of the pages, in their canonical order."""
+    return tuple(
+        Parameter(name, _ABOUT.get(name, name), {"type": "string", "enum": _CHOICES[name]} if name in _CHOICES else _FREE)
+        for name in FILTER_NAMES
+    )
+
+
+def date_parameters() -> tuple[Parameter, ...]:
+    """The days: a preset, or the first and the last one."""
+    return (
+        Parameter("when", _("Days relative to today; where it is stated, from and to say nothing"), {
+            "type": "string", "enum": [when.value for when in When],
+        }),
+        Parameter("from", _("The first day (today where none is stated)"), DATE, example="2026-11-21"),
+        Parameter("to", _("The last day; whichever of the two is earlier is the first"), DATE, example="2026-12-31"),
+    )
+
+
+def filters_of(asked: Asked) -> Filters:
+    """The pages' filters of a request; 404 where a value names nothing."""
+    return _parsed(lambda: parse_filters(asked.stated), asked)
+
+
+def dates_of(asked: Asked) -> Dates:
+    """The days of a request."""
+    return _parsed(lambda: parse_dates(asked.stated, clock.today()), asked)
+
+
+def has_dates(asked: Asked) -> bool:
+    """Whether the request names days."""
+    return any(name in asked.stated for name in ("when", "from", "to"))
+
+
+def _parsed(parse: Callable[[], Value], asked: Asked) -> Value:
+    """What the description allows and the filters refuse names nothing that there is: 404, with the parameter."""
+    try:
+        return parse()
+    except UnknownValue as unknown:
+        field = str(unknown) if str(unknown) in asked.stated else None
+        raise Problem(404, "not_found", _("There is nothing of that name."), field) from None
+    except UnreadableDate:
+        raise Problem(400, "bad_value", _("It must be a date from 2000-01-01 to 2100-12-31.")) from None
+
+
