@@ -13,20 +13,21 @@ from core.language import LOCALES
 
 PREFIX = "/api/"
 JSON = "application/json"
+EXAMPLE = {"zh": "须为 1 至 100 的整数。", "en": "It must be a whole number from 1 to 100."}
 
 
-class ErrorFacts(TypedDict):
+class ErrorDetail(TypedDict):
     """What was wrong."""
 
     code: Annotated[str, Doc(_("A word for programs; it does not change"), "bad_value")]
-    message: Annotated[Text, Doc(_("A sentence for people"))]
+    message: Annotated[Text, Doc(_("A sentence for people"), EXAMPLE)]
     field: Annotated[str | None, Doc(_("The parameter that is meant, if one is"), "per_page")]
 
 
 class Error(TypedDict):
     """The answer to every request that cannot be served."""
 
-    error: ErrorFacts
+    error: ErrorDetail
 
 
 @dataclass
@@ -62,7 +63,7 @@ def in_both(words: Words) -> Text:
 
 def refusal(problem: Problem) -> Response:
     """The answer to a request that cannot be served."""
-    facts: ErrorFacts = {"code": problem.code, "message": in_both(problem.message), "field": problem.field}
+    facts: ErrorDetail = {"code": problem.code, "message": in_both(problem.message), "field": problem.field}
     told: Error = {"error": facts}
     body = json.dumps(told, ensure_ascii=False) + "\n"
     return Response(body, status=problem.status, content_type=JSON, headers={"Cache-Control": "no-store"})

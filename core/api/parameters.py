@@ -19,18 +19,23 @@ _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parameter:
-    """One parameter of a query. `schema` is JSON Schema: enum, pattern, minLength, maxLength, minimum, maximum."""
+    """One parameter of a query. `schema` is JSON Schema: enum, pattern, minLength, maxLength, minimum, maximum.
+
+    `form` says in words what is wanted, where the schema alone would not say it well.
+    """
 
     name: str
     about: Words
     schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
     is_required: bool = False
     example: str = ""
+    form: Words = ""
 
     def refuses(self, value: str) -> Words:
         """What is wrong with a value, or nothing."""
         check = _refusal_of_whole if self.schema["type"] == "integer" else _refusal_of_text
-        return check(self.schema, value)
+        refused = check(self.schema, value)
+        return (self.form or refused) if refused else ""
 
 
 def _refusal_of_whole(schema: Mapping[str, Any], value: str) -> Words:
@@ -92,7 +97,7 @@ DEMO = Parameter(
 def cursor(codec: Codec) -> Parameter:
     """The place where a page begins; taken from `next`, never made up."""
     about = _("Where the page begins: comes in the address that next gives, and means nothing elsewhere")
-    return Parameter("cursor", about, codec.schema)
+    return Parameter("cursor", about, codec.schema, form=_("It must come from next. Without it the list begins at its start."))
 
 
 def read(request: Request, parameters: Iterable[Parameter], path: Mapping[str, Any]) -> Asked:

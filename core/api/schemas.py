@@ -48,7 +48,7 @@ class Schemas:
         return inner | {"type": [inner["type"], "null"]}
 
     def _named(self, shape: Any) -> Schema:
-        called = shape.__name__
+        called = shape.__name__.removesuffix("Facts")
         if called not in self.named:
             self.named[called] = {}
             properties = {key: self.of(hint) for key, hint in get_type_hints(shape, include_extras=True).items()}

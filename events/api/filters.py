@@ -17,19 +17,29 @@ Value = TypeVar("Value")
 # Every date that the pages read (2000-01-01 to 2100-12-31) and no other, so that what is described is what is accepted.
 _LEAP = "20(?:[02468][048]|[13579][26])-02-29"
 _DAYS = "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8])"
-DATE = {"type": "string", "minLength": 10, "maxLength": 10, "pattern": f"^(?:(?:20[0-9]{{2}}|2100)-(?:{_DAYS})|{_LEAP})$"}
+DATE = {
+    "type": "string", "format": "date", "minLength": 10, "maxLength": 10,
+    "pattern": f"^(?:(?:20[0-9]{{2}}|2100)-(?:{_DAYS})|{_LEAP})$",
+}
+A_DATE = _("It must be a date from 2000-01-01 to 2100-12-31, such as 2026-11-21.")
 
 _CHOICES: Mapping[str, Sequence[str]] = {
     "city": [each.slug for each in all_cities()], "kind": [kind.value for kind in EventKind],
 }
 _ABOUT: Mapping[str, Words] = {"city": _("A city, by its slug"), "kind": _("A kind of event")}
+_EXAMPLES = {"city": "shanghai"}
 _FREE = {"type": "string", "minLength": 1, "maxLength": 120}
 
 
 def filter_parameters() -> tuple[Parameter, ...]:
     """A parameter for each filter of the pages, in their canonical order."""
     return tuple(
-        Parameter(name, _ABOUT.get(name, name), {"type": "string", "enum": _CHOICES[name]} if name in _CHOICES else _FREE)
+        Parameter(
+            name,
+            _ABOUT.get(name, name),
+            {"type": "string", "enum": _CHOICES[name]} if name in _CHOICES else _FREE,
+            example=_EXAMPLES.get(name, ""),
+        )
         for name in FILTER_NAMES
     )
 
@@ -40,8 +50,10 @@ def date_parameters() -> tuple[Parameter, ...]:
         Parameter("when", _("Days relative to today; where it is stated, from and to say nothing"), {
             "type": "string", "enum": [when.value for when in When],
         }),
-        Parameter("from", _("The first day (today where none is stated)"), DATE, example="2026-11-21"),
-        Parameter("to", _("The last day; whichever of the two is earlier is the first"), DATE, example="2026-12-31"),
+        Parameter("from", _("The first day (today where none is stated)"), DATE, example="2026-11-21", form=A_DATE),
+        Parameter(
+            "to", _("The last day; whichever of the two is earlier is the first"), DATE, example="2026-12-31", form=A_DATE
+        ),
     )
 
 
@@ -68,6 +80,6 @@ def _parsed(parse: Callable[[], Value], asked: Asked) -> Value:
         field = str(unknown) if str(unknown) in asked.stated else None
         raise Problem(404, "not_found", _("There is nothing of that name."), field) from None
     except UnreadableDate:
-        raise Problem(400, "bad_value", _("It must be a date from 2000-01-01 to 2100-12-31.")) from None
+        raise Problem(400, "bad_value", A_DATE) from None
 
 
