@@ -40,7 +40,7 @@ def test_other_strings_are_no_cursors(app: Flask, value: str) -> None:
     assert "next" in str(cursor(Codec((3, 8, 4))).refuses(value))
 
 
-@pytest.mark.parametrize("value", ["0", "101", "1000000", "-1", "+5", "05", "5.0", "1e2", "٥", "", " 5", "5 ", "NaN", "9" * 400])
+@pytest.mark.parametrize("value", ["0", "101", "1000000", "-1", "+5", "05", "5.0", "1e2", "٥", "", " 5", "5 ", "9" * 400])
 def test_a_page_has_1_to_100_rows(value: str) -> None:
     assert PER_PAGE.refuses(value)
     assert not PER_PAGE.refuses("1")
