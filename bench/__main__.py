@@ -29,7 +29,8 @@ EVERY_KIND = (
     "/", "/calendar", "/calendar/month", "/premieres", "/programmes", "/cities", "/windows", "/subscribe", "/calendar.ics",
     "/premieres.ics", "/on-sale.ics", "/deadlines.ics", "/calendar.atom", "/calendar?when=tonight", "/calendar?kind=forum",
     "/cities/shanghai", "/cities/hangzhou", "/cities/shanghai.ics", "/cities/hefei.ics", "/venues/shanghai-grand-theatre",
-    API_LIST, "/venues/shanghai-grand-theatre.ics", "/windows/wenlv", "/windows/wenlv.ics", "/strands/jiangnan", "/strands/jiangnan.ics",
+    "/venues/shanghai-grand-theatre.ics", "/windows/wenlv", "/windows/wenlv.ics", "/strands/jiangnan", "/strands/jiangnan.ics",
+    API_LIST,
 )
 
 
