@@ -4,10 +4,12 @@ from flask import Blueprint, Flask
 from flask.cli import AppGroup
 
 from core import db, failures, language, logs, metrics, pages, security, templating, web
+from core.api import operations as api
 from core.cli import data_group
 from core.config import ROOT, Settings, read_settings
 from core.jobs import Job
 from core.views import bp as core_bp
+from events.api.routes import bp as events_api_bp
 from events.cli import premieres_group
 from events.views.routes import bp as events_bp
 from feeds import receivers as feeds_receivers
@@ -17,10 +19,14 @@ from feeds.jobs import JOBS as FEEDS_JOBS
 from feeds.views.atom import bp as atom_bp
 from feeds.views.calendars import bp as calendars_bp
 from feeds.views.subscribe import bp as subscribe_bp
+from portal.api import bp as portal_api_bp
 from portal.cli import load_group
 from portal.views.routes import bp as portal_bp
+from repertoire.api import bp as repertoire_api_bp
+from venues.api.routes import bp as venues_api_bp
 
-BLUEPRINTS: tuple[Blueprint, ...] = (core_bp, calendars_bp, atom_bp, subscribe_bp, events_bp, portal_bp)
+APIS: tuple[Blueprint, ...] = (events_api_bp, repertoire_api_bp, venues_api_bp, portal_api_bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (core_bp, calendars_bp, atom_bp, subscribe_bp, events_bp, portal_bp, *APIS)
 RECEIVERS = (feeds_receivers,)
 JOBS: tuple[Job, ...] = (*FEEDS_JOBS,)
 COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, feeds_group)
@@ -41,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.init_app(app, settings)
     templating.init_app(app)
     pages.init_app(app, settings)
+    api.init_app(app, settings)
     failures.init_app(app)
     feed_store.init_app(app, settings)
     for blueprint in BLUEPRINTS:

@@ -19,7 +19,8 @@ ROUNDS = 7
 REQUESTS = 1_000
 COLD = 15
 GZIP = {"Accept-Encoding": "gzip"}
-COLD_PATHS = ("/calendar", "/calendar/month", "/calendar.ics", "/calendar.ics?city=shanghai", "/", "/cities/shanghai")
+API_LIST = "/api/v1/performances?demo=1"
+COLD_PATHS = ("/calendar", "/calendar/month", "/calendar.ics", "/calendar.ics?city=shanghai", "/", "/cities/shanghai", API_LIST)
 FILTERED_PATHS = (
     "/calendar/week", "/calendar/day", "/calendar?kind=show&price=free", "/calendar?near=hangzhou&within=3",
     "/calendar?zone=show-life&time=evening&tickets=available", "/calendar?genre=opera&time=late", "/calendar/month?family=xiqu",
@@ -35,6 +36,7 @@ EVERY_KIND = (
     "/premieres.ics", "/on-sale.ics", "/deadlines.ics", "/calendar.atom", "/calendar?when=tonight", "/calendar?kind=forum",
     "/cities/shanghai", "/cities/hangzhou", "/cities/shanghai.ics", "/cities/hefei.ics", "/venues/shanghai-grand-theatre",
     "/venues/shanghai-grand-theatre.ics", "/windows/wenlv", "/windows/wenlv.ics", "/strands/jiangnan", "/strands/jiangnan.ics",
+    API_LIST,
 )
 
 
@@ -63,9 +65,11 @@ def _warm(folder: Path) -> None:
                 "page asked again (304)": ("/calendar", GZIP | {"If-None-Match": page_head["etag"]}, 304, 2.2),
                 "calendar page, warm": ("/calendar", GZIP, 200, 2.4),
                 "feed of 800, warm, gzip": ("/calendar.ics", GZIP, 200, 2.5),
+                "API list of 50, warm, gzip": (API_LIST, GZIP, 200, 2.4),
             }
             ratios: dict[str, list[float]] = {name: [] for name in cases}
             rates: dict[str, list[float]] = {name: [] for name in cases}
+            costs: dict[str, list[float]] = {name: [] for name in cases}
             base_rates: list[float] = []
             for number in range(ROUNDS + 1):
                 before = client.run_round(hello, "/", {}, requests=REQUESTS)
@@ -75,13 +79,15 @@ def _warm(folder: Path) -> None:
                     if number:
                         ratios[name].append(found.cpu / ((before.cpu + after.cpu) / 2))
                         rates[name].append(found.rate)
+                        costs[name].append(found.cpu * 1000)
                         base_rates.append(after.rate)
                     before = after
             print(f"  {'hello (yardstick)':34} 1.00                    {statistics.median(base_rates):6.0f} requests/s")
             for name, (_, _, _, limit) in cases.items():
                 middle = statistics.median(ratios[name])
                 spread = f"{min(ratios[name]):.2f}-{max(ratios[name]):.2f}"
-                print(f"  {name:34} {middle:4.2f} ({spread}) of {limit}  {statistics.median(rates[name]):6.0f} requests/s")
+                print(f"  {name:34} {middle:4.2f} ({spread}) of {limit}  {statistics.median(rates[name]):6.0f} requests/s"
+                      f"  {statistics.median(costs[name]):5.2f} ms")
         finally:
             hello.stop()
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
 
+from core.api.errors import PREFIX, refusal_of
 from core.db import session
 from core.errors import Refused, Unavailable
 from core.logs import log
@@ -41,7 +42,9 @@ def init_app(app: Flask) -> None:
 def _page(code: int) -> Response:
     known = code if code in TEXTS else (500 if code >= 500 else 400)
     headline, advice = TEXTS[known]
-    if request.path.endswith(PLAIN_ENDINGS):
+    if request.path.startswith(PREFIX):
+        response = refusal_of(code)
+    elif request.path.endswith(PLAIN_ENDINGS):
         response = Response(f"{code} {headline}\n", status=code, content_type="text/plain; charset=utf-8")
     else:
         html = render_template("errors/page.html", code=code, headline=headline, advice=advice)

@@ -99,12 +99,14 @@ def world() -> Hashable:
     return revision.current(), int(clock.now().timestamp()) // SLOT_SECONDS
 
 
-def public_page(make: Callable[[], str], *key: Hashable, content_type: str = "text/html; charset=utf-8") -> Response:
-    """A page that is the same for everybody: from the shelf, or made now.
+def public_page(
+    make: Callable[[], str], *key: Hashable, content_type: str = "text/html; charset=utf-8", shelf: Shelf | None = None
+) -> Response:
+    """A page that is the same for everybody: from the shelf (the pages' own unless another is named), or made now.
 
     `key` must name everything that the page depends on beside the path and the state of the world.
     """
-    shelf: Shelf = current_app.extensions["pages"]
+    shelf = current_app.extensions["pages"] if shelf is None else shelf
     whole_key = (request.path, *key)
     valid_for = world()
     kept = shelf.get(whole_key)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
 from core.db import session
 from repertoire.models import Artist, Company, Credit, Production
@@ -50,3 +51,35 @@ def demo_company_keys() -> list[int]:
 def credit_keys_of(production_ids: Sequence[int]) -> list[int]:
     """Keys of the credits of these productions."""
     return list(session.scalars(select(Credit.id).where(Credit.production_id.in_(production_ids))))
+
+
+def production_with_makers(slug: str) -> Production | None:
+    """A production with its company and credits, or None."""
+    makers = (joinedload(Production.company), selectinload(Production.credits).joinedload(Credit.artist))
+    return session.scalars(select(Production).where(Production.slug == slug).options(*makers)).one_or_none()
+
+
+def productions_after(key: int, limit: int, *, company_id: int | None, with_demo: bool) -> Sequence[Production]:
+    """Productions with their makers in the order of keys, from behind one key on."""
+    query = select(Production).where(Production.id > key)
+    if company_id is not None:
+        query = query.where(Production.company_id == company_id)
+    if not with_demo:
+        query = query.where(Production.is_demo.is_(False))
+    makers = (joinedload(Production.company), selectinload(Production.credits).joinedload(Credit.artist))
+    return session.scalars(query.options(*makers).order_by(Production.id).limit(limit)).all()
+
+
+def company_of_slug(slug: str) -> Company | None:
+    """The company of a slug, or None."""
+    return session.scalars(select(Company).where(Company.slug == slug)).one_or_none()
+
+
+def companies_after(key: int, limit: int, *, city: str, with_demo: bool) -> Sequence[Company]:
+    """Companies in the order of keys, from behind one key on."""
+    query = select(Company).where(Company.id > key)
+    if city:
+        query = query.where(Company.city == city)
+    if not with_demo:
+        query = query.where(Company.is_demo.is_(False))
+    return session.scalars(query.order_by(Company.id).limit(limit)).all()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, selectinload
 
 from core.db import session
 from venues.models import Hall, Venue
@@ -49,3 +49,28 @@ def show_life_venues() -> Sequence[Venue]:
     """The houses of the SHOW LIFE zone (演艺大世界), from north to south."""
     query = select(Venue).where(Venue.is_in_show_life_zone.is_(True), Venue.is_demo.is_(False))
     return session.scalars(query.order_by(Venue.lat.desc(), Venue.slug)).all()
+
+
+def venue_with_halls(slug: str) -> Venue | None:
+    """The venue of a slug with its halls, or None."""
+    return session.scalars(select(Venue).where(Venue.slug == slug).options(selectinload(Venue.halls))).one_or_none()
+
+
+def venues_after(key: int, limit: int, *, city: str, with_demo: bool) -> Sequence[Venue]:
+    """Venues with their halls in the order of keys, from behind one key on."""
+    query = select(Venue).where(Venue.id > key)
+    if city:
+        query = query.where(Venue.city == city)
+    if not with_demo:
+        query = query.where(Venue.is_demo.is_(False))
+    return session.scalars(query.options(selectinload(Venue.halls)).order_by(Venue.id).limit(limit)).all()
+
+
+def halls_after(key: int, limit: int, *, venue_id: int | None, with_demo: bool) -> Sequence[Hall]:
+    """Halls with their venues in the order of keys, from behind one key on."""
+    query = select(Hall).join(Hall.venue).options(contains_eager(Hall.venue)).where(Hall.id > key)
+    if venue_id is not None:
+        query = query.where(Hall.venue_id == venue_id)
+    if not with_demo:
+        query = query.where(Venue.is_demo.is_(False))
+    return session.scalars(query.order_by(Hall.id).limit(limit)).all()

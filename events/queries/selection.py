@@ -45,6 +45,7 @@ class Selection:
     strand_codes: tuple[str, ...] = ()
     only_premieres: bool = False
     only_openings: bool = False
+    with_demo: bool = True
 
     @classmethod
     def of(cls, filters: Filters, **more: Any) -> "Selection":
@@ -67,6 +68,8 @@ def conditions(chosen: Selection) -> list[ColumnElement[bool]]:
     ]
     if not chosen.is_of_named_events:
         found.append(Event.is_in_scope.is_(True))
+    if not chosen.with_demo:
+        found.append(Event.is_demo.is_(False))
     found += _by_place(chosen) + _by_event(chosen) + _by_work(chosen) + conditions_of(chosen.filters)
     return found
 

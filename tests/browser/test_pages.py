@@ -16,6 +16,7 @@ PAGES = [
     "/venues/shanghai-grand-theatre", "/windows", "/windows/wenlv", "/windows/wenlv-1", "/strands/haipai",
     "/organisers/huangpu-district", "/events/ciaf-21", "/productions/the-merchant-of-venice", "/subscribe",
     "/subscribe?feed=%2Fcities%2Fhefei.ics", "/about", "/contact", "/privacy", "/accessibility", "/credits", "/nothing-here",
+    "/developers",
 ]
 # Pages that a reader reaches from the season: where to begin, and what the link looks like.
 REACHED = {

@@ -1,0 +1,1 @@
+"""The shared pieces of the JSON API: one description from which routes, checks, document and page are made."""

@@ -1,0 +1,1 @@
+"""What happens when and where, as JSON: events, festivals, performances."""

@@ -1,0 +1,111 @@
+"""Search as JSON, and the description of the whole API as a document."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, TypedDict
+
+from flask import Response
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _
+
+from core.api.cursors import Codec
+from core.api.document import document
+from core.api.errors import JSON
+from core.api.operations import VERSION, Operation, Page, api_blueprint, operations
+from core.api.parameters import DEMO, PER_PAGE, Asked, Parameter, cursor
+from core.api.shapes import Day, Doc, Links, Slug, Text, links, name
+from core.language import LOCALES
+from core.pages import public_page
+from core.text import clean_line
+from core.types import Bilingual
+from events.queries.titles import titles_with
+from venues.api.cities import CityRef, city_ref
+
+BY_RANK = Codec((3,))
+MOST_FOUND, LONGEST_TEXT = 500, 200
+PAGES = {
+    "event": "events.event", "production": "events.production", "company": "events.company", "artist": "events.artist",
+    "venue": "events.venue", "city": "events.city", "organiser": "events.organiser",
+}
+
+
+class FoundFacts(TypedDict):
+    """One thing that was found."""
+
+    kind: Annotated[str, Doc(_("event, production, company, artist, venue, city or organiser"), "event")]
+    slug: Slug
+    title: Text
+    city: CityRef | None
+    next_day: Annotated[Day | None, Doc(_("The next date on which it is on; null where none is known"))]
+    is_demo: bool
+    url: Annotated[Links, Doc(_("Its page"))]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that was found: `city` is an adcode."""
+
+    kind: str
+    slug: str
+    title: Bilingual
+    city: str
+    next_day: date | None
+    is_demo: bool
+
+
+def found_by(text: str, *, limit: int, offset: int, with_demo: bool) -> Sequence[Found]:
+    """What a text finds, best first: `limit` of them behind the first `offset`."""
+    rows = titles_with(text, offset + limit, with_demo=with_demo)[offset:] if text else ()
+    return [Found(each.kind, each.slug, each.title, each.city, None, each.is_demo) for each in rows]
+
+
+def _facts(each: Found) -> FoundFacts:
+    return {
+        "kind": each.kind,
+        "slug": each.slug,
+        "title": name(each.title),
+        "city": city_ref(each.city),
+        "next_day": each.next_day.isoformat() if each.next_day else None,
+        "is_demo": each.is_demo,
+        "url": links(PAGES[each.kind], slug=each.slug),
+    }
+
+
+def _search(asked: Asked) -> Page:
+    offset = min((asked.after(BY_RANK) or (0,))[0], MOST_FOUND)
+    limit = min(asked.rows, MOST_FOUND - offset)
+    rows = found_by(clean_line(asked.stated["q"]), limit=limit + 1, offset=offset, with_demo=asked.with_demo) if limit else ()
+    more = BY_RANK.write(offset + limit) if len(rows) > limit and offset + limit < MOST_FOUND else None
+    return Page([_facts(each) for each in rows[:limit]], more)
+
+
+TEXT = Parameter(
+    "q", _("What is searched for, in either language"), {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT},
+    is_required=True, example="长桥",
+)
+
+bp = api_blueprint("portal_api", (
+    Operation(
+        rule="/search",
+        name="search",
+        topic=_("Search"),
+        title=_("Search over everything"),
+        about=_("Events, productions, companies, artists, venues, cities, organisers; best first, at most 500."),
+        gives=FoundFacts,
+        answer=_search,
+        parameters=(TEXT, DEMO, PER_PAGE, cursor(BY_RANK)),
+    ),
+))
+
+
+@bp.get(f"{VERSION}/openapi.json")
+def openapi() -> Response:
+    """The description as an OpenAPI 3.1 document."""
+    return public_page(_document, content_type=JSON)
+
+
+def _document() -> str:
+    with force_locale(LOCALES["en"]):
+        return json.dumps(document(operations()), ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -1,0 +1,1 @@
+"""Places as JSON: cities, venues, halls."""
