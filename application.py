@@ -15,11 +15,13 @@ from feeds.cli import feeds_group
 from feeds.jobs import JOBS as FEEDS_JOBS
 from feeds.views.atom import bp as atom_bp
 from feeds.views.calendars import bp as calendars_bp
+from feeds.views.compose import bp as compose_bp
+from feeds.views.embed import bp as embed_bp
 from feeds.views.subscribe import bp as subscribe_bp
 from portal.cli import load_group
 from portal.views.routes import bp as portal_bp
 
-BLUEPRINTS: tuple[Blueprint, ...] = (core_bp, calendars_bp, atom_bp, subscribe_bp, events_bp, portal_bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (core_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp)
 RECEIVERS = (feeds_receivers,)
 JOBS: tuple[Job, ...] = (*FEEDS_JOBS,)
 COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, feeds_group)

@@ -99,7 +99,12 @@ def world() -> Hashable:
     return revision.current(), int(clock.now().timestamp()) // SLOT_SECONDS
 
 
-def public_page(make: Callable[[], str], *key: Hashable, content_type: str = "text/html; charset=utf-8") -> Response:
+def public_page(
+    make: Callable[[], str],
+    *key: Hashable,
+    content_type: str = "text/html; charset=utf-8",
+    cache_control: str = "public, no-cache",
+) -> Response:
     """A page that is the same for everybody: from the shelf, or made now.
 
     `key` must name everything that the page depends on beside the path and the state of the world.
@@ -111,7 +116,7 @@ def public_page(make: Callable[[], str], *key: Hashable, content_type: str = "te
     if kept is None or kept.valid_for != valid_for:
         kept = made(make().encode("utf-8"), valid_for, kept)
         shelf.put(whole_key, kept)
-    return respond(kept, content_type, "public, no-cache")
+    return respond(kept, content_type, cache_control)
 
 
 def respond(page: Made, content_type: str, cache_control: str) -> Response:
