@@ -13,7 +13,7 @@ COLOUR_NAMES = ("accent", "ground", "ink")
 
 
 class Look(StrEnum):
-    """Which light it stands in; AUTO follows the page around it, else the reader's device."""
+    """Which light it stands in; AUTO follows the reader's device."""
 
     AUTO = "auto"
     LIGHT = "light"

@@ -26,7 +26,7 @@ bp = PublicBlueprint("compose", __name__)
 # What the script reads itself (static/embed.js); a filter of such a name goes into data-query.
 SCRIPT_NAMES = frozenset({"language", "show", "query", "title"})
 SITE = Bilingual("长三角之窗", "Delta Window")
-HEAD_HEIGHT, DAY_HEIGHT, ROW_HEIGHT, ROUNDED_TO = 220, 30, 96, 20
+HEAD_HEIGHT, ROW_HEIGHT, ROUNDED_TO = 420, 115, 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +162,7 @@ def _frame_title(asked: Composed, scope: Scope | None) -> str:
 
 def height_of(rows: int) -> int:
     """A height in which so many rows stand without scrolling on a phone, for frames that nobody sizes."""
-    whole = HEAD_HEIGHT + rows * (ROW_HEIGHT + DAY_HEIGHT)
+    whole = HEAD_HEIGHT + rows * ROW_HEIGHT
     return -(-whole // ROUNDED_TO) * ROUNDED_TO
 
 

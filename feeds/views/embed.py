@@ -175,6 +175,7 @@ def _page(shown: Shown, look: Appearance) -> str:
         shown=shown,
         look=look,
         site=site_name(),
+        today=today,
         days=days_of(timed, today),
         spans=spans,
         has_demo=any_demo(timed) or any_demo(spans),
