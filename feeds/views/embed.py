@@ -19,7 +19,7 @@ from events.filters import UnknownValue, parse_filters
 from events.models.performance import Performance
 from events.models.words import Form
 from events.queries import calendar as queries
-from events.queries.coming import still_to_come
+from events.queries.coming import latest_day, still_to_come
 from events.queries.selection import Selection
 from events.views.calendar import Way, days_of, topic_words
 from events.views.rows import any_demo, near_day, rows
@@ -28,6 +28,7 @@ from feeds.appearance import Appearance, parse_appearance
 from feeds.colours import UnreadableColour
 from feeds.scopes import Scope
 from feeds.views.addresses import site_name
+from feeds.window import AHEAD
 
 bp = PublicBlueprint("embed", __name__)
 CACHE_CONTROL = "public, max-age=300"
@@ -166,10 +167,10 @@ def _of_scope(scope: Scope, feed: str) -> Shown:
 
 def _page(shown: Shown, look: Appearance) -> str:
     now, today = clock.now(), clock.today()
-    coming = still_to_come(shown.selection, at=now, limit=look.rows)
+    coming = still_to_come(shown.selection, at=now, last=today + AHEAD, limit=look.rows)
     lasting = _lasting(shown.selection, coming, look.rows)
     timed, spans = rows(coming, now, {}), rows(lasting, now, {})
-    nearest = None if timed or spans else queries.nearest_day(shown.selection, before=today)
+    nearest = None if timed or spans else latest_day(shown.selection, first=today - AHEAD, before=today)
     return render_template(
         "feeds/embed.html",
         shown=shown,

@@ -128,6 +128,27 @@ def test_a_host_that_isolates_itself_may_show_it(page: Page, site: str, host: Ho
     assert complaints == []
 
 
+def test_a_link_opens_a_tab_of_its_own(page: Page, site: str, host: Host) -> None:
+    line = f'<iframe src="{site}/en/embed" title="Delta Window" width="100%" height="900"></iframe>'
+    address = host.put("/links", line, frame_policy(site))
+    page.goto(address)
+    with page.expect_popup() as opened:
+        framed(page).locator(".row h3 a").first.click()
+    expect(opened.value).to_have_url(re.compile(f"^{site}/en/events/"))
+    expect(opened.value.locator("h1")).to_be_visible()
+    assert opened.value.evaluate("window.opener") is None
+    assert page.url == address
+
+
+@pytest.mark.parametrize("origin", ["allow-same-origin ", ""], ids=["own", "opaque"])
+def test_it_shows_itself_in_a_sandbox_too(page: Page, site: str, host: Host, origin: str) -> None:
+    line = f'<iframe src="{site}/en/embed" title="Delta Window" sandbox="{origin}allow-scripts allow-popups"></iframe>'
+    page.goto(host.put("/sandbox", line, frame_policy(site)))
+    frame = framed(page)
+    assert frame.locator(".day .row").count() >= 8
+    expect(frame.locator("body")).to_have_css("background-color", "rgb(247, 239, 224)")
+
+
 def test_other_pages_of_ours_refuse_to_be_framed(page: Page, site: str, host: Host) -> None:
     with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
         page.goto(host.put("/refused", f'<iframe src="{site}/en/calendar" title="x"></iframe>', frame_policy(site)))
