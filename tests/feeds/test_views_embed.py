@@ -211,6 +211,17 @@ def test_the_script_is_small_and_keeps_its_address(client: FlaskClient) -> None:
         assert not re.search(r"\beval\b|innerHTML|document\.write|new Function|\.cssText|cookie|Storage", code), name
 
 
+def test_whatever_an_embed_loads_may_be_loaded_from_a_sandbox(client: FlaskClient) -> None:
+    page = html(client, "/embed")
+    addresses = re.findall(r'(?:src|href)="(/(?:static/|embed/colours)[^"#]*)', page)
+    assert {address.partition("?")[0] for address in addresses} == {
+        "/static/favicon.svg", "/static/embed.css", "/embed/colours.css", "/static/frame.js", "/static/icons.svg",
+    }
+    for address in addresses:
+        answer = client.get(address.replace("&amp;", "&"))
+        assert answer.headers.getlist("Cross-Origin-Resource-Policy") == ["cross-origin"], address
+
+
 BAD = [
     ("/embed?rows=1000000", 404), ("/embed?rows=4", 404), ("/embed?look=night", 404), ("/embed?city=atlantis", 404),
     ("/embed?kind=opera", 404), ("/embed?accent=red", 400), ("/embed?ground=12345", 400),
