@@ -1,5 +1,6 @@
 """The page where anybody makes a calendar for their own site: a form, the calendar as it will look, the lines to copy."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -23,6 +24,8 @@ from feeds.colours import UnreadableColour
 from feeds.scopes import Scope
 
 bp = PublicBlueprint("compose", __name__)
+# A name, or a kind and a slug (core/web.py, SlugConverter).
+_SHOWN = re.compile(r"[a-z0-9-]{1,200}(?:/[a-z0-9-]{1,200})?")
 # What the script reads itself (static/embed.js); a filter of such a name goes into data-query.
 SCRIPT_NAMES = frozenset({"language", "show", "query", "title"})
 SITE = Bilingual("长三角之窗", "Delta Window")
@@ -102,6 +105,8 @@ def _asked() -> Composed:
     if not has_colours:
         look = replace(look, accent="", ground="", ink="")
     shown = args.get("show", "")
+    if shown and not _SHOWN.fullmatch(shown):
+        raise UnknownValue("show")
     filters = Filters() if shown else parse_filters(args)
     return Composed(filters=filters, shown=shown, speaks=speaks, look=look, has_colours=has_colours)
 
