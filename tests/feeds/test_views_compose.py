@@ -55,6 +55,15 @@ def test_the_lines_lead_to_what_the_preview_shows(client: FlaskClient) -> None:
     assert f"https://window.example{shown}" in escapes.unescape(lines(page)[1])
 
 
+def test_the_form_stands_as_it_was_sent(client: FlaskClient) -> None:
+    page = html(client, f"/en/embed/compose?city=hangzhou&kind=show&in=zh&rows=5&look=dark&{OWN}")
+    for piece in (
+        '<option value="hangzhou" selected>', '<option value="show" selected>', '<option value="zh" lang="zh-CN" selected>',
+        'max="20" value="5"', '<option value="dark" selected>', 'name="own" value="1" checked', 'value="#0a7d55"',
+    ):
+        assert piece in page, piece
+
+
 def test_colours_count_only_where_they_are_wanted(client: FlaskClient) -> None:
     script, frame = lines(html(client, "/en/embed/compose?accent=%230A7D55&ground=%23ffffff&ink=%23222222"))
     assert "accent" not in script + frame
