@@ -18,6 +18,8 @@ from feeds.cli import feeds_group
 from feeds.jobs import JOBS as FEEDS_JOBS
 from feeds.views.atom import bp as atom_bp
 from feeds.views.calendars import bp as calendars_bp
+from feeds.views.compose import bp as compose_bp
+from feeds.views.embed import bp as embed_bp
 from feeds.views.subscribe import bp as subscribe_bp
 from portal.api import bp as portal_api_bp
 from portal.cli import load_group
@@ -26,7 +28,9 @@ from repertoire.api import bp as repertoire_api_bp
 from venues.api.routes import bp as venues_api_bp
 
 APIS: tuple[Blueprint, ...] = (events_api_bp, repertoire_api_bp, venues_api_bp, portal_api_bp)
-BLUEPRINTS: tuple[Blueprint, ...] = (core_bp, calendars_bp, atom_bp, subscribe_bp, events_bp, portal_bp, *APIS)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    core_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp, *APIS,
+)
 RECEIVERS = (feeds_receivers,)
 JOBS: tuple[Job, ...] = (*FEEDS_JOBS,)
 COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, feeds_group)

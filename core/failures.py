@@ -12,10 +12,11 @@ from core.api.errors import PREFIX, refusal_of
 from core.db import session
 from core.errors import Refused, Unavailable
 from core.logs import log
+from core.security import is_framed
 
 RETRY_SECONDS = 30
 PERMANENT_REDIRECT = 308
-PLAIN_ENDINGS = (".ics", ".atom", ".svg", ".txt")
+PLAIN_ENDINGS = (".ics", ".atom", ".svg", ".txt", ".css", ".js")
 
 TEXTS = {
     400: (_("That address does not work"), _("Something in it cannot be read. The date or the filter may be misspelt.")),
@@ -47,7 +48,8 @@ def _page(code: int) -> Response:
     elif request.path.endswith(PLAIN_ENDINGS):
         response = Response(f"{code} {headline}\n", status=code, content_type="text/plain; charset=utf-8")
     else:
-        html = render_template("errors/page.html", code=code, headline=headline, advice=advice)
+        template = "errors/framed.html" if is_framed() else "errors/page.html"
+        html = render_template(template, code=code, headline=headline, advice=advice)
         response = Response(html, status=code, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     if code in {429, 503}:

@@ -100,7 +100,11 @@ def world() -> Hashable:
 
 
 def public_page(
-    make: Callable[[], str], *key: Hashable, content_type: str = "text/html; charset=utf-8", shelf: Shelf | None = None
+    make: Callable[[], str],
+    *key: Hashable,
+    content_type: str = "text/html; charset=utf-8",
+    cache_control: str = "public, no-cache",
+    shelf: Shelf | None = None,
 ) -> Response:
     """A page that is the same for everybody: from the shelf (the pages' own unless another is named), or made now.
 
@@ -113,7 +117,7 @@ def public_page(
     if kept is None or kept.valid_for != valid_for:
         kept = made(make().encode("utf-8"), valid_for, kept)
         shelf.put(whole_key, kept)
-    return respond(kept, content_type, "public, no-cache")
+    return respond(kept, content_type, cache_control)
 
 
 def respond(page: Made, content_type: str, cache_control: str) -> Response:

@@ -1,6 +1,6 @@
 """Security headers on every answer; the policy allows nothing inline and nobody else (quality.md 2.6)."""
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.config import Settings
@@ -18,6 +18,34 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+# What other sites show in a frame: nothing in it posts, and it loads from us alone, so that a host that isolates itself
+# (COEP) may show it as well.
+FRAMED_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors *"
+)
+FRAMED = {name: value for name, value in HEADERS.items() if name != "X-Frame-Options"} | {
+    "Content-Security-Policy": FRAMED_POLICY,
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+}
+FRAMING = HEADERS | {"Content-Security-Policy": f"{POLICY}; frame-src 'self'"}
+
+
+def let_be_framed() -> None:
+    """The answer to this request, an error too, may stand in a frame on any site."""
+    g.security_headers = FRAMED
+
+
+def is_framed() -> bool:
+    """Whether the answer to this request may stand in a frame on any site."""
+    return g.get("security_headers") is FRAMED
+
+
+def let_frame_ours() -> None:
+    """The answer to this request may show pages of ours in a frame."""
+    g.security_headers = FRAMING
+
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Headers, hosts that are answered, cookies, limits of bodies, and proxies that are believed."""
@@ -33,14 +61,12 @@ def init_app(app: Flask, settings: Settings) -> None:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    headers = dict(HEADERS)
+    usual = dict(HEADERS)
     if settings.map_tiles_origin:
-        headers["Content-Security-Policy"] = POLICY.replace("img-src ", f"img-src {settings.map_tiles_origin} ")
-    if settings.production:
-        headers["Strict-Transport-Security"] = "max-age=31536000"
-    fixed = list(headers.items())
+        usual["Content-Security-Policy"] = POLICY.replace("img-src ", f"img-src {settings.map_tiles_origin} ")
+    always = [("Strict-Transport-Security", "max-age=31536000")] if settings.production else []
 
     @app.after_request
     def _secure(response: Response) -> Response:
-        response.headers.extend(fixed)
+        response.headers.extend([*g.get("security_headers", usual).items(), *always])
         return response

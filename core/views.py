@@ -49,7 +49,10 @@ def static(filename: str) -> Response:
         abort(404)
     found = assets.finished(filename)
     keeps = assets.FOR_EVER if request.args.get("v") == found.etag[:10] else assets.ASK_AGAIN
-    return respond(found, assets.content_type_of(filename), keeps)
+    response = respond(found, assets.content_type_of(filename), keeps)
+    # A page of ours in a sandboxed frame has no origin, so that its own sheets come "from elsewhere".
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 def _asks_from_here() -> bool:
