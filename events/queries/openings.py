@@ -9,10 +9,13 @@ from events.models.words import MOMENTS, NOT_TAKING_PLACE
 
 
 def is_opening() -> ColumnElement[bool]:
-    """The condition that nothing of the row's run comes before it; what is cancelled or postponed counts before its like."""
+    """The condition that nothing of the row's run comes before it; what is cancelled or postponed counts before its like.
+
+    It asks by the Run that is joined, so that a database looks for earlier rows only where the run itself is wanted.
+    """
     earlier = aliased(Performance)
     return ~exists().where(
-        earlier.run_id == Performance.run_id,
+        earlier.run_id == Run.id,
         earlier.published_at.is_not(None),
         earlier.form.not_in(MOMENTS),
         earlier.day <= Performance.day,
@@ -21,7 +24,7 @@ def is_opening() -> ColumnElement[bool]:
             and_(earlier.starts_at == Performance.starts_at, earlier.id < Performance.id),
         ),
         or_(earlier.status.not_in(NOT_TAKING_PLACE), Performance.status.in_(NOT_TAKING_PLACE)),
-    ).correlate(Performance)
+    ).correlate(Performance, Run)
 
 
 def opening_id() -> ColumnElement[int]:

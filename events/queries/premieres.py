@@ -15,7 +15,7 @@ from events.models.performance import Performance
 from events.models.premiere import PremiereClaim
 from events.models.run import Run
 from events.models.words import LIVE, PremiereKind, PremiereScope, PremiereState
-from events.premieres import Claim, Doubts, Showing, doubts
+from events.premieres import Claim, Doubts, Showing, doubts, lacks_place
 from events.queries.calendar import with_all_shown
 from events.queries.openings import first_showing_id, opening_id
 from venues.models import Venue
@@ -28,11 +28,19 @@ class Opening:
     claim_id: int
     kind: PremiereKind
     scope: PremiereScope | None
+    place: str
     production_id: int | None
     event_id: int
     performance_id: int
     day: date
     city: str
+
+    @property
+    def first(self) -> tuple[object, ...]:
+        """What only one can be; a claim that says not where it is first stands for itself."""
+        work = (self.production_id, 0 if self.production_id else self.event_id)
+        is_compared = self.scope is not None and not lacks_place(self.scope, self.place)
+        return (*work, self.kind, self.scope, self.place) if is_compared else (self.claim_id,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +58,21 @@ class Register:
     def __init__(self, claims: Sequence[PremiereClaim], showings: Sequence[Shown]) -> None:
         self.claims = {each.id: each for each in claims}
         self.showings = {each.run_id: each for each in showings}
+        self._doubts: dict[int, Doubts] = {}
 
     @cached_property
     def _ruled(self) -> dict[int, Claim]:
         return {key: self._as_ruled(each) for key, each in self.claims.items()}
+
+    @cached_property
+    def _by_work(self) -> dict[str, tuple[list[Claim], list[Shown]]]:
+        found: dict[str, tuple[list[Claim], list[Shown]]] = {each.work: ([], []) for each in self._ruled.values()}
+        for claim in self._ruled.values():
+            found[claim.work][0].append(claim)
+        for shown in self.showings.values():
+            if shown.work in found:
+                found[shown.work][1].append(shown)
+        return found
 
     def _as_ruled(self, claim: PremiereClaim) -> Claim:
         shown = self.showings.get(claim.run_id)
@@ -65,9 +84,10 @@ class Register:
 
     def doubts_about(self, key: int) -> Doubts:
         """What speaks against a claim of this register."""
-        ruled = self._ruled[key]
-        same_work = [each for each in self._ruled.values() if each.work == ruled.work]
-        return doubts(ruled, same_work, (each for each in self.showings.values() if each.work == ruled.work))
+        if key not in self._doubts:
+            ruled = self._ruled[key]
+            self._doubts[key] = doubts(ruled, *self._by_work[ruled.work])
+        return self._doubts[key]
 
     def day_of(self, key: int) -> date | None:
         """The day that a claim counts from; None while its run has none that takes place."""
@@ -78,8 +98,8 @@ def openings() -> Sequence[Opening]:
     """Every standing first with a public day, soonest first. It costs a look-up a claim, however many dates a run has."""
     query = (
         select(
-            PremiereClaim.id, PremiereClaim.kind, PremiereClaim.scope, PremiereClaim.production_id, PremiereClaim.event_id,
-            Performance.id, Performance.day, Performance.city,
+            PremiereClaim.id, PremiereClaim.kind, PremiereClaim.scope, PremiereClaim.place, PremiereClaim.production_id,
+            PremiereClaim.event_id, Performance.id, Performance.day, Performance.city,
         )
         .join(Run, Run.id == PremiereClaim.run_id)
         .join(Event, Event.id == Run.event_id)
@@ -114,9 +134,7 @@ def register_of(production_ids: Iterable[int], event_ids: Iterable[int] = ()) ->
             _of_works(PremiereClaim, works, events),
         )
         .options(
-            contains_eager(PremiereClaim.run).options(
-                contains_eager(Run.event), joinedload(Run.production), joinedload(Run.venue), joinedload(Run.hall)
-            )
+            contains_eager(PremiereClaim.run).options(contains_eager(Run.event), joinedload(Run.venue))
         )
         .order_by(PremiereClaim.id)
     )

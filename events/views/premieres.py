@@ -14,7 +14,7 @@ from core import clock
 from core.language import LOCALES, language, month_words
 from core.web import link, settings
 from delta.cities import all_cities
-from events.filters import Filters, UnknownValue, parse_month
+from events.filters import MOST_PAGES, Filters, UnknownValue, parse_month
 from events.models.performance import Performance
 from events.models.premiere import PremiereClaim
 from events.models.words import PremiereKind, PremiereScope
@@ -27,7 +27,7 @@ from events.views.month import last_of
 from events.views.rows import Badge, Row, row
 from events.words import FIRSTS, SCOPES
 
-MOST = 120
+A_PAGE, LONGEST_NUMBER = 40, 4
 ENDPOINT = "events.premieres"
 # The register is about firsts: what helps to choose a seat stands on the event's page.
 LEFT_OUT = frozenset({"access", "captions"})
@@ -42,10 +42,15 @@ class Asked:
     kind: PremiereKind | None
     scope: PremiereScope | None
     month: date | None
+    page: int = 1
 
     def path(self, **changed: str) -> str:
         """The canonical address, or that of a neighbour: a name in `changed` that is empty is left out."""
         return link(ENDPOINT, **(self.narrowing() | {"month": f"{self.month:%Y-%m}" if self.month else ""} | changed))
+
+    def turned(self, page: int) -> str:
+        """The address of another page of the same month."""
+        return self.path(page=str(page) if page > 1 else "")
 
     def wants(self, opening: Opening) -> bool:
         """Whether a first is among what was asked for, whatever its month."""
@@ -93,8 +98,15 @@ def _asked(today: date) -> Asked:
     city = request.args.get("city", "")
     return Asked(
         Filters.of(city=city) if city else Filters(), _word(PremiereKind, "premiere"), _word(PremiereScope, "scope"),
-        None if month == today.replace(day=1) else month,
+        None if month == today.replace(day=1) else month, _page_number(),
     )
+
+
+def _page_number() -> int:
+    stated = request.args.get("page", "1")
+    if not (stated.isascii() and stated.isdecimal() and len(stated) <= LONGEST_NUMBER and 1 <= int(stated) <= MOST_PAGES):
+        raise UnknownValue("page")
+    return int(stated)
 
 
 def _word(words: Callable[[str], Word], name: str) -> Word | None:
@@ -110,8 +122,9 @@ def _page(asked: Asked, today: date) -> str:
     last, city = last_of(first), asked.filters.city
     whole = queries.openings()
     every = [each for each in whole if asked.wants(each)]
-    found = [each for each in every if first <= each.day <= last]
-    groups, number = _groups(found[:MOST], today)
+    found = _firsts(every, first, last, today)
+    start = (asked.page - 1) * A_PAGE
+    groups = _groups(found[start : start + A_PAGE], today)
     earlier = next((each.day for each in reversed(every) if each.day < first), None)
     later = next((each.day for each in every if each.day > last), None)
     title = gettext("Premieres, %(month)s", month=month_words(first)) if asked.month else gettext("Premieres this month")
@@ -122,7 +135,7 @@ def _page(asked: Asked, today: date) -> str:
             "evidence, and what is only claimed.",
             month=month_words(first), place=place_name(asked.filters),
         ),
-        path=asked.path(),
+        path=asked.turned(asked.page),
         feed=link("calendars.fixed", name="premieres"),
         has_demo=any(entry.row.is_demo for group in groups for entry in group.entries),
         city=city.slug if city else "",
@@ -133,9 +146,10 @@ def _page(asked: Asked, today: date) -> str:
         head,
         asked=asked,
         title=title,
-        range_words=" · ".join((month_words(first), place_name(asked.filters), _number_words(number))),
+        range_words=" · ".join((month_words(first), place_name(asked.filters), _number_words(len(found)))),
         groups=groups,
-        is_cut=len(found) > MOST,
+        more=asked.turned(asked.page + 1) if len(found) > start + A_PAGE else "",
+        fewer=asked.turned(asked.page - 1) if asked.page > 1 else "",
         earlier=_way(asked, earlier, today),
         later=_way(asked, later, today),
         now=Way(gettext("This month"), asked.path(month="")) if asked.month else None,
@@ -158,28 +172,29 @@ def _number_words(number: int) -> str:
     return ngettext("%(num)s premiere", "%(num)s premieres", number)
 
 
-def _groups(found: Sequence[Opening], today: date) -> tuple[list[Group], int]:
-    """The month's firsts by kind, and how many there are: claims to the same first are one entry."""
-    rows = queries.rows_of(found)
+def _firsts(openings: Iterable[Opening], first: date, last: date, today: date) -> list[Opening]:
+    """The month's firsts, what is to come before what has opened; claims to the same first are one."""
+    within = sorted((each for each in openings if first <= each.day <= last), key=lambda each: each.day < today)
+    found: dict[tuple[object, ...], Opening] = {}
+    for each in within:
+        found.setdefault(each.first, each)
+    return list(found.values())
+
+
+def _groups(shown: Sequence[Opening], today: date) -> list[Group]:
+    """These firsts under their kinds, in the same order."""
+    rows = queries.rows_of(shown)
     register = queries.register_of(
-        (each.production_id for each in found if each.production_id),
-        (each.event_id for each in found if not each.production_id),
+        (each.production_id for each in shown if each.production_id),
+        (each.event_id for each in shown if not each.production_id),
     )
     by_kind: dict[PremiereKind, list[Entry]] = {}
-    told: set[int] = set()
-    for each in found:
-        if each.claim_id in told or each.claim_id not in rows or each.claim_id not in register.claims:
-            continue
-        claim = register.claims[each.claim_id]
-        entry = _entry(claim, rows[each.claim_id], register, today)
-        told |= {claim.id, *(side.key for side in entry.sides)}
-        by_kind.setdefault(claim.kind, []).append(entry)
-    groups = [Group(str(FIRSTS[kind]), _to_come_first(by_kind[kind])) for kind in FIRSTS if kind in by_kind]
-    return groups, sum(len(group.entries) for group in groups)
-
-
-def _to_come_first(entries: Iterable[Entry]) -> list[Entry]:
-    return sorted(entries, key=lambda entry: entry.is_over)
+    for each in shown:
+        # Between two reads somebody may have decided: what no longer stands is left out.
+        if each.claim_id in rows and each.claim_id in register.claims:
+            entry = _entry(register.claims[each.claim_id], rows[each.claim_id], register, today)
+            by_kind.setdefault(each.kind, []).append(entry)
+    return [Group(str(FIRSTS[kind]), by_kind[kind]) for kind in FIRSTS if kind in by_kind]
 
 
 def _entry(claim: PremiereClaim, opening: Performance, register: Register, today: date) -> Entry:

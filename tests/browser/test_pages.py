@@ -26,6 +26,7 @@ REACHED = {
     "festival": ("/programmes", ".item__title a[href*='festival']"),
     "exhibition": ("/calendar/month", ".item__title a[href*='exhibition']"),
     "production": ("/calendar?kind=show", ".row__title a", "a[href*='/productions/']"),
+    "production with disputed firsts": ("/premieres", ".side__who a", "a[href*='/productions/']"),
     "company": ("/calendar?kind=show", ".row__title a", "a[href*='/companies/']"),
     "organiser": ("/calendar?kind=show", ".row__title a", "a[href*='/organisers/']"),
 }

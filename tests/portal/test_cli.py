@@ -14,8 +14,9 @@ from core.models import Change
 from delta.cities import all_cities
 from events.models.event import Event, Inclusion
 from events.models.performance import Approval, Performance
+from events.models.premiere import PremiereClaim
 from events.models.run import Run
-from events.models.words import ApprovalState, EventKind, Form, LeadBody
+from events.models.words import ApprovalState, EventKind, Form, LeadBody, PremiereState
 from events.queries.loading import event_of_slug
 from events.services.events import edit_event
 from feeds.models import FeedEntry
@@ -263,3 +264,16 @@ def test_what_changed_in_the_demo_is_told_on_its_events_page(load: Load) -> None
     changed = session.scalars(select(Change).where(Change.subject == "events_performance")).all()
     assert {each.deed for each in changed} == {"cancelled", "moved", "postponed", "sold_out", "moved_online"}
     assert all(each.topic.startswith("event:") and each.reason_en for each in changed)
+
+
+def test_a_demo_season_has_a_register_that_agrees_with_its_runs(load: Load) -> None:
+    load("demo", "--performances", "300")
+    claims = session.scalars(select(PremiereClaim)).all()
+    assert {each.run_id: each.state for each in claims if each.run.premiere_kind} == {
+        run.id: run.premiere_state for run in session.scalars(select(Run).where(Run.premiere_kind.is_not(None)))
+    }
+    assert {PremiereState.CLAIMED, PremiereState.CONFIRMED} <= {each.state for each in claims}
+    assert all(each.run.event.is_demo for each in claims)
+    assert all(each.has_evidence and "演示数据" in each.evidence.zh for each in claims if each.state is PremiereState.CONFIRMED)
+    load("demo", "--remove")
+    assert count(PremiereClaim) == 0
