@@ -61,11 +61,11 @@ def appearance_css() -> Response:
 
 def way_back(stated: str) -> str:
     """A path of ours that a page stands at, with its query; the front page for anything else."""
-    parts = urlsplit(stated) if stated.startswith("/") and len(stated) <= LONGEST_WAY_BACK else None
-    if parts is None or parts.netloc or "\\" in stated or not stated.isprintable():
+    is_path = stated.startswith("/") and not stated.startswith("//") and "\\" not in stated and stated.isprintable()
+    if not is_path or len(stated) > LONGEST_WAY_BACK:
         return link("portal.home")
     try:
-        endpoint, _values = parsed_path(parts.path)
+        endpoint, _values = parsed_path(urlsplit(stated).path)
     except (HTTPException, ValueError):
         return link("portal.home")
     return link("portal.home") if endpoint in NO_WAY_BACK else stated
