@@ -1,6 +1,6 @@
 """Every page of this package, on its one blueprint."""
 
-from portal.views import appearance, home, pages
+from portal.views import appearance, home, pages, sitemap
 
-MODULES = (home, pages, appearance)
+MODULES = (home, pages, appearance, sitemap)
 bp = home.bp
