@@ -68,6 +68,5 @@ def entries_of(kind: str, file: int, *, has_demo: bool) -> list[tuple[str, datet
 
 def _last_changes(topics: Sequence[str]) -> dict[str, datetime]:
     last = select(Change.topic, func.max(Change.id)).where(Change.topic.in_(topics)).group_by(Change.topic)
-    return {
-        topic: at for topic, at in session.execute(select(Change.topic, Change.at).where(tuple_(Change.topic, Change.id).in_(last)))
-    }
+    query = select(Change.topic, Change.at).where(tuple_(Change.topic, Change.id).in_(last))
+    return {topic: at for topic, at in session.execute(query)}

@@ -54,7 +54,8 @@ def choose_appearance() -> BaseResponse:
 @bp.get("/appearance.css")
 def appearance_css() -> Response:
     """The chosen look; the only answer that depends on the cookie, so nobody else may keep it."""
-    answer = respond(made(sheet(look_of(request.cookies.get(COOKIE, ""))), None), "text/css; charset=utf-8", "private, no-cache")
+    chosen = sheet(look_of(request.cookies.get(COOKIE, "")))
+    answer = respond(made(chosen, None), "text/css; charset=utf-8", "private, no-cache")
     answer.headers["Vary"] = "Accept-Encoding, Cookie"
     return answer
 

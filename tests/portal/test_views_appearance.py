@@ -62,8 +62,8 @@ def test_only_our_own_pages_may_send_it(client: FlaskClient, headers: dict[str, 
     "back",
     [
         "", "calendar", "//evil.example/", "/\\evil.example", "https://evil.example/", "javascript:alert(1)", "/nothing-here",
-        "/calendar\r\nX: 1", "/appearance", "/en/appearance?back=/", "/appearance/choice", "/" + "x" * 2000, "/%2f/evil.example",
-        "//[", "/calendar\u2028", "/en",
+        "/calendar\r\nX: 1", "/appearance", "/en/appearance?back=/", "/appearance/choice", "/" + "x" * 2000,
+        "/%2f/evil.example", "//[", "/calendar\u2028", "/en",
     ],
 )
 def test_the_way_back_is_a_page_of_ours(client: FlaskClient, back: str) -> None:
