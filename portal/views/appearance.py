@@ -1,5 +1,6 @@
 """How the pages look: a page where it is chosen, the one deed behind it, and the one style sheet that reads the cookie."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import Response, redirect, request
@@ -8,10 +9,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from core.origin import from_our_pages
-from core.pages import made, respond
+from core.pages import Made, made, respond
 from core.web import link, parsed_path, settings
 from events.views.blueprint import Head, rendered, show
-from portal.looks import Colours, Type, look_of, sheet
+from portal.looks import Colours, Look, Type, look_of, sheet
 from portal.views.home import bp
 
 COOKIE = "appearance"
@@ -54,10 +55,14 @@ def choose_appearance() -> BaseResponse:
 @bp.get("/appearance.css")
 def appearance_css() -> Response:
     """The chosen look; the only answer that depends on the cookie, so nobody else may keep it."""
-    chosen = sheet(look_of(request.cookies.get(COOKIE, "")))
-    answer = respond(made(chosen, None), "text/css; charset=utf-8", "private, no-cache")
+    answer = respond(_finished(look_of(request.cookies.get(COOKIE, ""))), "text/css; charset=utf-8", "private, no-cache")
     answer.headers["Vary"] = "Accept-Encoding, Cookie"
     return answer
+
+
+@lru_cache(maxsize=8)
+def _finished(look: Look) -> Made:
+    return made(sheet(look), None)
 
 
 def way_back(stated: str) -> str:
