@@ -1,6 +1,10 @@
-// Copies a calendar's address. Without this script the address can be selected by hand.
+// Two small services; without this script the address can be selected by hand, and the words about WeChat stand below it.
 (function () {
   "use strict";
+  // Inside WeChat no calendar opens: say so first. The page is the same for everybody, only this hint waits.
+  if (/MicroMessenger/i.test(navigator.userAgent)) {
+    document.querySelectorAll(".js-wechat").forEach(function (hint) { hint.hidden = false; });
+  }
   if (!navigator.clipboard) { return; }
   document.querySelectorAll(".js-copy").forEach(function (button) {
     var field = document.getElementById(button.dataset.copy);

@@ -27,7 +27,8 @@ class Head:
 
     `has_demo`: rows of the demo season are shown, so that the page says so and is not indexed.
     `counterpart` is the path in the other language where it is not the same one. `city` is kept in the links that lead on
-    (empty: none was chosen). `here` names the entry of the main navigation.
+    (empty: none was chosen). `here` names the entry of the main navigation. `share` is the path of the picture that stands
+    for the page where its address is shared (empty: that of the whole site).
     """
 
     title: str
@@ -38,6 +39,7 @@ class Head:
     city: str = ""
     here: str = ""
     counterpart: str = ""
+    share: str = ""
     is_indexed: bool = True
     is_whole_title: bool = False
 

@@ -98,6 +98,7 @@ def _city(shown: City) -> str:
         description=gettext("Performances, forums, festivals and exhibitions in %(place)s, and its venues.", place=name),
         path=link("events.city", slug=shown.slug),
         feed=link("calendars.scope_ics", kind="cities", slug=shown.slug),
+        share=link("portal.share", kind="cities", slug=shown.slug),
         has_demo=any(map(any_demo, (this_evening, cards, spans))) or any(each.is_demo for each in owned),
         city=shown.slug,
         here="cities",

@@ -11,7 +11,7 @@ from core import clock
 from core.language import clock_words, day_short, day_words, moment_words, say
 from events.models.performance import Performance
 from events.models.words import Form, Status
-from events.views.rows import Badge, access_badges, span_words, status_badges, town
+from events.views.rows import Badge, access_badges, daytime_badge, span_words, status_badges, town
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def _line(each: Performance, now: datetime, common: set[Badge], *, has_places: b
         clock_words(each.ends_at) if each.end_is_stated else "",
         say(each.title),
         _where(each) if has_places else Markup(""),
-        (*status_badges(each, now), *(badge for badge in access_badges(each) if badge not in common)),
+        (*status_badges(each, now), *daytime_badge(each), *(badge for badge in access_badges(each) if badge not in common)),
         _sale_words(each, now),
         _since(each),
         say(each.reason) if each.status is not Status.SCHEDULED else Markup(""),

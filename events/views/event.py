@@ -29,7 +29,7 @@ from events.views.items import items_of
 from events.views.looks import is_long
 from events.views.posters import motif_of, poster
 from events.views.rows import Badge, access_badges, demo_badge, premiere_badge, rows, town
-from events.views.structured import structured
+from events.views.structured import nodes_of, structured
 from events.views.texts import Prose, alternative, is_outdated, prose
 from events.words import GENRES, KINDS
 from repertoire.models import Genre, Production
@@ -62,7 +62,8 @@ def _page(shown: Event) -> str:
     every = all_performances(Selection(event_ids=(shown.id,), forms=ALL_FORMS), at=now)
     dates = Dates.of(every, now)
     within = Selection(event_ids=records.ids_within(shown.id)) if parts else None
-    days = _programme(within, now) if within else []
+    programme = _programme(within, now) if within else []
+    days = days_of(rows(programme, now, {}), clock.local(now).date())
     work = next((run.production for run in runs if run.production), None)
     genre = shown.genre or (work.genre if work else None)
     name = shown.title.in_language(language())
@@ -90,7 +91,10 @@ def _page(shown: Event) -> str:
         parts=items_of(parts),
         days=days,
         history=told(shown, every),
-        structured=None if shown.is_demo else structured(shown, dates.shown, now),
+        structured=nodes_of(
+            structured(dates.shown, now, organiser=shown.organiser, company=work.company if work else None),
+            structured(programme, now, whole=shown),
+        ),
         is_long=within is not None and is_long(within),
         crumbs=_crumbs(shown, wholes),
     )
@@ -105,6 +109,7 @@ def _head(shown: Event, dates: Dates, days: Sequence[Day], work: Production | No
         description=summary or " · ".join(part for part in (str(KINDS[shown.kind]), name, dates.when) if part),
         path=link("events.event", slug=shown.slug),
         feed=link("calendars.scope_ics", kind="events", slug=shown.slug) if has_dates else "",
+        share=link("portal.share", kind="events", slug=shown.slug),
         has_demo=shown.is_demo or any(row.is_demo for day in days for row in day.rows),
         here="programmes" if shown.phase is not Phase.DATED else "calendar",
     )
@@ -153,9 +158,8 @@ def _badges(shown: Event, runs: Sequence[Run], dates: Dates) -> list[Badge]:
     return list(dict.fromkeys(said))
 
 
-def _programme(within: Selection, now: datetime) -> list[Day]:
-    timed = [each for each in all_performances(within, at=now) if each.is_timed]
-    return days_of(rows(timed, now, {}), clock.local(now).date())
+def _programme(within: Selection, now: datetime) -> list[Performance]:
+    return [each for each in all_performances(within, at=now) if each.is_timed]
 
 
 def _co_organisers(shown: Event) -> list[Fact]:

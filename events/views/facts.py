@@ -44,10 +44,18 @@ def to_link(href: str, words: Markup) -> Markup:
     return Markup('<a href="{}">{}</a>').format(href, words)
 
 
+def web_address(stated: str) -> bool:
+    """Whether a stated address is one of the web, so that it may be linked."""
+    try:
+        parts = urlsplit(stated)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
 def ticket_address(run: Run, dates: Sequence[Performance]) -> str:
     """Where tickets of a run are sold: only what is approved and takes place, only at a web address (R5, R18)."""
-    parts = urlsplit(run.seller_url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if not web_address(run.seller_url):
         return ""
     moment = now()
     return run.seller_url if any(each.sells_at(moment) for each in dates if each.run_id == run.id) else ""

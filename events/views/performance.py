@@ -17,6 +17,7 @@ from events.views.event import stay_of
 from events.views.facts import people
 from events.views.posters import motif_of, poster
 from events.views.rows import demo_badge, rows, town
+from events.views.structured import structured
 from events.views.texts import alternative
 
 LARGEST_KEY = 2**31 - 1
@@ -52,6 +53,7 @@ def _page(row: Performance) -> str:
             description=" · ".join(part for part in (name, dates.when, town(row.city)) if part),
             path=link("events.performance", key=row.id),
             feed=link("calendars.scope_ics", kind="events", slug=event.slug),
+            share=link("portal.share", kind="events", slug=event.slug),
             has_demo=event.is_demo,
             here="calendar" if event.phase is Phase.DATED else "programmes",
         ),
@@ -67,6 +69,9 @@ def _page(row: Performance) -> str:
         people=people(event, run),
         others=rows(others, now, {}),
         crumbs=_crumbs(row),
+        structured=structured(
+            [row], now, organiser=event.organiser, company=run.production.company if run.production else None
+        ),
     )
 
 

@@ -64,6 +64,7 @@ def _venue(shown: Venue) -> str:
         ),
         path=link("events.venue", slug=shown.slug),
         feed=link("calendars.scope_ics", kind="venues", slug=shown.slug),
+        share=link("portal.share", kind="venues", slug=shown.slug),
         has_demo=shown.is_demo or any(map(any_demo, (lines, spans, over))),
     )
     return rendered(

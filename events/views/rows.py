@@ -13,6 +13,7 @@ from core import clock
 from core.language import LOCALES, TAGS, clock_words, day_short, day_words, language, other, say
 from core.web import link
 from delta.cities import city
+from events.daytime import Daytime, daytime_of
 from events.models.performance import Performance
 from events.models.run import Run
 from events.models.words import Form, PremiereState, Status
@@ -138,14 +139,24 @@ def _note(shown: Performance, last: date | None) -> Markup | str:
 
 def badges_of(shown: Performance, now: datetime) -> tuple[Badge, ...]:
     """Status first, then what makes people choose, then that it is a demo."""
-    found = [*status_badges(shown, now)]
-    found += premiere_badge(shown.run)
+    found = [*status_badges(shown, now), *daytime_badge(shown), *premiere_badge(shown.run)]
     if shown.run.is_free:
         found.append(Badge("free", gettext("Free")))
     found += access_badges(shown)
     if shown.run.event.is_demo:
         found.append(demo_badge())
     return tuple(found)
+
+
+def daytime_badge(shown: Performance) -> list[Badge]:
+    """That a performance is a matinee or a late night, for those who plan their day by it."""
+    if shown.form is not Form.PERFORMANCE:
+        return []
+    start = shown.starts_local
+    when = daytime_of(start.hour * 60 + start.minute)
+    if when is Daytime.MATINEE:
+        return [Badge("matinee", gettext("Matinee"), "sun")]
+    return [Badge("late", gettext("Late night"), "moon")] if when is Daytime.LATE else []
 
 
 def premiere_badge(run: Run) -> list[Badge]:

@@ -22,6 +22,7 @@ from events.views.firsts import Side, side_of
 from events.views.items import items_of_productions
 from events.views.posters import WINDOW, motif_of, poster
 from events.views.rows import Badge, any_demo, demo_badge, one_an_event, premiere_badge, rows, span_words, status_badges, town
+from events.views.structured import structured
 from events.views.texts import alternative, prose
 from events.words import GENRES, LANGUAGES_SPOKEN, SURTITLES
 from repertoire.models import Artist, Company, Credit, Production, Surtitles
@@ -61,6 +62,7 @@ def _production(shown: Production) -> str:
         description=shown.summary.in_language(language()) if shown.summary else f"{GENRES[shown.genre]} · {name}",
         path=link("events.production", slug=shown.slug),
         feed=link("calendars.scope_ics", kind="productions", slug=shown.slug),
+        share=link("portal.share", kind="productions", slug=shown.slug),
         has_demo=shown.is_demo,
         here="calendar",
     )
@@ -83,6 +85,7 @@ def _production(shown: Production) -> str:
             Fact(say(each.role), to_link(link("events.artist", slug=each.artist.slug), say(each.artist.name)))
             for each in shown.credits
         ],
+        structured=[] if shown.is_demo else structured(dates, now, company=shown.company),
     )
 
 

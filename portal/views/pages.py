@@ -4,11 +4,22 @@ from flask import Response, redirect
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from core.web import link
+from core.web import absolute, link
 from events.views.blueprint import Head, rendered, show
 from portal.views.home import bp
 
-ROBOTS = "User-agent: *\nAllow: /\n"
+# Pages of results and the way back of a choice are other addresses of the same things; feeds are never forbidden.
+ROBOTS = """User-agent: *
+Allow: /
+Disallow: /search?
+Disallow: /en/search?
+Disallow: /appearance?
+Disallow: /en/appearance?
+Disallow: /appearance/choice
+Disallow: /en/appearance/choice
+
+Sitemap: {sitemap}
+"""
 
 
 @bp.get("/en")
@@ -57,4 +68,5 @@ def _text(name: str, title: str, description: str) -> Response:
 @bp.get("/robots.txt")
 def robots() -> Response:
     """Everything may be read, calendars too (Google follows no feed that this forbids)."""
-    return Response(ROBOTS, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "public, max-age=86400"})
+    text = ROBOTS.format(sitemap=absolute("portal.sitemap"))
+    return Response(text, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "public, max-age=86400"})

@@ -65,10 +65,10 @@ def test_the_foot_shows_only_what_is_set(app: Flask, client: FlaskClient) -> Non
     assert "沪公网安备2号" in page
 
 
-def test_robots_may_read_everything(client: FlaskClient) -> None:
+def test_robots_are_told_in_plain_text(client: FlaskClient) -> None:
     answer = client.get("/robots.txt")
-    assert "Disallow" not in answer.get_data(as_text=True)
     assert answer.headers["Content-Type"].startswith("text/plain")
+    assert answer.text.startswith("User-agent: *\nAllow: /\n")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ REQUEST_NAMES = {"request", "session", "g", "current_app"}
 # The web plumbing of core stands beside the views: it is what views wear.
 CORE_WEB = {
     "core/web.py", "core/views.py", "core/pages.py", "core/failures.py", "core/logs.py", "core/metrics.py", "core/language.py",
-    "core/security.py", "core/templating.py",
+    "core/security.py", "core/templating.py", "core/origin.py",
 }
 # The stores of one process hang on the application, not on the request; the loader's bulk writer starts processes with it.
 MAY_KNOW_THE_APPLICATION = {"feeds/store.py": {"current_app"}, "portal/entries.py": {"current_app"}}

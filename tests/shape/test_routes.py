@@ -10,7 +10,7 @@ from tests.shape.routes import LIST, lines_of
 
 READING = {"GET", "HEAD", "OPTIONS"}
 # Answers that are about the reader or the machine, not pages for everybody.
-NOT_PUBLIC_PAGES = {"core.healthz", "core.readyz", "core.metrics"}
+NOT_PUBLIC_PAGES = {"core.healthz", "core.readyz", "core.metrics", "portal.appearance_css"}
 # Headers that differ from one request to the next.
 OWN_HEADERS = {"X-Request-Id", "Date"}
 
@@ -62,6 +62,7 @@ def test_public_pages_are_the_same_bytes_for_everybody(app: Flask, shown: None, 
     strange = app.test_client()
     for name in ("session", "theme", "language", "token", "remember_token"):
         strange.set_cookie(name, "0123456789abcdef")
+    strange.set_cookie("appearance", "dark.large")
     for path in paths:
         plain = client.get(path)
         with_cookies = strange.get(path, headers={"Accept-Language": "de", "User-Agent": "another", "DNT": "1"})
