@@ -16,13 +16,15 @@ from feeds.jobs import JOBS as FEEDS_JOBS
 from feeds.views.atom import bp as atom_bp
 from feeds.views.calendars import bp as calendars_bp
 from feeds.views.subscribe import bp as subscribe_bp
-from portal.cli import load_group
+from portal import receivers as portal_receivers
+from portal.cli import load_group, search_group
+from portal.jobs import JOBS as PORTAL_JOBS
 from portal.views.routes import bp as portal_bp
 
 BLUEPRINTS: tuple[Blueprint, ...] = (core_bp, calendars_bp, atom_bp, subscribe_bp, events_bp, portal_bp)
-RECEIVERS = (feeds_receivers,)
-JOBS: tuple[Job, ...] = (*FEEDS_JOBS,)
-COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, feeds_group)
+RECEIVERS = (feeds_receivers, portal_receivers)
+JOBS: tuple[Job, ...] = (*FEEDS_JOBS, *PORTAL_JOBS)
+COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, feeds_group, search_group)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
