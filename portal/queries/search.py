@@ -78,9 +78,7 @@ def search(text: str, *, kinds: Collection[Kind] = (), limit: int = 20, offset: 
     question = asked.read(text)
     if question.is_empty:
         return Found(question, (), 0, {}, (), "")
-    found = _as_it_stands(question, kinds, today)
-    if sum(each.tier < Tier.INSIDE for each in found) < ENOUGH:
-        found += _otherwise(question, today, known={each.document.identity for each in found})
+    found = _found(question, kinds, today)
     counts: dict[Kind, int] = {}
     for each in found:
         counts[each.document.kind] = counts.get(each.document.kind, 0) + 1
@@ -115,14 +113,35 @@ def _proposed(wanted: Expression, kinds: Collection[Kind], today: date, limit: i
     return found
 
 
-def _otherwise(question: Asked, today: date, known: Collection[tuple[Kind, str]]) -> list[_Answer]:
-    """Things that answer the question read otherwise: parted, by its sound, with one sign wrong."""
-    readings = asked.other_readings(question)
+def _found(question: Asked, kinds: Collection[Kind], today: date) -> list[_Answer]:
+    """As it stands; read otherwise where that is little; with a slip where nothing fits; else in part."""
+    found = _as_it_stands(question, kinds, today)
+    if len(found) < ENOUGH:
+        found += _otherwise(asked.readings_apart(question), found, today)
+    if all(each.tier >= Tier.INITIALS and each.tier is not Tier.ALIKE for each in found):
+        found += _otherwise(asked.readings_similar(question), found, today)
+    return found or _in_part(question, today)
+
+
+def _otherwise(readings: Sequence[tuple[Word, ...]], found: Sequence[_Answer], today: date) -> list[_Answer]:
+    """Things that answer one of several readings, beside those that are found."""
     if not readings:
         return []
+    known = {each.document.identity for each in found}
     proposed = [*city_documents(), *index.candidates(asked.nearly(readings), today=today, limit=MOST_NEARLY)]
     fresh = [each for each in proposed if each.identity not in known]
     return _verified(fresh, [(words, None) for words in readings], today)
+
+
+def _in_part(question: Asked, today: date) -> list[_Answer]:
+    """Things that have the word that tells most of those asked for."""
+    for words in asked.readings_in_part(question):
+        found = _otherwise([words], [], today)
+        if found:
+            return [
+                replace(each, matches=[replace(each.matches[0], tier=Tier.IN_PART, fit=int(each.tier))]) for each in found
+            ]
+    return []
 
 
 def _verified(proposed: Iterable[Document], readings: Readings, today: date) -> list[_Answer]:
@@ -130,7 +149,7 @@ def _verified(proposed: Iterable[Document], readings: Readings, today: date) -> 
     for each in proposed:
         ways = [way for words, whole in readings if (way := answers(each, words, whole))]
         if ways:
-            found.append(_Answer(each, min(ways, key=lambda way: way[0].tier), next_day(each.days, today)))
+            found.append(_Answer(each, min(ways), next_day(each.days, today)))
     return found
 
 
@@ -139,10 +158,10 @@ def _in_order(found: Sequence[_Answer], today: date) -> list[_Answer]:
     undated = sorted(
         (each.document for each in found if each.document.kind not in {Kind.EVENT, Kind.PRODUCTION}), key=lambda each: each.slug
     )
-    tiers = {each.document.identity: each.tier for each in found}
-    days = dates.next_days(sorted(undated, key=lambda each: tiers[each.identity]), today)
+    best = {each.document.identity: each.matches[0] for each in found}
+    days = dates.next_days(sorted(undated, key=lambda each: best[each.identity]), today)
     known = [replace(each, next_day=days.get((each.document.kind, each.document.key), each.next_day)) for each in found]
-    return sorted(known, key=lambda each: place_of(each.tier, each.document, each.next_day))
+    return sorted(known, key=lambda each: place_of(each.matches[0], each.document, each.next_day))
 
 
 def _still_public(found: Sequence[_Answer]) -> list[_Answer]:

@@ -1,6 +1,6 @@
 """What somebody typed, read in the ways in which it may be meant, and what the index is asked for each of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -10,8 +10,9 @@ from delta.cities import City, all_cities
 from portal.search.expression import And, Expression, Or
 from portal.search.folding import folded, is_han, squashed, words_of
 from portal.search.ordinals import in_figures
-from portal.search.pinyin import abbreviations, syllables, typed
+from portal.search.pinyin import abbreviations, read_aloud, typed
 from portal.search.tokens import Field, asked, asked_anywhere
+from portal.search.words import stage_words
 
 MOST_SIGNS = 64
 MOST_WORDS = 8
@@ -56,9 +57,9 @@ class Word:
         return all(map(is_han, self.text))
 
     @property
-    def sound(self) -> str:
-        """How it sounds: pinyin as typed, or how its Chinese is read."""
-        return typed(self.text) if self.is_letters else "".join(syllables(self.text))
+    def sounds(self) -> tuple[str, ...]:
+        """How it sounds: pinyin as typed, or the ways in which its Chinese is read."""
+        return (typed(self.text),) if self.is_letters else tuple(each.replace(" ", "") for each in read_aloud(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +127,12 @@ def _any_form(fields: Sequence[Field], word: Word) -> list[Expression]:
 
 def _by_sound(word: Word) -> list[Expression]:
     """Where letters may be pinyin, or the first letters of it."""
-    if not word.is_letters:
+    if not word.is_letters or len(word.text) == 1:
         return []
-    found = [asked(Field.SOUND, word.sound)]
-    if 1 < len(word.text) <= LONGEST_ABBREVIATION:
-        found += [asked(Field.INITIALS, letters) for letters in abbreviations(word.sound)]
+    letters = typed(word.text)
+    found = [asked(Field.SOUND, letters)]
+    if len(letters) <= LONGEST_ABBREVIATION:
+        found += [asked(Field.INITIALS, each) for each in abbreviations(letters)]
     return found
 
 
@@ -166,7 +168,7 @@ def _nearly(word: Word) -> Expression:
     if word.manner is Manner.PLAIN:
         return _somewhere(word)
     if word.manner is Manner.ALIKE:
-        return Or((asked(Field.SOUND, word.sound), *_any_form(ANYWHERE, word)))
+        return Or((*(asked(Field.SOUND, each) for each in word.sounds), *_any_form(ANYWHERE, word)))
     fields = (*ANYWHERE, Field.SOUND) if word.is_letters else ANYWHERE
     return Or(tuple(_with_one_wrong(fields, word.text)))
 
@@ -182,12 +184,16 @@ def nearly(readings: Sequence[tuple[Word, ...]]) -> Expression:
 def _parts(word: Word) -> Iterator[tuple[Word, ...]]:
     """A run of Chinese written without blanks, parted in two: 杭州越剧 → 杭州 and 越剧; around 的 in any case."""
     text = word.text
-    if not word.is_han or not 2 * SHORTEST_PART <= len(text) <= LONGEST_SPLIT:
+    if not _may_be_parted(text):
         return
     if "的" in text.strip("的"):
         yield tuple(Word(_forms(part)) for part in text.split("的") if part)
     for place in range(SHORTEST_PART, len(text) - SHORTEST_PART + 1):
         yield Word(_forms(text[:place])), Word(_forms(text[place:]))
+
+
+def _may_be_parted(text: str) -> bool:
+    return 2 * SHORTEST_PART <= len(text) <= LONGEST_SPLIT and all(is_han(sign) or sign.isdecimal() for sign in text)
 
 
 def _alike(word: Word) -> Iterator[tuple[Word, ...]]:
@@ -196,18 +202,38 @@ def _alike(word: Word) -> Iterator[tuple[Word, ...]]:
 
 
 def _similar(word: Word) -> Iterator[tuple[Word, ...]]:
+    """A wrong figure is another number, no slip."""
     least = LEAST_HAN if word.is_han else LEAST_LATIN
-    if len(word.text) >= least and not word.text.isdecimal():
+    if len(word.text) >= least and not any(map(str.isdecimal, word.text)):
         yield (Word(word.forms, Manner.SIMILAR),)
 
 
-def other_readings(question: Asked) -> list[tuple[Word, ...]]:
+def _each_read(question: Asked, way: Callable[[Word], Iterator[tuple[Word, ...]]]) -> list[tuple[Word, ...]]:
     """One word read otherwise, all others as they stand."""
-    found: list[tuple[Word, ...]] = []
-    for ways in (_parts, _alike, _similar):
-        for number, word in enumerate(question.words):
-            before, after = question.words[:number], question.words[number + 1 :]
-            found += [(*before, *way, *after) for way in ways(word)]
+    return [
+        (*question.words[:number], *other, *question.words[number + 1 :])
+        for number, word in enumerate(question.words)
+        for other in way(word)
+    ]
+
+
+def readings_apart(question: Asked) -> list[tuple[Word, ...]]:
+    """A run of Chinese in two parts, or taken by its sound."""
+    return _each_read(question, _parts) + _each_read(question, _alike)
+
+
+def readings_similar(question: Asked) -> list[tuple[Word, ...]]:
+    """One word with one slip."""
+    found = _each_read(question, _similar)
     if len(question.words) > 1 and question.whole.is_letters:
         found += list(_similar(question.whole))
     return found
+
+
+def readings_in_part(question: Asked) -> list[tuple[Word, ...]]:
+    """Each word alone, or each part of a single run of Chinese; what says little (论坛, 演出) last."""
+    parts = [(word,) for word in question.words] if len(question.words) > 1 else []
+    if not parts:
+        parts = [(part,) for word in question.words for pair in _parts(word) for part in pair]
+    telling = [each for each in parts if len(each[0].text) >= SHORTEST_PART]
+    return sorted(dict.fromkeys(telling), key=lambda each: (each[0].text in stage_words(), -len(each[0].text)))

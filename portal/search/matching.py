@@ -1,7 +1,7 @@
 """Whether and how well a document answers a question. The index only proposes; this decides, the same on every database."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from portal.search.asked import Manner, Word
@@ -29,6 +29,7 @@ class Tier(IntEnum):
     INSIDE = 11
     ALIKE = 12
     SIMILAR = 13
+    IN_PART = 14
 
 
 class Where(IntEnum):
@@ -42,14 +43,16 @@ class Where(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Why a document answers: the tier, the word as it was asked, and what stands in the document for it."""
+    """Why a document answers: the tier, the word as it was asked, what stands in the document for it, and (among those that
+    sound alike or are similar) how well it stands there."""
 
     tier: Tier
     word: str
     found: str
+    fit: int = 0
 
     def __lt__(self, other: "Match") -> bool:
-        return self.tier < other.tier
+        return (self.tier, self.fit) < (other.tier, other.fit)
 
 
 NAME_TIERS = {Where.WHOLE: Tier.EXACT, Where.BEGINS: Tier.BEGINS, Where.WORD: Tier.CONTAINS, Where.INSIDE: Tier.INSIDE}
@@ -62,10 +65,8 @@ def where_in(line: str, text: str) -> Where | None:
     """How a squashed text stands in a folded line."""
     bare = line.replace(" ", "")
     place = bare.find(text)
-    if place < 0:
-        return None
-    if place == 0:
-        return Where.WHOLE if len(bare) == len(text) else Where.BEGINS
+    if place <= 0:
+        return None if place < 0 else (Where.WHOLE if len(bare) == len(text) else Where.BEGINS)
     if is_han(text[0]):
         return Where.WORD
     starts = _word_starts(line)
@@ -92,12 +93,6 @@ def _in_lines(lines: str, word: Word, tiers: dict[Where, Tier]) -> Iterator[Matc
                 where = where_in(line, form)
                 if where is not None:
                     yield Match(tiers[where], form, line)
-
-
-def _by_text(of: Document, word: Word) -> Iterator[Match]:
-    yield from _in_lines(of.names, word, NAME_TIERS)
-    yield from _in_lines(of.others, word, OTHER_TIERS)
-    yield from _in_lines(of.about, word, ABOUT_TIERS)
 
 
 def _sound_lines(of: Document) -> Iterator[tuple[str, str, str]]:
@@ -133,7 +128,7 @@ def _sound_tier(where: str, first: int, han: str, meant: str) -> Tier | None:
 
 
 def _by_sound(of: Document, word: Word) -> Iterator[Match]:
-    letters = word.sound
+    letters = word.sounds[0]
     for where, han, said in _sound_lines(of):
         for first, meant in _spoken(han, said, letters):
             tier = _sound_tier(where, first, han, meant)
@@ -143,15 +138,14 @@ def _by_sound(of: Document, word: Word) -> Iterator[Match]:
 
 def _by_initials(of: Document, word: Word) -> Iterator[Match]:
     """Letters for syllables: from a name's beginning, or (first letters alone) from anywhere in it."""
-    letters = word.sound
-    if len(letters) < HAS_FIRST_LETTERS:
-        return
+    letters = word.sounds[0]
     for where, han, said in _sound_lines(of):
         if where == "a":
             continue
         place = initials(said).find(letters)
         if place >= 0:
-            tier = Tier.INITIALS if place == 0 else Tier.ABBREVIATED
+            is_whole = where == "n" and len(letters) == len(han)
+            tier = Tier.INITIALS if is_whole else Tier.ABBREVIATED
             yield Match(tier, word.text, han[place : place + len(letters)])
         count = is_abbreviated(letters, said.split())
         if count >= HAS_FIRST_LETTERS:
@@ -160,64 +154,91 @@ def _by_initials(of: Document, word: Word) -> Iterator[Match]:
 
 def _alike(of: Document, word: Word) -> Iterator[Match]:
     for where, han, said in _sound_lines(of):
-        for first, meant in _spoken(han, said, word.sound):
-            if len(meant) == len(word.text) and (where != "a" or first == 0):
-                yield Match(Tier.ALIKE, word.text, meant)
+        for letters in word.sounds:
+            for first, meant in _spoken(han, said, letters):
+                if len(meant) == len(word.text) and (where != "a" or first == 0):
+                    yield Match(Tier.ALIKE, word.text, meant, _fit(where, han, meant))
+
+
+def _fit(where: str, text: str, meant: str) -> int:
+    """A whole name first, then a part of one, then other names, then what is said of the thing."""
+    if where == "n":
+        return 0 if len(text.replace(" ", "")) == len(meant) else 1
+    return 2 if where == "o" else 3
 
 
 def _nearly(of: Document, word: Word) -> Iterator[Match]:
-    for lines in (of.names, of.others, of.about):
+    for where, lines in (("n", of.names), ("o", of.others), ("a", of.about)):
         for line in lines.splitlines():
             meant = nearly_in(line, word.text) if word.is_han else _nearly_word(line, word.text)
             if meant:
-                yield Match(Tier.SIMILAR, word.text, meant)
-                break
+                yield Match(Tier.SIMILAR, word.text, meant, _fit(where, line, meant))
     if word.is_letters:
         for where, han, said in _sound_lines(of):
-            if where != "a" and _nearly_spoken(said, word.sound):
-                yield Match(Tier.SIMILAR, word.text, han)
+            meant = _nearly_spoken(han, said, word.sounds[0]) if where != "a" else ""
+            if meant:
+                yield Match(Tier.SIMILAR, word.text, meant, _fit(where, han, meant))
 
 
 def _nearly_word(line: str, text: str) -> str:
     """The word of a line, or the words written as one, that a text is nearly."""
-    whole = line.replace(" ", "")
-    candidates = [*line.split(), whole]
+    candidates = [*line.split(), line.replace(" ", "")]
     return next((each for each in candidates if is_nearly(text, each)), "") or next(
         (each for each in candidates if begins_nearly(text, each)), ""
     )
 
 
-def _nearly_spoken(said: str, letters: str) -> bool:
-    joined, starts = boundaries(said)
-    return any(is_nearly(letters, joined[start:]) or begins_nearly(letters, joined[start:]) for start in starts)
+def _nearly_spoken(han: str, said: str, letters: str) -> str:
+    """The Chinese whose syllables are nearly the letters."""
+    syllables = said.split()
+    for first in range(len(syllables)):
+        spoken = ""
+        for last in range(first, len(syllables)):
+            spoken += syllables[last]
+            if is_nearly(letters, spoken):
+                return han[first : last + 1]
+            if len(spoken) > len(letters):
+                break
+    return ""
 
 
-def matches_of(of: Document, word: Word) -> Iterator[Match]:
-    """Every way in which a document has a word."""
+def match_of(of: Document, word: Word) -> Match | None:
+    """The best way in which a document has a word; what cannot be better is not looked for."""
     if word.manner is Manner.SIMILAR:
-        yield from _nearly(of, word)
-        return
-    yield from _by_text(of, word)
+        return min(_nearly(of, word), default=None)
+    named = (*_in_lines(of.names, word, NAME_TIERS), *_in_lines(of.others, word, OTHER_TIERS))
+    found = min(named, default=None)
+    if found and found.tier <= Tier.ABOUT:
+        return found
+    ways = [*([found] if found else []), *_in_lines(of.about, word, ABOUT_TIERS)]
     if word.manner is Manner.ALIKE:
-        yield from _alike(of, word)
-    if word.is_letters:
-        yield from _by_sound(of, word)
-        yield from _by_initials(of, word)
+        ways += _alike(of, word)
+    if word.is_letters and len(word.text) > 1:
+        ways += _by_sound(of, word)
+        ways += _by_initials(of, word)
+    return min(ways, default=None)
 
 
-def best(of: Document, words: Iterable[Word]) -> list[Match]:
-    """The best match of each word, the weakest first; empty where a word is nowhere."""
-    found = [min(matches_of(of, word), default=None) for word in words]
-    return [] if None in found else sorted((each for each in found if each), reverse=True)
+def _apart(of: Document, words: Iterable[Word]) -> list[Match]:
+    """The match of each word, the weakest first; empty where a word is nowhere."""
+    found: list[Match] = []
+    for word in words:
+        match = match_of(of, word)
+        if match is None:
+            return []
+        found.append(match)
+    return sorted(found, reverse=True)
 
 
 def answers(of: Document, words: tuple[Word, ...], whole: Word | None = None) -> list[Match]:
     """Why a document answers a question, the weakest reason first; where all of it stands together that counts alone."""
-    together = min(matches_of(of, whole), default=None) if whole else None
-    apart = best(of, words) if whole is None or len(words) > 1 else []
-    if together and (not apart or together.tier <= max(apart[0].tier, Tier.CONTAINS)):
+    together = match_of(of, whole) if whole else None
+    if together and together.tier <= Tier.CONTAINS:
         return [together]
-    if apart and len(apart) > 1:
+    apart = _apart(of, words) if whole is None or len(words) > 1 else []
+    if len(apart) > 1 and apart[0].tier < Tier.CONTAINS:
         # Words that stand apart are at best contained.
-        apart[0] = Match(Tier(max(apart[0].tier, Tier.CONTAINS)), apart[0].word, apart[0].found)
+        apart[0] = replace(apart[0], tier=Tier.CONTAINS)
+    if together and (not apart or together.tier <= apart[0].tier):
+        return [together]
     return apart

@@ -20,13 +20,14 @@ class Because(StrEnum):
     SOUND = "sound"
     ALIKE = "alike"
     SIMILAR = "similar"
+    IN_PART = "in_part"
 
 
 BY_TIER = {
     Tier.EXACT: Because.NAME, Tier.BEGINS: Because.NAME, Tier.CONTAINS: Because.NAME, Tier.INSIDE: Because.NAME,
     Tier.OTHER_EXACT: Because.OTHER_NAME, Tier.OTHER: Because.OTHER_NAME, Tier.ABOUT: Because.ABOUT, Tier.SOUND: Because.SOUND,
     Tier.SOUND_WITHIN: Because.SOUND, Tier.INITIALS: Because.SOUND, Tier.ABBREVIATED: Because.SOUND,
-    Tier.ABOUT_SOUND: Because.SOUND, Tier.ALIKE: Because.ALIKE, Tier.SIMILAR: Because.SIMILAR,
+    Tier.ABOUT_SOUND: Because.SOUND, Tier.ALIKE: Because.ALIKE, Tier.SIMILAR: Because.SIMILAR, Tier.IN_PART: Because.IN_PART,
 }
 
 
@@ -75,7 +76,7 @@ def reason(of: Document, matches: Sequence[Match]) -> Why:
         return Why(because, weakest.word, weakest.found, words=marked)
     if because is Because.NAME and _is_in_title(of, weakest.word):
         return Why(because, weakest.word, weakest.found, words=marked)
-    if because in {Because.ALIKE, Because.SIMILAR} and _is_in_title(of, weakest.found):
+    if because in {Because.ALIKE, Because.SIMILAR, Because.IN_PART} and _is_in_title(of, weakest.found):
         return Why(because, weakest.word, weakest.found, words=marked)
     topic, text = _said(of, weakest.found)
     if because is Because.NAME and topic:

@@ -1,8 +1,12 @@
 """One sign wrong, missing or too many, or two neighbours that changed places."""
 
+from functools import lru_cache
+
 LONG_ENOUGH_TO_BEGIN = 6
 
 
+# The same words stand in many things.
+@lru_cache(maxsize=8192)
 def is_nearly(text: str, other: str) -> bool:
     """Whether two texts differ by one such slip (or not at all)."""
     if abs(len(text) - len(other)) > 1:
@@ -28,6 +32,7 @@ def _common(text: str, other: str) -> int:
     return place
 
 
+@lru_cache(maxsize=8192)
 def begins_nearly(text: str, other: str) -> bool:
     """Whether a long text is nearly the beginning of another (which is longer still)."""
     if len(text) < LONG_ENOUGH_TO_BEGIN:
