@@ -18,7 +18,7 @@ from repertoire.models import Credit, Production
 from venues.models import Venue
 
 MOST_OF_A_KIND = 24
-MOST_ORGANISERS = 8
+MOST_BODIES = 8
 Key = tuple[Kind, int]
 
 
@@ -31,7 +31,7 @@ def next_days(documents: Collection[Document], today: date) -> dict[Key, date]:
     for kind, chosen in by_kind.items():
         reader = READERS.get(kind)
         if reader:
-            known = reader(chosen[: MOST_ORGANISERS if kind is Kind.ORGANISER else MOST_OF_A_KIND], today)
+            known = reader(chosen[: MOST_OF_A_KIND if kind in {Kind.VENUE, Kind.CITY} else MOST_BODIES], today)
             found |= {(kind, key): day for key, day in known.items()}
     return found
 

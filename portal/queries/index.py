@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, select, text
+from sqlalchemy import ColumnElement, and_, case, or_, select, text
 
 from core.db import db, session
 from core.types import Bilingual
@@ -95,14 +95,14 @@ def _document(row: Sequence[Any]) -> Document:
 
 def remarks(wanted: Iterable[tuple[Kind, int]]) -> dict[tuple[Kind, int], tuple[Remark, ...]]:
     """What is said of these things, as it was written."""
-    chosen = set(wanted)
-    query = select(SearchEntry.kind, SearchEntry.key, SearchEntry.remarks)
-    rows = session.execute(query.where(SearchEntry.key.in_({key for _, key in chosen})))
-    return {
-        (kind, key): tuple(Remark(Topic(topic), Bilingual(zh, en)) for topic, zh, en in said)
-        for kind, key, said in rows
-        if (kind, key) in chosen
-    }
+    by_kind: dict[Kind, list[int]] = {}
+    for kind, key in wanted:
+        by_kind.setdefault(kind, []).append(key)
+    if not by_kind:
+        return {}
+    chosen = or_(*(and_(SearchEntry.kind == kind, SearchEntry.key.in_(keys)) for kind, keys in by_kind.items()))
+    rows = session.execute(select(SearchEntry.kind, SearchEntry.key, SearchEntry.remarks).where(chosen))
+    return {(kind, key): tuple(Remark(Topic(topic), Bilingual(zh, en)) for topic, zh, en in said) for kind, key, said in rows}
 
 
 def public_events(keys: Collection[int]) -> set[int]:

@@ -16,8 +16,8 @@ from portal.search.matching import Match, Tier, answers
 from portal.search.ranking import place_of
 from portal.search.reasons import Why, reason
 
-MOST_BY_NAME, MOST_BY_ANYTHING, MOST_NEARLY = 600, 300, 200
-ENOUGH = 3
+MOST_BY_NAME, MOST_BY_ANYTHING, MOST_BY_INITIALS, MOST_NEARLY = 1000, 300, 100, 200
+ENOUGH, A_PAGE = 3, 20
 Readings = Sequence[tuple[tuple[Word, ...], Word | None]]
 
 
@@ -99,7 +99,13 @@ def _as_it_stands(question: Asked, kinds: Collection[Kind], today: date) -> list
         *_proposed(by_name, kinds, today, MOST_BY_NAME),
         *_proposed(Without(by_anything, by_name), kinds, today, MOST_BY_ANYTHING),
     ]
-    return _verified(proposed, [(question.words, question.whole)], today)
+    found = _verified(proposed, [(question.words, question.whole)], today)
+    letters = asked.by_initials(question)
+    if letters is None or len(found) >= A_PAGE:
+        return found
+    known = {each.document.identity for each in found}
+    fresh = [each for each in _proposed(letters, kinds, today, MOST_BY_INITIALS) if each.identity not in known]
+    return found + _verified(fresh, [(question.words, question.whole)], today)
 
 
 def _proposed(wanted: Expression, kinds: Collection[Kind], today: date, limit: int) -> list[Document]:

@@ -11,14 +11,14 @@ from portal.search.expression import And, Expression, Or
 from portal.search.folding import folded, is_han, squashed, words_of
 from portal.search.ordinals import in_figures
 from portal.search.pinyin import abbreviations, read_aloud, typed
-from portal.search.tokens import Field, asked, asked_anywhere
+from portal.search.tokens import BEGINNING, Field, asked, asked_anywhere
 from portal.search.words import stage_words
 
 MOST_SIGNS = 64
 MOST_WORDS = 8
 LEAST_HAN, LEAST_LATIN = 3, 4
 SHORTEST_PART, LONGEST_SPLIT = 2, 14
-LONGEST_ABBREVIATION = 16
+LONGEST_ABBREVIATION = 10
 # They say nothing where other words stand beside them.
 SMALL_WORDS = frozenset({"a", "an", "the", "of", "in", "at", "on", "to", "for", "and", "with", "by", "near", "的", "和", "与", "在", "了"})
 CITY_ENDINGS = ("city", "shi")
@@ -126,14 +126,8 @@ def _any_form(fields: Sequence[Field], word: Word) -> list[Expression]:
 
 
 def _by_sound(word: Word) -> list[Expression]:
-    """Where letters may be pinyin, or the first letters of it."""
-    if not word.is_letters or len(word.text) == 1:
-        return []
-    letters = typed(word.text)
-    found = [asked(Field.SOUND, letters)]
-    if len(letters) <= LONGEST_ABBREVIATION:
-        found += [asked(Field.INITIALS, each) for each in abbreviations(letters)]
-    return found
+    """Where letters may be pinyin."""
+    return [asked(Field.SOUND, typed(word.text))] if word.is_letters and len(word.text) > 1 else []
 
 
 def by_name(question: Asked) -> Expression:
@@ -146,6 +140,15 @@ def by_anything(question: Asked) -> Expression:
     """Things that have each word somewhere: in a name, in what is said of them, in how they sound."""
     every = And(tuple(_somewhere(word) for word in question.words))
     return Or((every, *_by_sound(question.whole)))
+
+
+def by_initials(question: Asked) -> Expression | None:
+    """Things whose name the letters abbreviate: by its first letters, or by the beginnings of its syllables."""
+    letters = typed(question.whole.text)
+    if not question.whole.is_letters or not SHORTEST_PART <= len(letters) <= LONGEST_ABBREVIATION:
+        return None
+    beginnings = (asked(Field.INITIALS, BEGINNING + each) for each in abbreviations(letters))
+    return Or((asked(Field.INITIALS, letters), *beginnings))
 
 
 def _somewhere(word: Word) -> Expression:

@@ -1,6 +1,6 @@
 """A findable thing as the index keeps it, and what was found of it."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -36,6 +36,7 @@ class Topic(StrEnum):
     PROGRAMME = "programme"
 
 
+WIDTH = len("2026-11-21 ")
 OTHER_NAMES = frozenset({Topic.OTHER_NAME, Topic.WORK, Topic.EDITION})
 # What is also looked for by its sound.
 SOUNDING = frozenset({Topic.VENUE, Topic.PLACE, Topic.SORT, Topic.COMPANY})
@@ -82,14 +83,24 @@ class Document:
 
 def next_day(days: str, today: date) -> date | None:
     """The first date from today on; today itself where something is on. None where all is over or nothing is dated."""
-    now = today.isoformat()
-    found = ""
+    if not days:
+        return None
+    if "/" in days:
+        return _next_of_spans(days, today)
+    # Days alone all have the same width and stand in order.
+    wanted = bisect_left(range((len(days) + 1) // WIDTH), today.isoformat(), key=lambda at: days[at * WIDTH : at * WIDTH + 10])
+    found = days[wanted * WIDTH : wanted * WIDTH + 10]
+    return date.fromisoformat(found) if found else None
+
+
+def _next_of_spans(days: str, today: date) -> date | None:
+    now, found = today.isoformat(), ""
     for each in days.split():
         first, is_span, last = each.partition("/")
-        if (last if is_span and last else first) < now and not (is_span and not last):
-            continue
-        nearest = max(first, now)
-        found = min(found, nearest) if found else nearest
+        is_open = is_span and not last
+        if is_open or (last or first) >= now:
+            nearest = max(first, now)
+            found = min(found, nearest) if found else nearest
     return date.fromisoformat(found) if found else None
 
 
@@ -99,9 +110,3 @@ def last_day(days: str) -> date | None:
     if not lasts or any(each.endswith("/") for each in days.split()):
         return None
     return date.fromisoformat(max(lasts))
-
-
-def written_days(rows: Iterable[tuple[date, date | None, bool]]) -> str:
-    """The dates of rows (first day, last day, whether it is a span), each once, in order."""
-    found = {f"{first}/{last or ''}" if is_span else str(first) for first, last, is_span in rows}
-    return " ".join(sorted(found))

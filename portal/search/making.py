@@ -12,10 +12,10 @@ from portal.search.document import OTHER_NAMES, SOUNDING, Document, Kind, Remark
 from portal.search.folding import folded
 from portal.search.ordinals import in_figures
 from portal.search.pinyin import initials, read_aloud
-from portal.search.tokens import Field, stored
+from portal.search.tokens import BEGINNING, Field, stored
 from portal.search.words import other_names
 
-FORM = "1"
+FORM = "2"
 SPELLINGS = (("theatre", "theater"), ("centre", "center"), ("theater", "theatre"), ("center", "centre"))
 WHERE = {"n": Field.NAME, "o": Field.OTHER, "a": Field.ABOUT}
 
@@ -71,7 +71,7 @@ def tokens_of(of: Document) -> str:
         where, _, said = line.split("|")
         found |= stored(Field.SOUND, [said])
         if where != "a":
-            found |= stored(Field.INITIALS, [initials(said)])
+            found |= stored(Field.INITIALS, [BEGINNING + initials(said)])
     return " ".join(sorted(found))
 
 

@@ -195,7 +195,7 @@ def _nearly_spoken(han: str, said: str, letters: str) -> str:
         spoken = ""
         for last in range(first, len(syllables)):
             spoken += syllables[last]
-            if is_nearly(letters, spoken):
+            if last > first and is_nearly(letters, spoken):
                 return han[first : last + 1]
             if len(spoken) > len(letters):
                 break
@@ -215,7 +215,7 @@ def match_of(of: Document, word: Word) -> Match | None:
         ways += _alike(of, word)
     if word.is_letters and len(word.text) > 1:
         ways += _by_sound(of, word)
-        ways += _by_initials(of, word)
+        ways += _by_initials(of, word) if all(each.tier > Tier.INITIALS for each in ways) else ()
     return min(ways, default=None)
 
 

@@ -14,6 +14,8 @@ from portal.search.expression import And, Expression, Or, Term
 from portal.search.folding import is_han, squashed
 
 MOST_PIECES = 12
+# Stands before the first letters of a whole name, so that its beginning can be asked for.
+BEGINNING = "1"
 
 
 class Field(StrEnum):

@@ -72,7 +72,8 @@ def _write(documents: Sequence[Document], known: dict[int, Stored], *, shown: bo
     for each in documents:
         values = _values(each, shown=shown)
         words = tokens_of(each)
-        values |= {"digest": _digest(*values.values()), "tokens_digest": _digest(words)}
+        values["tokens_digest"] = _digest(words)
+        values["digest"] = _digest(*values.values())
         earlier = known.get(each.key)
         if earlier is None:
             fresh.append(values)
