@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("form", sa.String(length=16), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_portal_search_form")),
     )
+    op.create_index("ix_events_event_on_behalf_of_id", "events_event", ["on_behalf_of_id"])
     # The tokens of each entry, under its key. Filled by the application: `flask load if-empty`, `flask search rebuild` or the
     # scheduler's job "portal.index", whichever comes first; none of them before anything can be found in an old database.
     if op.get_bind().dialect.name == "sqlite":
@@ -61,5 +62,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP TABLE portal_search_fts")
+    op.drop_index("ix_events_event_on_behalf_of_id", table_name="events_event")
     op.drop_table("portal_search_form")
     op.drop_table("portal_search_entry")

@@ -1,6 +1,6 @@
 """When a house, a city, a company, an artist or an organiser next has something."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -81,41 +81,43 @@ def _in_cities(documents: Collection[Document], today: date) -> dict[int, date]:
     return {int(adcode): day for adcode, day in found.items()}
 
 
-def _of_entries(query: Select[Any, Any], today: date) -> dict[int, date]:
-    """The soonest date of several entries that belong to one thing."""
+def _of_parts(kind: Kind, parts: Iterable[tuple[int, int | None]], today: date) -> dict[int, date]:
+    """The soonest date of several entries that belong to one thing: pairs of the part's key and the whole's.
+
+    Two statements instead of a join: SQLite would begin with all entries of the kind.
+    """
+    wholes: dict[int, set[int]] = {}
+    for part, whole in parts:
+        if whole is not None:
+            wholes.setdefault(part, set()).add(whole)
     is_to_come = or_(SearchEntry.last_day >= today, SearchEntry.last_day.is_(None))
+    query = select(SearchEntry.key, SearchEntry.days).where(
+        SearchEntry.kind == kind, SearchEntry.key.in_(wholes), SearchEntry.is_shown.is_(True), is_to_come
+    )
     found: dict[int, date] = {}
-    for key, days in session.execute(query.where(SearchEntry.is_shown.is_(True), is_to_come, SearchEntry.days != "")):
+    for part, days in session.execute(query) if wholes else ():
         day = next_day(days, today)
-        if day and (key not in found or day < found[key]):
-            found[key] = day
+        for whole in wholes[part] if day else ():
+            found[whole] = min(day or date.max, found.get(whole, date.max))
     return found
 
 
 def _by_companies(documents: Collection[Document], today: date) -> dict[int, date]:
-    query = select(Production.company_id, SearchEntry.days).join(
-        SearchEntry, (SearchEntry.key == Production.id) & (SearchEntry.kind == Kind.PRODUCTION)
-    )
-    return _of_entries(query.where(Production.company_id.in_([each.key for each in documents])), today)
+    query = select(Production.id, Production.company_id).where(Production.company_id.in_([each.key for each in documents]))
+    return _of_parts(Kind.PRODUCTION, ((part, whole) for part, whole in session.execute(query)), today)
 
 
 def _with_artists(documents: Collection[Document], today: date) -> dict[int, date]:
-    query = select(Credit.artist_id, SearchEntry.days).join(
-        SearchEntry, (SearchEntry.key == Credit.production_id) & (SearchEntry.kind == Kind.PRODUCTION)
-    )
-    return _of_entries(query.where(Credit.artist_id.in_([each.key for each in documents])), today)
+    query = select(Credit.production_id, Credit.artist_id).where(Credit.artist_id.in_([each.key for each in documents]))
+    return _of_parts(Kind.PRODUCTION, ((part, whole) for part, whole in session.execute(query)), today)
 
 
 def _held_by(documents: Collection[Document], today: date) -> dict[int, date]:
-    keys = [each.key for each in documents]
-    found: dict[int, date] = {}
-    for column in (Event.organiser_id, Event.on_behalf_of_id):
-        query = select(column, SearchEntry.days).join(
-            SearchEntry, (SearchEntry.key == Event.id) & (SearchEntry.kind == Kind.EVENT)
-        )
-        for key, day in _of_entries(query.where(column.in_(keys)), today).items():
-            found[key] = min(day, found.get(key, day))
-    return found
+    keys = {each.key for each in documents}
+    query = select(Event.id, Event.organiser_id, Event.on_behalf_of_id)
+    rows = session.execute(query.where(or_(Event.organiser_id.in_(keys), Event.on_behalf_of_id.in_(keys)))).all()
+    pairs = [(event, body) for event, *bodies in rows for body in bodies if body in keys]
+    return _of_parts(Kind.EVENT, pairs, today)
 
 
 READERS: dict[Kind, Callable[[Collection[Document], date], dict[int, date]]] = {
