@@ -90,8 +90,9 @@ class Shelf:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """One shelf for pages a process."""
+    """One shelf for pages a process, and a small one for answers to what people type: those never push a page out."""
     app.extensions["pages"] = Shelf(settings.page_cache_bytes)
+    app.extensions["answers"] = Shelf(settings.page_cache_bytes // 12)
 
 
 def world() -> Hashable:
@@ -99,12 +100,14 @@ def world() -> Hashable:
     return revision.current(), int(clock.now().timestamp()) // SLOT_SECONDS
 
 
-def public_page(make: Callable[[], str], *key: Hashable, content_type: str = "text/html; charset=utf-8") -> Response:
+def public_page(
+    make: Callable[[], str], *key: Hashable, content_type: str = "text/html; charset=utf-8", kept_among: str = "pages"
+) -> Response:
     """A page that is the same for everybody: from the shelf, or made now.
 
     `key` must name everything that the page depends on beside the path and the state of the world.
     """
-    shelf: Shelf = current_app.extensions["pages"]
+    shelf: Shelf = current_app.extensions[kept_among]
     whole_key = (request.path, *key)
     valid_for = world()
     kept = shelf.get(whole_key)

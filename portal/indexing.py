@@ -7,6 +7,7 @@ from core.revision import touch
 from portal.queries import index, sources
 from portal.search.document import Kind
 from portal.services import search
+from portal.services.findable import MAKERS
 
 Progress = Callable[[int], None]
 
@@ -18,13 +19,13 @@ def needs_rebuild() -> bool:
 
 def number_of_things() -> int:
     """How many things will be indexed."""
-    return sum(len(sources.keys_of(kind)) for kind in search.MAKERS)
+    return sum(len(sources.keys_of(kind)) for kind in MAKERS)
 
 
 def rebuild(progress: Progress = lambda _things: None) -> int:
     """Index everything anew; what is right stays as it is. Answers how many things there are."""
     total = 0
-    for kind in search.MAKERS:
+    for kind in MAKERS:
         keys = sources.keys_of(kind)
         total += _index(kind, keys, progress)
         with committing():
@@ -46,6 +47,6 @@ def _index(kind: Kind, keys: Sequence[int], progress: Progress, *, shown: bool =
 
 def index_hidden(events: Sequence[int]) -> None:
     """Index a demo season that is about to be published: nothing of it is found before."""
-    for kind in search.MAKERS:
+    for kind in MAKERS:
         keys = list(events) if kind is Kind.EVENT else sources.keys_of(kind, only_demo=True)
         _index(kind, keys, lambda _things: None, shown=False)

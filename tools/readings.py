@@ -17,12 +17,12 @@ FIRST, LAST = 0x4E00, 0x9FFF
 LONGEST_PHRASE = 6
 # What pypinyin reads wrongly, or as another word than the calendar means (dependencies.md 3; checked by hand).
 OURS = {
-    "长三角": "chang san jiao", "朝阳剧场": "chao yang ju chang", "朝阳": "chao yang", "单田芳": "shan tian fang", "六安": "lu an",
-    "台州": "tai zhou", "亳州": "bo zhou", "歙县": "she xian", "宿州": "su zhou", "蚌埠": "beng bu", "丽水": "li shui",
-    "越剧乐队": "yue ju yue dui", "弹词": "tan ci", "曲艺": "qu yi", "重演": "chong yan", "重排": "chong pai", "重聚": "chong ju",
-    "会计": "kuai ji", "连成长龙": "lian cheng chang long", "浒墅关": "xu shu guan", "乐声": "yue sheng", "乐坊": "yue fang",
-    "乐季": "yue ji", "乐展": "yue zhan", "乐舞": "yue wu", "乐社": "yue she", "乐师": "yue shi", "弹唱": "tan chang",
-    "对弹": "dui tan",
+    "长三角": "chang san jiao", "朝阳剧场": "chao yang ju chang", "朝阳": "chao yang", "单田芳": "shan tian fang",
+    "六安": "lu an", "台州": "tai zhou", "亳州": "bo zhou", "歙县": "she xian", "宿州": "su zhou", "蚌埠": "beng bu",
+    "丽水": "li shui", "越剧乐队": "yue ju yue dui", "弹词": "tan ci", "曲艺": "qu yi", "重演": "chong yan",
+    "重排": "chong pai", "重聚": "chong ju", "会计": "kuai ji", "连成长龙": "lian cheng chang long",
+    "浒墅关": "xu shu guan", "乐声": "yue sheng", "乐坊": "yue fang", "乐季": "yue ji", "乐展": "yue zhan",
+    "乐舞": "yue wu", "乐社": "yue she", "乐师": "yue shi", "弹唱": "tan chang", "对弹": "dui tan",
 }
 # In titles the other reading is the usual one (长桥, 长夜); words like 校长 and 成长 are phrases.
 USUAL = {"长": "chang"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_, select, text
+from sqlalchemy import and_, case, or_, select, text
 
 from core.db import db, session
 from core.types import Bilingual
@@ -68,14 +68,14 @@ def candidates(asked: Expression, *, today: date, limit: int, kinds: Collection[
     dialect = db.engine.dialect.name
     written = asked.fts5() if dialect == "sqlite" else asked.tsquery()
     found = text(FOUND[dialect]).bindparams(asked=written)
-    query = select(*SHOWN).where(SearchEntry.is_shown.is_(True), SearchEntry.id.in_(found))  # type: ignore[arg-type]
+    query = select(*SHOWN).where(SearchEntry.is_shown.is_(True), SearchEntry.id.in_(found))
     if kinds:
         query = query.where(SearchEntry.kind.in_(kinds))
     rows = session.execute(query.order_by(*_soon_first(today)).limit(limit))
     return [_document(row) for row in rows]
 
 
-def _soon_first(today: date) -> tuple[ColumnElement[Any], ...]:
+def _soon_first(today: date) -> tuple[Any, ...]:
     return (
         case((SearchEntry.kind == Kind.EVENT, 1), else_=0),
         case((SearchEntry.last_day < today, 1), else_=0),

@@ -44,7 +44,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer. `total` is how many were found, at most some hundreds; `counts` are they by kind, whatever kinds were asked for.
+    """The answer. `total` is how many were found, at most some hundreds; `counts` are they by kind, whatever was asked for.
 
     `which_city`: cities that share the name asked for. `corrected`: the question as it seems to have been meant, where only
     similar things were found; else empty.

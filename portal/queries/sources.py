@@ -17,7 +17,8 @@ from portal.search.document import Kind
 from repertoire.models import Artist, Company, Credit, Production
 from venues.models import Venue
 
-SOURCES = {
+Source = type[Event] | type[Production] | type[Company] | type[Artist] | type[Venue] | type[Organisation]
+SOURCES: dict[Kind, Source] = {
     Kind.EVENT: Event, Kind.PRODUCTION: Production, Kind.COMPANY: Company, Kind.ARTIST: Artist, Kind.VENUE: Venue,
     Kind.ORGANISER: Organisation,
 }
@@ -174,4 +175,5 @@ def _add_runs(found: dict[Kind, set[int]], changed: Changed) -> None:
     if conditions:
         for event_id, work_id in session.execute(select(Run.event_id, Run.production_id).where(or_(*conditions))):
             found[Kind.EVENT].add(event_id)
-            found[Kind.PRODUCTION] |= {work_id} - {None}
+            if work_id is not None:
+                found[Kind.PRODUCTION].add(work_id)

@@ -20,7 +20,7 @@ LEAST_HAN, LEAST_LATIN = 3, 4
 SHORTEST_PART, LONGEST_SPLIT = 2, 14
 LONGEST_ABBREVIATION = 10
 # They say nothing where other words stand beside them.
-SMALL_WORDS = frozenset({"a", "an", "the", "of", "in", "at", "on", "to", "for", "and", "with", "by", "near", "的", "和", "与", "在", "了"})
+SMALL_WORDS = frozenset("a an the of in at on to for and with by near 的 和 与 在 了".split())
 CITY_ENDINGS = ("city", "shi")
 NAMED = (Field.NAME, Field.OTHER)
 ANYWHERE = (Field.NAME, Field.OTHER, Field.ABOUT)

@@ -10,7 +10,8 @@ from portal.search.folding import is_han
 DATA = Path(__file__).parent.parent / "data"
 # A second reading that people type for these characters where no phrase decides: 长 as in 校长, 乐 as in 音乐.
 OTHER_READINGS = {
-    "长": "zhang", "乐": "yue", "重": "chong", "行": "hang", "朝": "zhao", "传": "zhuan", "弹": "tan", "都": "du", "还": "huan",
+    "长": "zhang", "乐": "yue", "重": "chong", "行": "hang", "朝": "zhao", "传": "zhuan", "弹": "tan", "都": "du",
+    "还": "huan",
     "调": "tiao", "藏": "zang", "角": "jue", "单": "shan", "曾": "zeng", "参": "shen", "降": "xiang", "率": "shuai", "厦": "xia",
     "樂": "yue", "長": "chang", "傳": "zhuan", "彈": "tan", "調": "tiao", "單": "shan", "還": "huan", "參": "shen",
 }
@@ -59,7 +60,8 @@ def syllables(text: str) -> tuple[str, ...]:
 
     One entry a character, so that places in the text and in the answer are the same.
     """
-    readings, found = _readings(), []
+    readings = _readings()
+    found: list[str] = []
     while len(found) < len(text):
         place = len(found)
         phrase = _phrase_at(text, place) if is_han(text[place]) else ()

@@ -48,8 +48,9 @@ def events(keys: Sequence[int], *, with_drafts: bool = False) -> list[Document]:
     rows: dict[int, list[Dated]] = {}
     for row in sources.dated_rows(events_named=shown):
         rows.setdefault(row.event_id, []).append(row)
-    moved_to = {row.venue_id for each in rows.values() for row in each} - {run.venue_id for each in runs.values() for run in each}
-    houses = {house.id: house for house in sources.venues([key for key in moved_to if key])} if moved_to - {None} else {}
+    stated = {run.venue_id for each in runs.values() for run in each}
+    moved_to = {row.venue_id for each in rows.values() for row in each if row.venue_id} - stated
+    houses = {house.id: house for house in sources.venues([key for key in moved_to if key])} if moved_to else {}
     return [_event(event, runs.get(event.id, []), rows.get(event.id, []), houses) for event in found]
 
 

@@ -1,6 +1,6 @@
 """Every page of this package, on its one blueprint."""
 
-from portal.views import home, pages
+from portal.views import home, pages, search
 
-MODULES = (home, pages)
+MODULES = (home, pages, search)
 bp = home.bp
