@@ -14,7 +14,7 @@ from portal.search.expression import Expression, Without
 from portal.search.making import city_documents
 from portal.search.matching import Match, Tier, answers
 from portal.search.ranking import place_of
-from portal.search.reasons import Why, reason
+from portal.search.reasons import Why, as_written, reason
 
 MOST_BY_NAME, MOST_BY_ANYTHING, MOST_BY_INITIALS, MOST_NEARLY = 1000, 300, 100, 200
 ENOUGH, A_PAGE = 3, 20
@@ -200,5 +200,6 @@ def _corrected(question: Asked, ordered: Sequence[_Answer]) -> str:
     if not ordered or ordered[0].tier is not Tier.SIMILAR:
         return ""
     best = next(each for each in ordered[0].matches if each.tier is Tier.SIMILAR)
-    parts = [best.found if word.text == best.word else word.text for word in question.words]
-    return " ".join(parts) if best.word != question.whole.text else best.found
+    meant = as_written(ordered[0].document, best.found)
+    parts = [meant if word.text == best.word else word.text for word in question.words]
+    return " ".join(parts) if best.word != question.whole.text else meant

@@ -16,11 +16,13 @@ from portal.search.words import stage_words
 
 MOST_SIGNS = 64
 MOST_WORDS = 8
-LEAST_HAN, LEAST_LATIN = 3, 4
+LEAST_HAN, LEAST_LATIN, LONGEST_SIMILAR = 3, 4, 20
 SHORTEST_PART, LONGEST_SPLIT = 2, 14
 LONGEST_ABBREVIATION = 10
 # They say nothing where other words stand beside them.
-SMALL_WORDS = frozenset("a an the of in at on to for and with by near 的 和 与 在 了".split())
+SMALL_WORDS = frozenset({
+    "a", "an", "the", "of", "in", "at", "on", "to", "for", "and", "with", "by", "near", "的", "和", "与", "在", "了",
+})
 CITY_ENDINGS = ("city", "shi")
 NAMED = (Field.NAME, Field.OTHER)
 ANYWHERE = (Field.NAME, Field.OTHER, Field.ABOUT)
@@ -207,7 +209,7 @@ def _alike(word: Word) -> Iterator[tuple[Word, ...]]:
 def _similar(word: Word) -> Iterator[tuple[Word, ...]]:
     """A wrong figure is another number, no slip."""
     least = LEAST_HAN if word.is_han else LEAST_LATIN
-    if len(word.text) >= least and not any(map(str.isdecimal, word.text)):
+    if least <= len(word.text) <= LONGEST_SIMILAR and not any(map(str.isdecimal, word.text)):
         yield (Word(word.forms, Manner.SIMILAR),)
 
 

@@ -37,7 +37,7 @@ class Topic(StrEnum):
 
 
 WIDTH = len("2026-11-21 ")
-OTHER_NAMES = frozenset({Topic.OTHER_NAME, Topic.WORK, Topic.EDITION})
+OTHER_NAMES = frozenset({Topic.OTHER_NAME, Topic.WORK})
 # What is also looked for by its sound.
 SOUNDING = frozenset({Topic.VENUE, Topic.PLACE, Topic.SORT, Topic.COMPANY})
 

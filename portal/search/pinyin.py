@@ -11,8 +11,7 @@ DATA = Path(__file__).parent.parent / "data"
 # A second reading that people type for these characters where no phrase decides: 长 as in 校长, 乐 as in 音乐.
 OTHER_READINGS = {
     "长": "zhang", "乐": "yue", "重": "chong", "行": "hang", "朝": "zhao", "传": "zhuan", "弹": "tan", "都": "du",
-    "还": "huan",
-    "调": "tiao", "藏": "zang", "角": "jue", "单": "shan", "曾": "zeng", "参": "shen", "降": "xiang", "率": "shuai", "厦": "xia",
+    "还": "huan", "调": "tiao", "藏": "zang", "角": "jue", "单": "shan", "曾": "zeng", "参": "shen", "降": "xiang", "厦": "xia",
     "樂": "yue", "長": "chang", "傳": "zhuan", "彈": "tan", "調": "tiao", "單": "shan", "還": "huan", "參": "shen",
 }
 MOST_ABBREVIATIONS = 24

@@ -31,6 +31,10 @@ BY_TIER = {
 }
 
 
+# What stands in the text is not what was typed.
+AS_FOUND = frozenset({Because.SOUND, Because.ALIKE, Because.SIMILAR})
+
+
 @dataclass(frozen=True, slots=True)
 class Why:
     """A reason: its kind, the word asked for, what stands for it in the thing, and of what that text speaks.
@@ -71,12 +75,9 @@ def reason(of: Document, matches: Sequence[Match]) -> Why:
     """The weakest match tells why; all of them are marked in the title."""
     weakest = matches[0]
     because = BY_TIER[weakest.tier]
-    marked = tuple(each.word if BY_TIER[each.tier] is Because.NAME else each.found for each in matches)
-    if because is Because.SOUND and weakest.tier is not Tier.ABOUT_SOUND and _is_in_title(of, weakest.found):
-        return Why(because, weakest.word, weakest.found, words=marked)
-    if because is Because.NAME and _is_in_title(of, weakest.word):
-        return Why(because, weakest.word, weakest.found, words=marked)
-    if because in {Because.ALIKE, Because.SIMILAR, Because.IN_PART} and _is_in_title(of, weakest.found):
+    marked = tuple(each.found if BY_TIER[each.tier] in AS_FOUND else each.word for each in matches)
+    is_of_name = because not in {Because.OTHER_NAME, Because.ABOUT} and weakest.tier is not Tier.ABOUT_SOUND
+    if is_of_name and _is_in_title(of, weakest.found if because in AS_FOUND else weakest.word):
         return Why(because, weakest.word, weakest.found, words=marked)
     topic, text = _said(of, weakest.found)
     if because is Because.NAME and topic:
@@ -94,6 +95,15 @@ def marks(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
         if at >= 0:
             found.append((places[at], places[at + len(wanted) - 1] + 1))
     return _apart(sorted(set(found)))
+
+
+def as_written(of: Document, found: str) -> str:
+    """A folded text as it is written in the thing's name, or in what is said of it; as it is folded where it is in neither."""
+    for text in (of.title, *(remark.text for remark in of.remarks)):
+        for side in (text.en, text.zh):
+            for start, end in marks(side, (found,)):
+                return side[start:end]
+    return found
 
 
 def _bare(text: str) -> tuple[str, list[int]]:

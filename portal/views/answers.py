@@ -25,7 +25,7 @@ KIND_NAMES: dict[Kind, LazyString] = {
     Kind.CITY: _("City"),
     Kind.VENUE: _("Venue"),
     Kind.PRODUCTION: _("Production"),
-    Kind.EVENT: _("On stage and around it"),
+    Kind.EVENT: _("Shows and events"),
     Kind.COMPANY: _("Company"),
     Kind.ARTIST: _("Artist"),
     Kind.ORGANISER: _("Organiser"),
@@ -135,7 +135,7 @@ def _when(of: Result, today: date) -> str:
     if span and span[0] <= today.isoformat():
         last = date.fromisoformat(span[1]) if span[1] else None
         return gettext("On now: %(days)s", days=span_words(date.fromisoformat(span[0]), last))
-    return gettext("Today")
+    return gettext("On today") if of.kind in {Kind.EVENT, Kind.PRODUCTION} else gettext("Something on today")
 
 
 def _place(of: Result) -> Markup:

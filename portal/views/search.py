@@ -94,15 +94,10 @@ def _page(question: Question) -> str:
         which_city=[(city, _answer_of_city(city)) for city in found.which_city],
         in_part=_in_part(found),
         corrected=(found.corrected, shown.path(text=found.corrected)) if found.corrected else None,
-        narrower=[(word.text, shown.path(text=word.text)) for word in found.asked.words] if _was_long(found) else [],
         earlier=shown.path(kind=question.kind, page=question.page - 1) if question.page > 1 else "",
         later=shown.path(kind=question.kind, page=question.page + 1) if has_more and question.page < MOST_PAGES else "",
         examples=[(words, link("portal.search", q=words)) for words in EXAMPLES],
     )
-
-
-def _was_long(found: Found) -> bool:
-    return not found.total and len(found.asked.words) > 1
 
 
 def _in_part(found: Found) -> str:
