@@ -39,7 +39,7 @@ class Topic(StrEnum):
 WIDTH = len("2026-11-21 ")
 OTHER_NAMES = frozenset({Topic.OTHER_NAME, Topic.WORK})
 # What is also looked for by its sound.
-SOUNDING = frozenset({Topic.VENUE, Topic.PLACE, Topic.SORT, Topic.COMPANY})
+SOUNDING = frozenset({Topic.VENUE, Topic.HALL, Topic.PLACE, Topic.SORT, Topic.COMPANY})
 
 
 @dataclass(frozen=True, slots=True)

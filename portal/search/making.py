@@ -15,7 +15,7 @@ from portal.search.pinyin import initials, read_aloud
 from portal.search.tokens import BEGINNING, Field, stored
 from portal.search.words import other_names
 
-FORM = "3"
+FORM = "4"
 SPELLINGS = (("theatre", "theater"), ("centre", "center"), ("theater", "theatre"), ("center", "centre"))
 WHERE = {"n": Field.NAME, "o": Field.OTHER, "a": Field.ABOUT}
 
