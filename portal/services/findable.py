@@ -33,7 +33,7 @@ def _days(rows: Iterable[Dated]) -> str:
     """The dates on which a thing is on; where there are none but moments (a deadline), those."""
     standing = [row for row in rows if row.takes_place]
     chosen = [row for row in standing if row.form in {*TIMED, Form.SPAN}] or standing
-    return " ".join(sorted({f"{row.day}/{row.last_day}" if row.form is Form.SPAN else row.day for row in chosen}))
+    return " ".join(sorted({f"{row.day}/{row.last_day}" if row.form == Form.SPAN else row.day for row in chosen}))
 
 
 def events(keys: Sequence[int], *, with_drafts: bool = False) -> list[Document]:
@@ -71,7 +71,7 @@ def _event(event: Event, runs: Sequence[Run], rows: Sequence[Dated], houses: dic
     remarks.append(Remark(Topic.PLACE, event.place_stated))
     remarks += [each for adcode in cities for each in place_remarks(city=_city(adcode))]
     genres = dict.fromkeys([event.genre, *(work.genre for work in works)])
-    remarks += _sorts(f"kind:{event.kind.value}", *(f"genre:{genre.value}" for genre in genres if genre))
+    remarks += _sorts(f"kind:{event.kind}", *(f"genre:{genre}" for genre in genres if genre))
     remarks += [each for run in runs for each in _run_sorts(run)]
     remarks += _strands(event)
     titles = list(dict.fromkeys(row.title for row in rows if row.title and row.title != event.title))
@@ -79,8 +79,8 @@ def _event(event: Event, runs: Sequence[Run], rows: Sequence[Dated], houses: dic
     genre = event.genre or next((work.genre for work in works), None)
     return document(
         Kind.EVENT, event.id, event.slug, event.title, remarks=remarks, city=next(filter(None, cities), ""),
-        place=places[0].name if len(places) == 1 else event.place_stated, about_kind=event.kind.value,
-        genre=genre.value if genre else "", is_demo=event.is_demo, days=_days(rows),
+        place=places[0].name if len(places) == 1 else event.place_stated, about_kind=str(event.kind),
+        genre=str(genre or ""), is_demo=event.is_demo, days=_days(rows),
     )
 
 
@@ -99,7 +99,7 @@ def _makers(work: Production) -> list[Remark]:
 
 
 def _run_sorts(run: Run) -> list[Remark]:
-    premiere = _sorts(f"premiere:{run.premiere_kind.value}") if run.premiere_kind else []
+    premiere = _sorts(f"premiere:{run.premiere_kind}") if run.premiere_kind else []
     return premiere + (_sorts("other:free") if run.is_free else [])
 
 
@@ -116,9 +116,9 @@ def productions(keys: Sequence[int], *, with_drafts: bool = False) -> list[Docum
         rows.setdefault(row.production_id or 0, []).append(row)
     return [
         document(
-            Kind.PRODUCTION, work.id, work.slug, work.title, remarks=[*_makers(work), *_sorts(f"genre:{work.genre.value}")],
+            Kind.PRODUCTION, work.id, work.slug, work.title, remarks=[*_makers(work), *_sorts(f"genre:{work.genre}")],
             city=work.company.city if work.company else "", place=work.company.name if work.company else NOWHERE,
-            genre=work.genre.value, is_demo=work.is_demo, days=_days(rows.get(work.id, [])),
+            genre=str(work.genre), is_demo=work.is_demo, days=_days(rows.get(work.id, [])),
         )
         for work in found
     ]

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from core import clock
-from core.db import committing
+from core.db import committing, session
 from core.types import Bilingual
 from events.models.event import Event
 from events.models.performance import Performance
@@ -102,3 +102,9 @@ def cancelled(row: Performance, *, at: datetime | None = None, reason: Bilingual
     with committing():
         performances.set_status(row, Status.CANCELLED, at=at or clock.now(), reason=reason)
     return row
+
+
+def hidden(row: Event, *, at: datetime | None = None) -> None:
+    """Take the event back."""
+    with committing():
+        events.edit_event(session.merge(row), at=at or clock.now(), published_at=None)
