@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -280,10 +279,10 @@ def test_a_search_asks_the_database_a_few_times(stage: Flask) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", " ", "，。！？", "…—《》", "'", '"', '""', "*", "^", "-", "(", "))", ":", "AND", "OR", "NOT", "NEAR", 'NEAR("a" "b", 2)',
-        "a AND", "NOT b", '"a" OR *', "n演艺:*", "'; DROP TABLE portal_search_entry; --", "%", "_", "\\", "a\\'b", "'a' & 'b' | !c",
-        "<->", ":*", "\x00", "\x00\x01\x02", "\ud800", "a\u202eb", "𠮷野家", "🎭", "😀😀", "的", "的的的", "了", "the", "of the",
-        "a" * 10_000, "的" * 10_000, "上海 " * 3_000, "zhang" * 200, "１２３４", "٣", "ß", "İ", "ﬃ", "½", "㍿", "é" * 500,
+        "", " ", "，。！？", "…—《》", "'", '"', '""', "*", "^", "-", "(", "))", ":", "AND", "OR", "NOT", "NEAR",
+        'NEAR("a" "b", 2)', "a AND", "NOT b", '"a" OR *', "n演艺:*", "'; DROP TABLE portal_search_entry; --", "%", "_", "\\",
+        "a\\'b", "'a' & 'b' | !c", "<->", ":*", "\x00", "\x00\x01\x02", "\ud800", "a\u202eb", "𠮷野家", "🎭", "😀😀", "的", "的的的", "了", "the",
+        "of the", "a" * 10_000, "的" * 10_000, "上海 " * 3_000, "zhang" * 200, "１２３４", "٣", "ß", "İ", "ﬃ", "½", "㍿", "é" * 500,
         "x" * MOST_SIGNS, "😀a" * 100, "-1", "1e309", "null", "None",
     ],
 )

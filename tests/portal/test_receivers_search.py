@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from accounts.models import Organisation
-from accounts.services import add_organisation, edit_organisation
+from accounts.services import edit_organisation
 from core import clock
 from core.db import committing, session
 from core.errors import Refused
@@ -163,11 +163,12 @@ def test_what_is_on_counts_from_today(app: Flask) -> None:
 
 def test_a_rule_that_writes_many_rows_indexes_once(app: Flask, count_queries: CountQueries) -> None:
     run = events.run()
-    few = generator.Pattern(first=date(2026, 11, 22), last=date(2026, 11, 24), weekly={day: (time(19, 30),) for day in range(7)})
+    nightly = {day: (time(19, 30),) for day in range(7)}
+    few = generator.Pattern(first=date(2026, 11, 22), last=date(2026, 11, 24), weekly=nightly)
     with committing():
         deeds.apply_pattern(session.merge(run), few, at=clock.now())
     assert next_days("长桥")["event the-long-bridge"] == date(2026, 11, 22)
-    many = generator.Pattern(first=date(2026, 11, 22), last=date(2026, 12, 24), weekly=few.weekly)
+    many = generator.Pattern(first=date(2026, 11, 22), last=date(2026, 12, 24), weekly=nightly)
     with count_queries() as counted, committing():
         deeds.apply_pattern(session.merge(run), many, at=clock.now())
     assert sum("portal_search" in statement for statement in counted.statements) <= 4

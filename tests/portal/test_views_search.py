@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from urllib.parse import quote
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from flask import Flask
@@ -17,7 +17,8 @@ from tests.events.test_views_lists import html
 from tests.factories import events, season, venues
 
 HOSTILE = [
-    "，。！", "的", "AND", 'NEAR("a" b)', "'; DROP TABLE x; --", "<script>alert(1)</script>", '"><img src=x>', "a" * 10_000, "的" * 3_000,
+    "，。！", "的", "AND", 'NEAR("a" b)', "'; DROP TABLE x; --",
+    "<script>alert(1)</script>", '"><img src=x>', "a" * 10_000, "的" * 3_000,
     "%", "\x00\x01", "n演艺:*", "🎭",
 ]
 
@@ -125,7 +126,7 @@ def test_suggestions(client: FlaskClient) -> None:
 def test_browsers_are_told(client: FlaskClient) -> None:
     answer = client.get("/en/opensearch.xml")
     assert answer.content_type.startswith("application/opensearchdescription+xml")
-    root = ElementTree.fromstring(answer.data)
+    root = ET.fromstring(answer.data)
     url = root.find("{http://a9.com/-/spec/opensearch/1.1/}Url")
     assert url is not None
     assert url.get("template") == "https://window.example/en/search?q={searchTerms}"
