@@ -21,8 +21,10 @@ from feeds.views.calendars import bp as calendars_bp
 from feeds.views.compose import bp as compose_bp
 from feeds.views.embed import bp as embed_bp
 from feeds.views.subscribe import bp as subscribe_bp
+from portal import receivers as portal_receivers
 from portal.api import bp as portal_api_bp
-from portal.cli import load_group
+from portal.cli import load_group, search_group
+from portal.jobs import JOBS as PORTAL_JOBS
 from portal.views.routes import bp as portal_bp
 from repertoire.api import bp as repertoire_api_bp
 from venues.api.routes import bp as venues_api_bp
@@ -31,9 +33,9 @@ APIS: tuple[Blueprint, ...] = (events_api_bp, repertoire_api_bp, venues_api_bp, 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     core_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp, *APIS,
 )
-RECEIVERS = (feeds_receivers,)
-JOBS: tuple[Job, ...] = (*FEEDS_JOBS,)
-COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, feeds_group)
+RECEIVERS = (feeds_receivers, portal_receivers)
+JOBS: tuple[Job, ...] = (*FEEDS_JOBS, *PORTAL_JOBS)
+COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, feeds_group, search_group)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -48,7 +48,11 @@ def on_starting(_server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Say where the site is, once the first process really answers."""
+    """Read the tables of the search before the first question; say where the site is, once the first process really answers."""
+    from portal.search import making, pinyin  # noqa: PLC0415 - the folder must be named first
+
+    pinyin.warm()
+    making.city_documents()
     if worker.age == 1:
         print(f"\n  Delta Window 长三角之窗 is open: http://{bind}\n", flush=True)
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from bench import client, data, servers
 
@@ -31,6 +32,12 @@ GROWTH_PATHS = (
     "/premieres", "/premieres.ics", "/calendar?kind=show", "/calendar.ics?kind=forum", "/windows/wenlv.ics",
     "/strands/jiangnan.ics", "/venues/shanghai-grand-theatre", "/cities/shanghai.ics", "/calendar.atom",
 )
+SEARCHES = (
+    "首演", "越剧", "yueju", "上海大剧院", "大剧院", "shdjy", "hangzhou",
+    "Nanjing", "musical", "第21届", "lamplighter", "Shanghia", "上海大剧园",
+    "上海 musical", "的", "suzhou",
+)
+SEARCH_PATHS = tuple(f"/search?q={quote(words)}" for words in SEARCHES)
 EVERY_KIND = (
     "/", "/calendar", "/calendar/month", "/premieres", "/programmes", "/cities", "/windows", "/subscribe", "/calendar.ics",
     "/premieres.ics", "/on-sale.ics", "/deadlines.ics", "/calendar.atom", "/calendar?when=tonight", "/calendar?kind=forum",
@@ -137,6 +144,14 @@ def main() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def _searches(found: dict[str, float]) -> str:
+    slowest = max(found, key=lambda path: found[path])
+    return (
+        f"median of {len(found)} searches {statistics.median(found.values()):.1f} ms of 30, "
+        f"slowest {found[slowest]:.1f} ms ({unquote(slowest).partition('=')[2]})"
+    )
+
+
 def _made(folder: Path, make: Callable[[Path], None]) -> Path:
     if not (folder / "ready").exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -154,6 +169,8 @@ def _measure(folder: Path, *, quick: bool) -> None:
     print(f"after a change (nothing warm), one client, gzip included; median of {COLD}, limit 60 ms for list, month, feed")
     for path, wait in _cold(middle, COLD_PATHS + FILTERED_PATHS).items():
         print(f"  {path:34} {wait:6.1f} ms")
+    searches = _cold(middle, SEARCH_PATHS)
+    print(f"  {_searches(searches)}")
     if quick:
         return
     print("growth from 1,000 to 100,000 performances, the same rows in every date window")
@@ -166,6 +183,9 @@ def _measure(folder: Path, *, quick: bool) -> None:
     _growth(small, _made(folder / "100000-far", make_large))
     print("100,000 performances in the season itself")
     large = _made(folder / "100000", lambda where: data.season(where, 100_000))
+    many = _cold(large, SEARCH_PATHS)
+    ratio = statistics.median(many.values()) / statistics.median(searches.values())
+    print(f"  {_searches(many)}; x {ratio:.2f} of 1.5 against 10,000")
     print("  resident memory a worker:", ", ".join(f"{each / 2**20:.0f} MB" for each in _memory(large)), "of 180 MB")
 
 

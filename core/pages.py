@@ -90,8 +90,9 @@ class Shelf:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """One shelf for pages a process."""
+    """One shelf for pages a process, and a small one for answers to what people type: those never push a page out."""
     app.extensions["pages"] = Shelf(settings.page_cache_bytes)
+    app.extensions["answers"] = Shelf(settings.page_cache_bytes // 12)
 
 
 def world() -> Hashable:

@@ -9,11 +9,11 @@ from sqlalchemy.sql.elements import False_
 from core.db import Base, db
 from core.types import UtcDateTime
 
-HIDDEN = ("search_fts",)
+HIDDEN = ("portal_search_fts",)
 
 
 def include_name(name: str | None, kind: str, _parents: object) -> bool:
-    """Shadow tables of full-text search are not ours to migrate."""
+    """The tables of full-text search are made by hand, each database in its own way."""
     return not (kind == "table" and name is not None and name.startswith(HIDDEN))
 
 

@@ -1,15 +1,13 @@
 """Search as JSON, and the description of the whole API as a document."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, TypedDict
 
 from flask import Response
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 
+from core import clock
 from core.api.cursors import Codec
 from core.api.document import document
 from core.api.errors import JSON
@@ -19,8 +17,7 @@ from core.api.shapes import Day, Doc, Links, Slug, Text, links, name
 from core.language import LOCALES
 from core.pages import public_page
 from core.text import clean_line
-from core.types import Bilingual
-from events.queries.titles import titles_with
+from portal.queries.search import Result, search
 from venues.api.cities import CityRef, city_ref
 
 BY_RANK = Codec((3,))
@@ -43,42 +40,26 @@ class FoundFacts(TypedDict):
     url: Annotated[Links, Doc(_("Its page"))]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One thing that was found: `city` is an adcode."""
-
-    kind: str
-    slug: str
-    title: Bilingual
-    city: str
-    next_day: date | None
-    is_demo: bool
-
-
-def found_by(text: str, *, limit: int, offset: int, with_demo: bool) -> Sequence[Found]:
-    """What a text finds, best first: `limit` of them behind the first `offset`."""
-    rows = titles_with(text, offset + limit, with_demo=with_demo)[offset:] if text else ()
-    return [Found(each.kind, each.slug, each.title, each.city, None, each.is_demo) for each in rows]
-
-
-def _facts(each: Found) -> FoundFacts:
+def _facts(each: Result) -> FoundFacts:
     return {
-        "kind": each.kind,
+        "kind": each.kind.value,
         "slug": each.slug,
         "title": name(each.title),
         "city": city_ref(each.city),
         "next_day": each.next_day.isoformat() if each.next_day else None,
         "is_demo": each.is_demo,
-        "url": links(PAGES[each.kind], slug=each.slug),
+        "url": links(PAGES[each.kind.value], slug=each.slug),
     }
 
 
 def _search(asked: Asked) -> Page:
     offset = min((asked.after(BY_RANK) or (0,))[0], MOST_FOUND)
     limit = min(asked.rows, MOST_FOUND - offset)
-    rows = found_by(clean_line(asked.stated["q"]), limit=limit + 1, offset=offset, with_demo=asked.with_demo) if limit else ()
-    more = BY_RANK.write(offset + limit) if len(rows) > limit and offset + limit < MOST_FOUND else None
-    return Page([_facts(each) for each in rows[:limit]], more)
+    text = clean_line(asked.stated["q"])
+    found = search(text, limit=limit, offset=offset, today=clock.today(), with_demo=asked.with_demo)
+    beyond = offset + limit
+    more = BY_RANK.write(beyond) if limit and found.total > beyond and beyond < MOST_FOUND else None
+    return Page([_facts(each) for each in found.results], more)
 
 
 TEXT = Parameter(

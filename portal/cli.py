@@ -12,9 +12,10 @@ from core import clock
 from core.errors import Refused
 from events.queries.loading import demo_performance_count
 from events.season.values import Wish
-from portal import loading
+from portal import indexing, loading
 
 load_group = AppGroup("load", help="Load reference data or the demo season.")
+search_group = AppGroup("search", help="Look after the index of the search.")
 
 USUAL, MOST = 600, 110_000
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -47,11 +48,24 @@ def load_demo(performances: int, seed: int, first: datetime | None, remove: bool
 
 @load_group.command("if-empty")
 def load_if_empty() -> None:
-    """Load the papers and a demo season where there is nothing yet (DELTA_DEMO=0: no demo season)."""
+    """Load the papers and a demo season where there is nothing yet (DELTA_DEMO=0: no demo season); index what is there."""
+    if indexing.needs_rebuild():
+        _rebuild()
     if loading.needs_papers():
         click.echo(loading.in_words(loading.load_papers(at=clock.now())))
     if os.environ.get("DELTA_DEMO", "1") != "0" and loading.needs_demo():
         _load(Wish(USUAL, 1, clock.today()))
+
+
+@search_group.command("rebuild")
+def rebuild_index() -> None:
+    """Index everything that can be found anew; the site may go on running."""
+    click.echo(f"{_rebuild()} things indexed")
+
+
+def _rebuild() -> int:
+    with _bar(indexing.number_of_things(), "indexing") as progress:
+        return indexing.rebuild(progress)
 
 
 def _remove() -> None:

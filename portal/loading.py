@@ -15,7 +15,9 @@ from events.services import demo
 from events.services import papers as events
 from events.services.demo_rows import Keys
 from feeds import services as feeds
-from portal import entries
+from portal import entries, indexing
+from portal.search.document import Kind
+from portal.services import search
 from repertoire import queries as repertoire_queries
 from repertoire import services as repertoire
 from repertoire.demo import works
@@ -25,6 +27,7 @@ from venues import services as venues
 Progress = Callable[[int], None]
 ROWS_A_DELETION = 1_000
 EVENTS_A_DELETION = 500
+MOST_EVENTS = 1_000_000
 
 
 def load_papers(*, at: datetime) -> list[Counts]:
@@ -66,8 +69,10 @@ def load_demo(wish: Wish, *, at: datetime, progress: Progress) -> int:
         with committing():
             entries.write(part)
         progress(len(part) // 2)
+    indexing.index_hidden(stored.demo_event_keys(MOST_EVENTS))
     with committing():
         demo.publish(at=at)
+        search.show_demo(shown=True)
     return len(keys)
 
 
@@ -107,6 +112,7 @@ def remove_demo(progress: Progress = lambda _rows: None) -> int:
         return 0
     with committing():
         demo.withdraw()
+        search.show_demo(shown=False)
     removed = 0
     while keys := stored.demo_performance_keys(ROWS_A_DELETION):
         with committing():
@@ -116,6 +122,7 @@ def remove_demo(progress: Progress = lambda _rows: None) -> int:
         progress(len(keys))
     while keys := stored.demo_event_keys(EVENTS_A_DELETION):
         with committing():
+            search.forget(Kind.EVENT, keys)
             demo.delete_events(keys)
     _remove_base()
     return removed
@@ -127,4 +134,5 @@ def _remove_base() -> None:
         repertoire.remove_demo(in_use=stored.production_keys_in_use())
         venues.remove_demo(in_use=stored.venue_keys_in_use())
         accounts.remove_demo(in_use=stored.organisation_keys_in_use())
+        search.forget_demo()
         touch()

@@ -24,6 +24,7 @@ class Event(Base, Translated, Versioned):
         CheckConstraint("title_zh <> '' OR title_en <> ''", name="title"),
         CheckConstraint("edition IS NULL OR edition > 0", name="edition"),
         Index("ix_events_event_organiser_id", "organiser_id"),
+        Index("ix_events_event_on_behalf_of_id", "on_behalf_of_id"),
         Index("ix_events_event_window_code", "window_code"),
         Index("ix_events_event_phase", "phase", "city"),
     )

@@ -15,16 +15,16 @@ from delta.cities import all_cities
 from delta.windows import STRANDS, all_windows
 from events.queries.records import has_demo_rows
 from events.views.themes import slug_of
-from portal import queries
+from portal.queries import sitemap as queries
 from portal.views.home import bp
 
 XML = "application/xml; charset=utf-8"
 # Pages without rows of the season, and those that show some (which are not indexed while a demo season is loaded).
 PLAIN_PAGES = (
     "events.windows", "events.cities", "feeds.subscribe", "portal.about", "portal.contact", "portal.privacy",
-    "portal.accessibility", "portal.credits", "portal.appearance",
+    "portal.accessibility", "portal.credits", "portal.appearance", "portal.developers", "compose.compose",
 )
-PAGES_OF_ROWS = ("portal.home", "events.calendar", "events.premieres", "events.programmes", "events.venues")
+PAGES_OF_ROWS = ("portal.home", "events.calendar", "events.premieres", "events.programmes", "events.venues", "portal.map")
 ENDPOINTS = {
     "events": "events.event", "productions": "events.production", "companies": "events.company", "artists": "events.artist",
     "venues": "events.venue", "organisers": "events.organiser",

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from core import clock
-from core.db import committing
+from core.db import committing, session
 from core.types import Bilingual
 from events.models.event import Event
 from events.models.performance import Performance
@@ -131,3 +131,9 @@ def confirmed(row: Performance, *, at: datetime | None = None) -> PremiereClaim:
         claim = claim_of(row)
         deeds.confirm_premiere(claim, at=at or clock.now(), by="desk", evidence=EVIDENCE)
     return claim
+
+
+def hidden(row: Event, *, at: datetime | None = None) -> None:
+    """Take the event back."""
+    with committing():
+        events.edit_event(session.merge(row), at=at or clock.now(), published_at=None)

@@ -48,6 +48,11 @@ def new_machine(empty_database_url: str, tmp_path: Path) -> Iterator[Flask]:
     close(app)
 
 
+def is_of_models(name: str | None, kind: str, _parents: object) -> bool:
+    """As migrations/env.py: the tables of full-text search are made by hand (migrations/versions/0003_search.py)."""
+    return not (kind == "table" and name is not None and name.startswith("portal_search_fts"))
+
+
 def tables() -> set[str]:
     with db.engine.connect() as connection:
         return set(inspect(connection).get_table_names())
@@ -117,9 +122,9 @@ def test_the_migrated_schema_equals_the_models(new_machine: Flask) -> None:
     # SQLite tells defaults in quotes that Alembic takes for a difference.
     options = {"compare_type": True, "compare_server_default": is_postgresql()}
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts=options)
+        context = MigrationContext.configure(connection, opts=options | {"include_name": is_of_models})
         assert compare_metadata(context, Base.metadata) == []
-    assert set(Base.metadata.tables) | {"alembic_version"} == tables()
+    assert set(Base.metadata.tables) | {"alembic_version"} == {name for name in tables() if is_of_models(name, "table", {})}
 
 
 def test_checks_of_the_models_are_in_the_schema(new_machine: Flask) -> None:

@@ -266,7 +266,7 @@ def test_search_finds_by_titles(client: FlaskClient) -> None:
     world(1)
     found = told(client, "/api/v1/search?q=long+BRIDGE")
     assert [(each["kind"], each["slug"]) for each in found["results"]] == [
-        ("event", "real-festival-0"), ("event", "real-show-0"), ("production", "real-production-0"),
+        ("production", "real-production-0"), ("event", "real-show-0"), ("event", "real-festival-0"),
     ]
-    assert found["results"][0]["url"]["en"] == "https://window.example/en/events/real-festival-0"
+    assert found["results"][2]["url"]["en"] == "https://window.example/en/events/real-festival-0"
     assert {each["title"]["zh"] for each in found["results"]} == {"长桥"}

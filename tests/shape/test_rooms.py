@@ -17,8 +17,8 @@ CORE_WEB = {
 }
 # The stores of one process hang on the application, not on the request; the loader's bulk writer starts processes with it.
 MAY_KNOW_THE_APPLICATION = {"feeds/store.py": {"current_app"}, "portal/entries.py": {"current_app"}}
-# The long half of `flask load`: doors of the command line beside portal/cli.py.
-LOADER = {"portal/loading.py", "portal/entries.py"}
+# The long half of `flask load` and `flask search rebuild`: doors of the command line beside portal/cli.py.
+LOADER = {"portal/loading.py", "portal/entries.py", "portal/indexing.py"}
 BELOW_THE_DOOR = {"models", "queries", "services", "signals", "receivers", "forms"}
 DOOR_ROOMS = {*DOORS, "jobs", "cli"}
 

@@ -7,7 +7,7 @@ from flask import Flask
 from core import clock
 from core.db import committing
 from events.services import events as services
-from portal.queries import KINDS, entries_of, files_of
+from portal.queries.sitemap import KINDS, entries_of, files_of
 from tests.conftest import CountQueries
 from tests.factories import accounts, events, repertoire, venues
 
