@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from core import clock
 from core.db import session
 from core.types import Bilingual
-from events.filters import Dates
+from events.filters import EARLIEST, Dates
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
@@ -21,6 +21,8 @@ ROWS_A_PAGE = 50
 SPANS_SHOWN = 12
 TITLES_A_DAY = 3
 LOOKED_THROUGH = 400
+# A rare choice would be looked for through all the years that there are; feeds look as far (feeds.md 0.8).
+HORIZON = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,9 @@ def with_all_shown(query: Select[Performance]) -> Select[Performance]:
 
 def _timed(chosen: Selection, dates: Dates) -> Select[Performance]:
     query = joined(select(Performance), chosen).where(is_timed(), Performance.day >= dates.first)
-    if dates.last:
-        query = query.where(Performance.day <= dates.last)
+    last = dates.last or (None if chosen.is_read_by_index else dates.first + HORIZON)
+    if last:
+        query = query.where(Performance.day <= last)
     if dates.after_hour is not None:
         start = clock.at_local(dates.first) + timedelta(hours=dates.after_hour)
         query = query.where(Performance.starts_at >= start)
@@ -193,12 +196,17 @@ def month_cells(chosen: Selection, first: date, last: date, titles_a_day: int = 
 
 
 def nearest_day(chosen: Selection, *, before: date | None = None, after: date | None = None) -> date | None:
-    """The last day with timed rows before one day, or the first after another."""
+    """The last day with timed rows before one day, or the first after another; under most filters within HORIZON."""
     query = joined(select(Performance.day), chosen).where(is_timed()).limit(1)
+    is_bounded = not chosen.is_read_by_index
     if before:
         query = query.where(Performance.day < before).order_by(Performance.day.desc())
+        if is_bounded:
+            query = query.where(Performance.day >= max(before, EARLIEST + HORIZON) - HORIZON)
     if after:
         query = query.where(Performance.day > after).order_by(Performance.day)
+        if is_bounded:
+            query = query.where(Performance.day <= after + HORIZON)
     return session.scalar(query)
 
 

@@ -53,6 +53,18 @@ class Selection:
         return cls(filters=filters, venue_ids=venue_ids(filters), **more)
 
     @property
+    def is_read_by_index(self) -> bool:
+        """Whether its rows stand together in an index by day: nothing is narrowed but, perhaps, one city or one house."""
+        named = {name for name, _ in self.filters.stated}
+        is_one_place = named <= {"city"} and len(self.filters.chosen("city")) <= 1
+        return not self.kinds and not self.only_premieres and (is_one_place or (named == {"venue"} and self.has_one_venue))
+
+    @property
+    def has_one_venue(self) -> bool:
+        """Whether its filter names one house."""
+        return self.venue_ids is not None and len(self.venue_ids) == 1
+
+    @property
     def is_of_named_events(self) -> bool:
         """Whether it names its events, so that those outside the platform's scope count too."""
         return bool(self.event_ids or self.performance_id or self.organiser_id)

@@ -156,3 +156,12 @@ def test_the_map_of_days_has_ends(client: FlaskClient) -> None:
     assert 'rel="next"' not in html(client, "/en/calendar/day?day=2100-12-31")
     assert 'rel="prev"' not in html(client, "/en/calendar/day?day=2000-01-01")
     assert 'rel="prev"' not in html(client, "/en/calendar/week?week=2000-W01")
+
+
+def test_a_rare_choice_is_looked_for_within_thirteen_months_and_a_plain_one_anywhere(client: FlaskClient) -> None:
+    events.show("far", starts_at=TONIGHT + timedelta(days=800), title_en="Far")
+    assert "Far" in html(client, "/en/calendar")
+    assert "Far" in html(client, "/en/calendar?city=shanghai")
+    page = html(client, "/en/calendar?kind=show&price=free")
+    assert "Nothing is listed for this choice within thirteen months." in page
+    assert 'href="/en/calendar?from=2029-01-29"' in html(client, "/en/calendar?from=2030-01-01")
