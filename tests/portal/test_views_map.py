@@ -145,7 +145,7 @@ def test_days_without_anything_say_so_and_lead_to_the_nearest(client: FlaskClien
     page = html(client, "/en/map?kind=show")
     assert "No city is lit" in page
     assert 'href="/en/map?kind=show&amp;from=2026-12-21&amp;to=2026-12-21"' in page
-    assert "on any day" in html(client, "/en/map?kind=lecture")
+    assert "within thirteen months" in html(client, "/en/map?kind=lecture")
     assert page.count('<li class="place') == 41
 
 
