@@ -41,6 +41,7 @@
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", false);
         title.textContent = each.title;
+        title.lang = each.lang;
         note.textContent = each.note;
         option.append(title, note);
         return option;

@@ -16,7 +16,7 @@ from portal.search.matching import Match, Tier, answers
 from portal.search.ranking import place_of
 from portal.search.reasons import Why, as_written, reason
 
-MOST_BY_NAME, MOST_BY_ANYTHING, MOST_BY_INITIALS, MOST_NEARLY = 1000, 300, 100, 200
+MOST_BY_NAME, MOST_BY_ANYTHING, MOST_BY_INITIALS, MOST_NEARLY = 1000, 200, 100, 200
 ENOUGH, A_PAGE = 3, 20
 Readings = Sequence[tuple[tuple[Word, ...], Word | None]]
 
@@ -85,7 +85,7 @@ def search(
     for each in found:
         counts[each.document.kind] = counts.get(each.document.kind, 0) + 1
     chosen = [each for each in found if not kinds or each.document.kind in kinds]
-    ordered = _in_order(chosen, today)
+    ordered = _in_order(chosen, today, until=offset + limit)
     page = _with_remarks(_still_public(ordered[offset : offset + limit]))
     return Found(
         question, tuple(_result(each) for each in page), len(ordered), counts, asked.namesakes(question),
@@ -161,13 +161,16 @@ def _verified(proposed: Iterable[Document], readings: Readings, today: date) -> 
     return found
 
 
-def _in_order(found: Sequence[_Answer], today: date) -> list[_Answer]:
-    """Best first. Houses, people and bodies are asked for their next date, the best of them first."""
-    undated = sorted(
-        (each.document for each in found if each.document.kind not in {Kind.EVENT, Kind.PRODUCTION}), key=lambda each: each.slug
-    )
-    best = {each.document.identity: each.matches[0] for each in found}
-    days = dates.next_days(sorted(undated, key=lambda each: best[each.identity]), today)
+def _in_order(found: Sequence[_Answer], today: date, *, until: int) -> list[_Answer]:
+    """Best first. Houses, people and bodies that may stand on the page are asked for their next date, the best first."""
+    ranked = sorted(found, key=lambda each: (each.matches[0], each.document.identity))
+    worst = ranked[until - 1].matches[0] if until <= len(ranked) else None
+    undated = [
+        each.document
+        for each in ranked
+        if each.document.kind not in {Kind.EVENT, Kind.PRODUCTION} and not (worst and worst < each.matches[0])
+    ]
+    days = dates.next_days(undated, today)
     known = [replace(each, next_day=days.get((each.document.kind, each.document.key), each.next_day)) for each in found]
     return sorted(known, key=lambda each: place_of(each.matches[0], each.document, each.next_day))
 

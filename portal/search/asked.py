@@ -16,6 +16,7 @@ from portal.search.words import stage_words
 
 MOST_SIGNS = 64
 MOST_WORDS = 8
+MOST_SLIPS = 3
 LEAST_HAN, LEAST_LATIN, LONGEST_SIMILAR = 3, 4, 20
 SHORTEST_PART, LONGEST_SPLIT = 2, 14
 LONGEST_ABBREVIATION = 10
@@ -95,7 +96,7 @@ def read(typed_text: str) -> Asked:
     line = line[:MOST_SIGNS].rstrip()
     plain = folded(line)
     typed_words = words_of(in_figures(plain)) if in_figures(plain).count(" ") < plain.count(" ") else words_of(plain)
-    telling = [each for each in typed_words if each not in SMALL_WORDS]
+    telling = [each for each in typed_words if each not in SMALL_WORDS and not (len(each) == 1 and "a" <= each <= "z")]
     chosen = list(dict.fromkeys(telling or typed_words))[:MOST_WORDS]
     return Asked(line, tuple(Word(_forms(each)) for each in chosen), Word(_forms(plain)), was_cut)
 
@@ -229,7 +230,7 @@ def readings_apart(question: Asked) -> list[tuple[Word, ...]]:
 
 def readings_similar(question: Asked) -> list[tuple[Word, ...]]:
     """One word with one slip."""
-    found = _each_read(question, _similar)
+    found = _each_read(question, _similar)[:MOST_SLIPS]
     if len(question.words) > 1 and question.whole.is_letters:
         found += list(_similar(question.whole))
     return found

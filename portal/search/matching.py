@@ -89,8 +89,8 @@ def _in_lines(lines: str, word: Word, tiers: dict[Where, Tier]) -> Iterator[Matc
     bare = lines.replace(" ", "")
     for form in word.forms:
         if form in bare:
-            for line in lines.splitlines():
-                where = where_in(line, form)
+            for line, bare_line in zip(lines.split("\n"), bare.split("\n"), strict=True):
+                where = where_in(line, form) if form in bare_line else None
                 if where is not None:
                     yield Match(tiers[where], form, line)
 

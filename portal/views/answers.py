@@ -17,7 +17,7 @@ from events.views.rows import Badge, demo_badge, near_day, span_words, town
 from events.words import GENRES, KINDS
 from portal.queries.search import Result
 from portal.search.document import Kind, Topic
-from portal.search.folding import folded
+from portal.search.folding import folded, is_han
 from portal.search.reasons import Because, Why, marks
 from repertoire.models import Genre
 
@@ -58,6 +58,7 @@ class Answer:
     kind: str
     title: Markup
     plain_title: str
+    title_lang: str
     alternative: Markup
     when: str
     place: Markup
@@ -76,6 +77,13 @@ def marked(text: str, words: tuple[str, ...]) -> Markup:
     return found + escape(text[reached:])
 
 
+def as_typed(text: str) -> Markup:
+    """What somebody typed, with its language where that is not the page's."""
+    if language() == "en" and any(map(is_han, text)):
+        return Markup('<span lang="zh-CN">{}</span>').format(text)
+    return escape(text)
+
+
 def answer(of: Result, today: date) -> Answer:
     """A found thing in the reader's language."""
     genre = Genre(of.genre) if of.genre else None
@@ -87,6 +95,7 @@ def answer(of: Result, today: date) -> Answer:
         kind=_kind_words(of, genre),
         title=_title(of),
         plain_title=of.title.in_language(language()),
+        title_lang="" if of.title.has(language()) else TAGS[other(language())],
         alternative=_alternative(of),
         when=_when(of, today),
         place=_place(of),
@@ -100,7 +109,7 @@ def answer(of: Result, today: date) -> Answer:
 def suggestion(line: Answer) -> dict[str, str]:
     """A line as static/search.js shows it: plain texts."""
     note = " · ".join(part for part in (line.kind, line.place.striptags(), line.when) if part)
-    return {"title": line.plain_title, "note": note, "href": line.href}
+    return {"title": line.plain_title, "lang": line.title_lang, "note": note, "href": line.href}
 
 
 def _kind_words(of: Result, genre: Genre | None) -> str:
@@ -175,8 +184,9 @@ def _why(why: Why) -> Markup:
     """Why it answers, where its name as it stands does not say so."""
     topic = Markup("{}: {}").format(TOPIC_NAMES[why.topic], _quoted(why)) if why.topic else Markup("")
     manner = {
-        Because.SOUND: gettext("pinyin “%(words)s”", words=why.asked),
-        Because.ALIKE: gettext("sounds like “%(words)s”", words=why.asked),
-        Because.SIMILAR: gettext("similar to “%(words)s”", words=why.asked),
+        Because.SOUND: gettext("pinyin “%(words)s”"),
+        Because.ALIKE: gettext("sounds like “%(words)s”"),
+        Because.SIMILAR: gettext("similar to “%(words)s”"),
     }.get(why.because, "")
-    return DOT.join(part for part in (topic, escape(manner)) if part)
+    said = escape(manner) % {"words": as_typed(why.asked)} if manner else ""
+    return DOT.join(part for part in (topic, said) if part)

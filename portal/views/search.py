@@ -17,7 +17,7 @@ from events.views.blueprint import Head, parsed, rendered
 from portal.queries.search import Found, search
 from portal.search.document import Kind
 from portal.search.reasons import Because
-from portal.views.answers import KIND_NAMES, Answer, answer, suggestion
+from portal.views.answers import KIND_NAMES, Answer, answer, as_typed, suggestion
 from portal.views.home import bp
 
 A_PAGE, MOST_PAGES, SUGGESTED = 20, 50, 7
@@ -92,6 +92,7 @@ def _page(question: Question) -> str:
         "portal/search.html",
         head,
         asked=asked,
+        as_typed=as_typed,
         kind=question.kind,
         found=found,
         lines=lines,

@@ -261,6 +261,11 @@ def test_kinds_narrow_and_are_counted(stage: Flask) -> None:
     assert houses.total == every.counts[Kind.VENUE] > 20
 
 
+def test_the_demo_may_be_left_out(stage: Flask) -> None:
+    assert ask("越剧", with_demo=False).total == 0
+    assert named(ask("上海大剧院", with_demo=False, limit=50)) == ["venue shanghai-grand-theatre"]
+
+
 def test_pages_follow_each_other(stage: Flask) -> None:
     whole = named(ask("上海", limit=60))
     assert named(ask("上海", limit=20)) + named(ask("上海", limit=20, offset=20)) == whole[:40]
