@@ -93,7 +93,7 @@ def standing_alone(filters: Filters, name: str, value: str, places: Mapping[str,
     if name == "ends":
         return gettext("Over by %(hour)s", hour=words)
     if name == "age":
-        return gettext("From age %(age)s", age=value)
+        return gettext("Fit for age %(age)s", age=value)
     if name == "scope":
         return gettext("First time %(where)s", where=words)
     if name == "surtitles":

@@ -1,6 +1,6 @@
 """Whatever changes a row that can be found notes it, and the index follows within the same transaction, before its commit.
 
-Watching the session rather than signals: a new deed, an import or a draft that is deleted cannot be forgotten (decision 0006).
+Watching the session rather than signals: a new deed, an import or a draft that is deleted cannot be forgotten (decision 0009).
 Statements that change many rows at once pass the session by: those who write them call portal/services/search.py.
 """
 

@@ -13,7 +13,7 @@ from core.api.shapes import Address, Day, Doc, Links, Moment, Slug, Text, links,
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
-from events.models.words import EventKind, Form, LeadBody, Phase, PremiereKind, PremiereScope, Status
+from events.models.words import EventKind, Form, LeadBody, Phase, PremiereKind, PremiereScope, PremiereState, Status
 from repertoire.api import ProductionRef, production_ref
 from repertoire.models import Genre, Surtitles
 from venues.api.cities import CityRef, city_ref
@@ -51,10 +51,11 @@ class Place(TypedDict):
 
 
 class Premiere(TypedDict):
-    """Which first time it is."""
+    """Which first time it is, and whether the register has confirmed it."""
 
     kind: PremiereKind
     scope: PremiereScope | None
+    state: PremiereState
 
 
 class Price(TypedDict):
@@ -211,7 +212,7 @@ def performance_facts(row: Performance, asked: Asked) -> PerformanceFacts:
         "event": event_ref(run.event),
         "production": production_ref(work) if work else None,
         "place": _place(row, asked),
-        "premiere": {"kind": run.premiere_kind, "scope": run.premiere_scope} if run.premiere_kind else None,
+        "premiere": _premiere(run),
         "is_free": _is_free(run),
         "price_from_fen": run.price_from_fen,
         "price_to_fen": run.price_to_fen,
@@ -244,6 +245,13 @@ def _place(row: Performance, asked: Asked) -> Place:
         "city": city_ref(row.city),
         "online_url": row.online_url if row.online_url.startswith(("https://", "http://")) else None,
     }
+
+
+def _premiere(run: Run) -> Premiere | None:
+    """What the register has not refused, with how it stands there."""
+    if not run.is_premiere or run.premiere_kind is None or run.premiere_state is None:
+        return None
+    return {"kind": run.premiere_kind, "scope": run.premiere_scope, "state": run.premiere_state}
 
 
 def _is_free(run: Run) -> bool | None:

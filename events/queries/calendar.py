@@ -196,7 +196,10 @@ def month_cells(chosen: Selection, first: date, last: date, titles_a_day: int = 
 
 
 def nearest_day(chosen: Selection, *, before: date | None = None, after: date | None = None) -> date | None:
-    """The last day with timed rows before one day, or the first after another; under most filters within HORIZON."""
+    """The last day with timed rows before one day, or the first after another; under most filters within HORIZON.
+
+    Where there is none, the first day of a span to come, or the last of one that is over.
+    """
     query = joined(select(Performance.day), chosen).where(is_timed()).limit(1)
     is_bounded = not chosen.is_read_by_index
     if before:
@@ -207,7 +210,18 @@ def nearest_day(chosen: Selection, *, before: date | None = None, after: date | 
         query = query.where(Performance.day > after).order_by(Performance.day)
         if is_bounded:
             query = query.where(Performance.day <= after + HORIZON)
-    return session.scalar(query)
+    return session.scalar(query) or _nearest_span_day(chosen, before, after)
+
+
+def _nearest_span_day(chosen: Selection, before: date | None, after: date | None) -> date | None:
+    spans = Performance.form == Form.SPAN
+    if before:
+        query = joined(select(Performance.last_day), chosen).where(spans, Performance.last_day < before)
+        return session.scalar(query.order_by(Performance.last_day.desc()).limit(1))
+    if after:
+        query = joined(select(Performance.day), chosen).where(spans, Performance.day > after, Performance.last_day > after)
+        return session.scalar(query.order_by(Performance.day).limit(1))
+    return None
 
 
 def performance_with_all(key: int) -> Performance | None:

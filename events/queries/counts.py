@@ -4,14 +4,14 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import TypeVarTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from core import clock
 from core.db import session
 from events.filters import Dates
 from events.models.performance import Performance
 from events.models.run import Run
-from events.models.words import NOT_TAKING_PLACE
+from events.models.words import NOT_TAKING_PLACE, Form
 from events.queries.selection import Selection, is_timed, joined
 
 Columns = TypeVarTuple("Columns")
@@ -26,6 +26,29 @@ def _taking_place(query: Select[*Columns], dates: Dates) -> Select[*Columns]:
     if dates.after_hour is not None:
         query = query.where(Performance.starts_at >= clock.at_local(dates.first) + timedelta(hours=dates.after_hour))
     return query
+
+
+def spans_by_city(dates: Dates, chosen: Selection) -> dict[str, int]:
+    """How many spans of whole days (exhibitions, festivals) are on in each city during these days, by adcode."""
+    query = joined(select(Performance.city, func.count()), chosen)
+    return dict(session.execute(_being_on(query, dates).group_by(Performance.city)).all())
+
+
+def spans_by_venue(dates: Dates, chosen: Selection) -> dict[int, int]:
+    """How many spans of whole days are on in each house during these days, by the venue's key."""
+    query = joined(select(Performance.venue_id, func.count()), chosen).where(Performance.venue_id.is_not(None))
+    found = session.execute(_being_on(query, dates).group_by(Performance.venue_id))
+    return {key: number for key, number in found if key is not None}
+
+
+def _being_on(query: Select[*Columns], dates: Dates) -> Select[*Columns]:
+    last = dates.last or dates.first
+    return query.where(
+        Performance.form == Form.SPAN,
+        Performance.day <= last,
+        or_(Performance.last_day >= dates.first, Performance.last_day.is_(None)),
+        Performance.status.not_in(NOT_TAKING_PLACE),
+    )
 
 
 def by_city(dates: Dates, chosen: Selection | None = None) -> dict[str, int]:

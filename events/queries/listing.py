@@ -68,6 +68,9 @@ def events_behind(key: int, limit: int, *, with_demo: bool, kind: EventKind | No
 def events_with_dates_behind(key: int, limit: int, *, chosen: Selection, dates: Dates) -> Sequence[Event]:
     """Public events of which a dated row is in a selection on these days, in the order of keys."""
     on = [or_(Performance.day >= dates.first, _lasts_until(dates.first))]
+    if dates.after_hour is not None:
+        begins = clock.at_local(dates.first) + timedelta(hours=dates.after_hour)
+        on.append(or_(Performance.form == Form.SPAN, Performance.starts_at >= begins))
     if dates.last:
         on.append(Performance.day <= dates.last)
     query = joined(select(Run.event_id).select_from(Performance), chosen).where(*on, Run.event_id > key)

@@ -23,6 +23,16 @@ def venue_ids(filters: Filters) -> tuple[int, ...] | None:
     return tuple(sorted(set.intersection(*fits))) if fits else None
 
 
+def current(filters: Filters) -> Filters:
+    """The same filters with the slugs that houses have now: who asks for an old one is led to the new one."""
+    slugs = filters.chosen("venue")
+    if not slugs:
+        return filters
+    known = set(session.scalars(select(Venue.slug).where(Venue.slug.in_(slugs))))
+    now = [slug if slug in known else history.slug_now("venue", slug) or slug for slug in slugs]
+    return Filters.of(**(dict(filters.stated) | {"venue": now}))
+
+
 def _with_slugs(slugs: tuple[str, ...]) -> set[int]:
     """Houses by slug; who followed an old one goes on with the new one."""
     wanted = set(slugs)

@@ -14,6 +14,7 @@ from events.queries import calendar as queries
 from events.queries import facets
 from events.queries.calendar import DayList
 from events.queries.facets import Counted
+from events.queries.places import current
 from events.queries.selection import Selection
 from events.views.blueprint import Head, at_its_address, bp, parsed, rendered
 from events.views.days import days_of
@@ -80,7 +81,7 @@ def calendar() -> Response:
 
 def _asked(today: date) -> Asked:
     """What the query says. Where it names no day, what began hours ago today is left out."""
-    filters, dates = parse_filters(request.args), parse_dates(request.args, today)
+    filters, dates = current(parse_filters(request.args)), parse_dates(request.args, today)
     chosen = Selection.of(filters)
     if dates.is_stated or dates.page > 1:
         return Asked(filters, dates, has_dates=True, selection=chosen)
@@ -121,7 +122,7 @@ def _page(asked: Asked, today: date) -> str:
         panel=panel_of(asked.filters, "events.calendar", asked.date_query(), tally),
         earlier=_earlier(asked),
         later=_later(asked, found),
-        nearest=None if found.rows else _nearest(asked),
+        nearest=None if found.rows or ongoing else _nearest(asked),
         looks=looks("list", asked.filters, asked.dates.first),
         is_long=is_long(asked.selection),
         today=today,

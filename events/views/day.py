@@ -16,13 +16,14 @@ from events.filter_words import DAYTIMES
 from events.filters import EARLIEST, LATEST, Dates, Filters, parse_day, parse_filters, parse_page
 from events.queries import calendar as queries
 from events.queries import facets
+from events.queries.places import current
 from events.queries.selection import Selection
 from events.views.blueprint import Head, at_its_address, bp, parsed, rendered
 from events.views.filtering import panel_of
 from events.views.looks import Way, is_long, looks, place_name, topic_words
 from events.views.rows import Row, any_demo, near_day, rows
 
-ROWS_A_PAGE = 100
+ROWS_A_PAGE, SPANS = 100, 60
 A_DAY = timedelta(days=1)
 
 
@@ -62,7 +63,7 @@ def day() -> Response:
 
     def parse() -> Asked:
         stated = request.args.get("day", "")
-        filters = parse_filters(request.args)
+        filters = current(parse_filters(request.args))
         chosen = parse_day(stated) if stated else today
         return Asked(filters, Selection.of(filters), chosen, parse_page(request.args), bool(stated))
 
@@ -74,7 +75,7 @@ def _page(asked: Asked, today: date) -> str:
     shown, now, topic = asked.day, clock.now(), topic_words(asked.filters)
     found = queries.day_list(asked.selection, Dates(shown, shown, page=asked.page), ROWS_A_PAGE)
     listed = rows(found.rows, now)
-    spans = rows(queries.spans(asked.selection, shown, shown), now, {})
+    spans = rows(queries.spans(asked.selection, shown, shown, SPANS), now, {})
     tally = facets.counted(asked.filters, shown, shown)
     head = Head(
         title=f"{topic} · {day_words(shown)}",
@@ -91,14 +92,15 @@ def _page(asked: Asked, today: date) -> str:
         topic=topic,
         day=shown,
         mark_of_day=marks_of(shown.year).get(shown),
-        count_words=ngettext("%(num)s entry", "%(num)s entries", tally.total - len(spans)),
+        count_words=ngettext("%(num)s entry", "%(num)s entries", tally.total),
         parts=_parts(listed),
         spans=spans,
         earlier=_step(asked, shown - A_DAY),
         now=None if shown == today else Way(gettext("Today"), asked.on(today)),
         later=_step(asked, shown + A_DAY),
         more=Way(gettext("More of this day"), asked.on(shown, found.next_page)) if found.next_page else None,
-        nearest=None if listed else _nearest(asked),
+        is_empty=not listed and not spans,
+        nearest=None if listed or spans else _nearest(asked),
         panel=panel_of(asked.filters, "events.day", {"day": shown.isoformat()}, tally),
         looks=looks("day", asked.filters, shown),
         is_long=is_long(asked.selection),

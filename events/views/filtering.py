@@ -20,6 +20,10 @@ QUICK = (
     ("zone", "show-life"), ("price", "free"), ("time", "matinee"), ("age", "6"), ("tickets", "available"), ("surtitles", "en"),
     ("access", "wheelchair"),
 )
+# A row has one of these at most, so that their counts may be added up.
+OF_ONE_VALUE = frozenset({
+    "city", "province", "district", "venue", "kind", "family", "genre", "price", "lead", "spoken", "scope", "time",
+})
 PARTS: tuple[tuple[str, ...], ...] = (
     ("city", "near", "within", "zone", "district", "venue", "province"),
     ("kind", "family", "genre", "premiere", "scope"),
@@ -142,9 +146,16 @@ def _chips(
         left = filters.without("near") if name == "within" else filters.without(name, value)
         count = None
         if counts:
-            alone = len(filters.chosen(name)) == 1
-            count = counts.total + counts.without.get(name, 0) if alone else None
+            count = _count_without(filters, counts, name, value)
         yield Chip(words, address_of(left), count)
+
+
+def _count_without(filters: Filters, counts: Counted, name: str, value: str) -> int | None:
+    """How many entries there would be without a value; None where rows may have several of the values that are left."""
+    left = [each for each in filters.chosen(name) if each != value]
+    if not left:
+        return counts.total + counts.without.get(name, 0)
+    return sum(counts.by_value[name].get(each, 0) for each in left) if name in OF_ONE_VALUE else None
 
 
 def _quick(filters: Filters, address_of: Callable[[Filters], str]) -> Iterable[Toggle]:

@@ -16,6 +16,7 @@ from events.filters import EARLIEST, LATEST, Filters, parse_filters, parse_month
 from events.queries import calendar as queries
 from events.queries import facets
 from events.queries.calendar import DayCell
+from events.queries.places import current
 from events.queries.selection import Selection
 from events.views.blueprint import Head, at_its_address, bp, parsed, rendered
 from events.views.filtering import panel_of
@@ -23,7 +24,7 @@ from events.views.looks import Way, is_long, looks, place_name, topic_words
 from events.views.rows import any_demo, rows
 
 WEEKS = Calendar(firstweekday=0)
-SPANS = 24
+SPANS = 60
 A_MONDAY = date(2024, 1, 1)
 FEW, MANY = 4, 10
 
@@ -74,7 +75,7 @@ def month() -> Response:
 
     def parse() -> Asked:
         stated = request.args.get("month", "")
-        filters = parse_filters(request.args)
+        filters = current(parse_filters(request.args))
         first = parse_month(stated) if stated else today.replace(day=1)
         return Asked(filters, Selection.of(filters), first, bool(stated))
 
@@ -96,7 +97,7 @@ def _page(asked: Asked, today: date) -> str:
     filters, first, last = asked.filters, asked.first, asked.last
     cells = queries.month_cells(asked.selection, first, last)
     spans = rows(queries.spans(asked.selection, first, last, SPANS), clock.now(), {})
-    total = sum(cell.count for cell in cells.values())
+    tally = facets.counted(filters, first, last)
     topic, this_month = topic_words(filters), today.replace(day=1)
     head = Head(
         title=f"{topic} · {month_words(first)}",
@@ -115,15 +116,16 @@ def _page(asked: Asked, today: date) -> str:
         head,
         topic=topic,
         first=first,
-        count_words=ngettext("%(num)s entry", "%(num)s entries", total),
+        count_words=ngettext("%(num)s entry", "%(num)s entries", tally.total),
         weeks=_weeks(filters, first, cells, today),
         weekdays=[weekday(A_MONDAY + timedelta(days=number)) for number in range(7)],
         spans=spans,
         earlier=_step(filters, first - timedelta(days=1)),
         now=None if first == this_month else Way(gettext("This month"), month_path(filters, this_month)),
         later=_step(filters, last + timedelta(days=1)),
-        nearest=None if cells else _nearest(asked),
-        panel=panel_of(filters, "events.month", {"month": f"{first:%Y-%m}"}, facets.counted(filters, first, last)),
+        is_empty=not tally.total,
+        nearest=None if tally.total else _nearest(asked),
+        panel=panel_of(filters, "events.month", {"month": f"{first:%Y-%m}"}, tally),
         looks=looks("month", filters, max(first, min(today, last))),
         is_long=is_long(asked.selection),
     )

@@ -13,13 +13,14 @@ from delta.holidays import DayMark, marks_of
 from events.filters import EARLIEST, LATEST, Filters, parse_filters, parse_week
 from events.queries import calendar as queries
 from events.queries import facets
+from events.queries.places import current
 from events.queries.selection import Selection
 from events.views.blueprint import Head, at_its_address, bp, parsed, rendered
 from events.views.filtering import panel_of
 from events.views.looks import Way, is_long, looks, place_name, topic_words, week_name
 from events.views.rows import Row, any_demo, near_day, rows, span_words
 
-SHOWN_A_DAY = 8
+SHOWN_A_DAY, SPANS = 8, 60
 A_WEEK = timedelta(days=7)
 
 
@@ -63,7 +64,7 @@ def week() -> Response:
 
     def parse() -> Asked:
         stated = request.args.get("week", "")
-        filters = parse_filters(request.args)
+        filters = current(parse_filters(request.args))
         first = parse_week(stated) if stated else today - timedelta(days=today.weekday())
         return Asked(filters, Selection.of(filters), first, bool(stated))
 
@@ -79,8 +80,8 @@ def _page(asked: Asked, today: date) -> str:
     filters, first, last = asked.filters, asked.first, asked.last
     now, topic = clock.now(), topic_words(filters)
     columns = _columns(asked, today)
-    spans = rows(queries.spans(asked.selection, first, last), now, {})
-    total = sum(each.count for each in columns)
+    spans = rows(queries.spans(asked.selection, first, last, SPANS), now, {})
+    tally = facets.counted(filters, first, last)
     words = span_words(first, last, with_year=first.year != today.year)
     head = Head(
         title=f"{topic} · {words}",
@@ -99,15 +100,15 @@ def _page(asked: Asked, today: date) -> str:
         head,
         topic=topic,
         words=words,
-        count_words=ngettext("%(num)s entry", "%(num)s entries", total),
+        count_words=ngettext("%(num)s entry", "%(num)s entries", tally.total),
         columns=columns,
         spans=spans,
         earlier=_step(filters, first - A_WEEK),
         now=None if first == this_week else Way(gettext("This week"), _path(filters, this_week)),
         later=_step(filters, first + A_WEEK),
-        is_empty=not total,
-        nearest=None if total else _nearest(asked),
-        panel=panel_of(filters, "events.week", {"week": week_name(first)}, facets.counted(filters, first, last)),
+        is_empty=not tally.total,
+        nearest=None if tally.total else _nearest(asked),
+        panel=panel_of(filters, "events.week", {"week": week_name(first)}, tally),
         looks=looks("week", filters, max(first, min(today, last))),
         is_long=is_long(asked.selection),
     )

@@ -14,6 +14,7 @@ from core.security import let_frame_ours
 from core.types import Bilingual
 from core.web import PublicBlueprint, link, refuse_broken_query, settings, with_query
 from events.filters import Filters, UnknownValue, parse_filters
+from events.queries.selection import Selection
 from events.views.blueprint import Head, rendered, show
 from events.views.filtering import panel_of
 from events.views.looks import topic_words
@@ -107,6 +108,7 @@ def _asked() -> Composed:
     if shown and not _SHOWN.fullmatch(shown):
         raise UnknownValue("show")
     filters = Filters() if shown else parse_filters(args)
+    Selection.of(filters)  # a house that there is not is refused here, not in the frame
     return Composed(filters=filters, shown=shown, speaks=speaks, look=look, has_colours=has_colours)
 
 

@@ -1,6 +1,7 @@
 """Serves a feed: from the shelf, made now, or the last good copy where the database does not answer (quality.md 4.9)."""
 
 from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from datetime import date, datetime
 from urllib.parse import quote
 
@@ -9,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from core import clock, revision
-from core.db import committing, session
+from core.db import USUAL_PATIENCE_MS, committing, session
 from core.errors import Unavailable
 from core.logs import log
 from core.metrics import FEED_STALE_COPIES
@@ -26,8 +27,9 @@ CACHE_CONTROL = "public, max-age=900"
 RENDERED_AT_ONCE = 250
 MOST_TRIES = 4
 FEW = 2
-# A reader does not wait for a writer's lock: the last good copy is at hand.
+# A reader does not wait for a writer's lock where the last good copy is at hand.
 PATIENCE_MS = 250
+_patience: ContextVar[int] = ContextVar("patience", default=USUAL_PATIENCE_MS)
 
 
 def feed_response(wanted: Asked, resolve: Callable[[], Feed], *, filename: str, as_download: bool = False) -> Response:
@@ -38,6 +40,8 @@ def feed_response(wanted: Asked, resolve: Callable[[], Feed], *, filename: str, 
         valid_for = (revision.current(), clock.today())
         kept = shelf().get(key)
         if kept is None or kept.valid_for != valid_for:
+            is_at_hand = kept is not None or copies().last(wanted.canonical) is not None
+            _patience.set(PATIENCE_MS if is_at_hand else USUAL_PATIENCE_MS)
             kept = _make(resolve(), kept, valid_for)
             shelf().put(key, kept)
     except HTTPException:
@@ -70,7 +74,7 @@ def _see_base() -> None:
     address = settings().public_base_url
     known = queries.base_address()
     if known is None or known.address != address:
-        with committing(patience_ms=PATIENCE_MS):
+        with committing(patience_ms=_patience.get()):
             services.note_base(address, at=clock.now())
     current_app.extensions["feeds_base_seen"] = True
 
@@ -113,7 +117,7 @@ def _rendered(feed: Feed, window: queries.Window) -> Choice:
             break
         broken = 0
         for first in range(0, len(waiting), RENDERED_AT_ONCE):
-            with committing(patience_ms=PATIENCE_MS):
+            with committing(patience_ms=_patience.get()):
                 broken += services.render(waiting[first : first + RENDERED_AT_ONCE])
         if not broken and len(waiting) <= FEW:
             break  # a few entries of a slightly other size: the room left for the head covers them
@@ -123,7 +127,7 @@ def _rendered(feed: Feed, window: queries.Window) -> Choice:
 
 def _remember(feed: Feed, body: services.FeedBody, valid_for: tuple[int, date]) -> datetime | None:
     """The stamp under which the feed says this, or None where the catalogue is no longer the one it was made from."""
-    with committing(patience_ms=PATIENCE_MS):
+    with committing(patience_ms=_patience.get()):
         stamp = services.remember(feed, body, at=clock.now())
         if revision.stored() != valid_for[0]:
             session.rollback()

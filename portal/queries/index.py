@@ -63,7 +63,9 @@ def is_in_form() -> bool:
     return session.scalar(select(SearchForm.form)) == form_of_index()
 
 
-def candidates(asked: Expression, *, today: date, limit: int, kinds: Collection[Kind] = ()) -> list[Document]:
+def candidates(
+    asked: Expression, *, today: date, limit: int, kinds: Collection[Kind] = (), with_demo: bool = True
+) -> list[Document]:
     """What may answer: at most `limit`, whatever is dated by how soon it begins, what is over last."""
     dialect = db.engine.dialect.name
     written = asked.fts5() if dialect == "sqlite" else asked.tsquery()
@@ -71,6 +73,8 @@ def candidates(asked: Expression, *, today: date, limit: int, kinds: Collection[
     query = select(*SHOWN).where(SearchEntry.is_shown.is_(True), SearchEntry.id.in_(found))
     if kinds:
         query = query.where(SearchEntry.kind.in_(kinds))
+    if not with_demo:
+        query = query.where(SearchEntry.is_demo.is_(False))
     rows = session.execute(query.order_by(*_soon_first(today)).limit(limit))
     return [_document(row) for row in rows]
 

@@ -16,7 +16,7 @@ from portal.search.matching import Match, Tier, answers
 from portal.search.ranking import place_of
 from portal.search.reasons import Why, as_written, reason
 
-MOST_BY_NAME, MOST_BY_ANYTHING, MOST_BY_INITIALS, MOST_NEARLY = 1000, 200, 100, 200
+MOST_BY_NAME, MOST_BY_ANYTHING, MOST_BY_INITIALS, MOST_NEARLY = 3000, 1000, 100, 200
 ENOUGH, A_PAGE = 3, 20
 Readings = Sequence[tuple[tuple[Word, ...], Word | None]]
 
@@ -59,6 +59,15 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """Where it is looked: in some kinds of things (empty: all), from what day on, the demo season among them or not."""
+
+    kinds: Collection[Kind]
+    today: date
+    with_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Answer:
     document: Document
     matches: list[Match]
@@ -80,7 +89,7 @@ def search(
     question = asked.read(text)
     if question.is_empty:
         return Found(question, (), 0, {}, (), "")
-    found = [each for each in _found(question, kinds, today) if with_demo or not each.document.is_demo]
+    found = _found(question, Within(kinds, today, with_demo))
     counts: dict[Kind, int] = {}
     for each in found:
         counts[each.document.kind] = counts.get(each.document.kind, 0) + 1
@@ -93,58 +102,62 @@ def search(
     )
 
 
-def _as_it_stands(question: Asked, kinds: Collection[Kind], today: date) -> list[_Answer]:
+def _as_it_stands(question: Asked, within: Within) -> list[_Answer]:
     """Things that have all that was asked: by their names, then by anything."""
     by_name, by_anything = asked.by_name(question), asked.by_anything(question)
     proposed = [
         *city_documents(),
-        *_proposed(by_name, kinds, today, MOST_BY_NAME),
-        *_proposed(Without(by_anything, by_name), kinds, today, MOST_BY_ANYTHING),
+        *_proposed(by_name, within, MOST_BY_NAME),
+        *_proposed(Without(by_anything, by_name), within, MOST_BY_ANYTHING),
     ]
-    found = _verified(proposed, [(question.words, question.whole)], today)
+    found = _verified(proposed, [(question.words, question.whole)], within.today)
     letters = asked.by_initials(question)
     if letters is None or len(found) >= A_PAGE:
         return found
     known = {each.document.identity for each in found}
-    fresh = [each for each in _proposed(letters, kinds, today, MOST_BY_INITIALS) if each.identity not in known]
-    return found + _verified(fresh, [(question.words, question.whole)], today)
+    fresh = [each for each in _proposed(letters, within, MOST_BY_INITIALS) if each.identity not in known]
+    return found + _verified(fresh, [(question.words, question.whole)], within.today)
 
 
-def _proposed(wanted: Expression, kinds: Collection[Kind], today: date, limit: int) -> list[Document]:
+def _proposed(wanted: Expression, within: Within, limit: int) -> list[Document]:
     """What the index proposes; where that is cut, so much of the kinds asked for that those are not cut with it."""
-    found = index.candidates(wanted, today=today, limit=limit)
-    if kinds and len(found) == limit:
+    found = index.candidates(wanted, today=within.today, limit=limit, with_demo=within.with_demo)
+    if within.kinds and len(found) == limit:
         known = {each.identity for each in found}
-        found += [
-            each for each in index.candidates(wanted, today=today, limit=limit, kinds=kinds) if each.identity not in known
-        ]
+        of_kinds = index.candidates(
+            wanted, today=within.today, limit=limit, kinds=within.kinds, with_demo=within.with_demo
+        )
+        found += [each for each in of_kinds if each.identity not in known]
     return found
 
 
-def _found(question: Asked, kinds: Collection[Kind], today: date) -> list[_Answer]:
+def _found(question: Asked, within: Within) -> list[_Answer]:
     """As it stands; read otherwise where that is little; with a slip where nothing fits; else in part."""
-    found = _as_it_stands(question, kinds, today)
+    found = _as_it_stands(question, within)
     if len(found) < ENOUGH:
-        found += _otherwise(asked.readings_apart(question), found, today)
+        found += _otherwise(asked.readings_apart(question), found, within)
     if all(each.tier >= Tier.INITIALS and each.tier is not Tier.ALIKE for each in found):
-        found += _otherwise(asked.readings_similar(question), found, today)
-    return found or _in_part(question, today)
+        found += _otherwise(asked.readings_similar(question), found, within)
+    return found or _in_part(question, within)
 
 
-def _otherwise(readings: Sequence[tuple[Word, ...]], found: Sequence[_Answer], today: date) -> list[_Answer]:
+def _otherwise(readings: Sequence[tuple[Word, ...]], found: Sequence[_Answer], within: Within) -> list[_Answer]:
     """Things that answer one of several readings, beside those that are found."""
     if not readings:
         return []
     known = {each.document.identity for each in found}
-    proposed = [*city_documents(), *index.candidates(asked.nearly(readings), today=today, limit=MOST_NEARLY)]
+    nearly = index.candidates(
+        asked.nearly(readings), today=within.today, limit=MOST_NEARLY, with_demo=within.with_demo
+    )
+    proposed = [*city_documents(), *nearly]
     fresh = [each for each in proposed if each.identity not in known]
-    return _verified(fresh, [(words, None) for words in readings], today)
+    return _verified(fresh, [(words, None) for words in readings], within.today)
 
 
-def _in_part(question: Asked, today: date) -> list[_Answer]:
+def _in_part(question: Asked, within: Within) -> list[_Answer]:
     """Things that have the word that tells most of those asked for."""
     for words in asked.readings_in_part(question):
-        found = _otherwise([words], [], today)
+        found = _otherwise([words], [], within)
         if found:
             return [
                 replace(each, matches=[replace(each.matches[0], tier=Tier.IN_PART, fit=int(each.tier))]) for each in found

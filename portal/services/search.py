@@ -17,7 +17,9 @@ from portal.services.findable import MAKERS
 
 THINGS_AT_ONCE = 200
 FORM_ID = 1
-# The two databases keep the tokens in a table of the same name, each in its own way (migrations/versions/0003_search.py).
+# Any number that no other lock of ours has.
+TURN = 20_261_122
+# The two databases keep the tokens in a table of the same name, each in its own way (migrations/versions/0004_search.py).
 FORGET = {
     "sqlite": "DELETE FROM portal_search_fts WHERE rowid = :id",
     "postgresql": "DELETE FROM portal_search_fts WHERE id = :id",
@@ -38,7 +40,14 @@ def _parts(keys: Iterable[int]) -> Iterable[list[int]]:
 
 
 def follow(changed: Changed) -> None:
-    """Index anew whatever shows something of the rows that changed."""
+    """Index anew whatever shows something of the rows that changed.
+
+    Of several transactions at once each waits for the one before and then reads what that one committed (SQLite has one
+    writer anyway): else the last one would write down what it read before.
+    """
+    if db.engine.dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TURN})
+        session.expire_all()
     for kind, keys in sources.affected(changed).items():
         refresh(kind, keys)
 

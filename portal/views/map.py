@@ -1,8 +1,10 @@
 """The map: which cities, and which houses of the SHOW LIFE zone, are lit on the days asked for."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from flask import request
 from flask_babel import gettext, ngettext
@@ -29,6 +31,7 @@ from venues.models import Venue
 from venues.queries import show_life_venues
 
 LINES, SPANS = 20, 8
+Where = TypeVar("Where", str, int)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +76,9 @@ def map_page() -> Response:
 
 
 def _delta(asked: Asked, today: date) -> str:
-    lit = counts.by_city(asked.dates, Selection.of(asked.whole))
-    stars = counts.by_city(asked.dates, Selection.of(asked.whole, only_premieres=True)) if lit else {}
+    whole = Selection.of(asked.whole)
+    lit = _together(counts.by_city(asked.dates, whole), counts.spans_by_city(asked.dates, whole))
+    stars = counts.by_city(asked.dates, Selection.of(asked.whole, only_premieres=True, only_openings=True)) if lit else {}
     number = ngettext("%(numeral)s city is lit", "%(numeral)s cities are lit", len(lit), numeral=_numeral(len(lit)))
     places, lights = _cities(asked, lit, stars)
     opened = _opened(asked, asked.city, today) if asked.city else None
@@ -107,11 +111,16 @@ def _cities(
     return provinces, lights
 
 
+def _together(timed: Mapping[Where, int], spans: Mapping[Where, int]) -> dict[Where, int]:
+    """What has clock times and what is on for whole days."""
+    return dict(Counter(timed) + Counter(spans))
+
+
 def _opened(asked: Asked, city: City, today: date) -> Opened:
     chosen, now = Selection.of(asked.filters), clock.now()
     found = calendar.day_list(chosen, asked.dates, LINES)
     number = counts.counted(chosen, asked.dates)
-    houses = counts.by_venue(asked.dates, chosen)
+    houses = _together(counts.by_venue(asked.dates, chosen), counts.spans_by_venue(asked.dates, chosen))
     return Opened(
         city=city,
         name=city.told_apart.in_language(language()),
@@ -133,8 +142,9 @@ def _house(asked: Asked, venue: Venue, count: int, *, number: int = 0, has_star:
 
 def _zone(asked: Asked, _today: date) -> str:
     found = show_life_venues()
-    lit = counts.by_venue(asked.dates, Selection.of(asked.in_zone))
-    stars = counts.by_venue(asked.dates, Selection.of(asked.in_zone, only_premieres=True)) if lit else {}
+    zone = Selection.of(asked.in_zone)
+    lit = _together(counts.by_venue(asked.dates, zone), counts.spans_by_venue(asked.dates, zone))
+    stars = counts.by_venue(asked.dates, Selection.of(asked.in_zone, only_premieres=True, only_openings=True)) if lit else {}
     places = {
         each.slug: _house(asked, each, lit.get(each.id, 0), number=number, has_star=each.id in stars)
         for number, each in enumerate(found, 1)
@@ -168,13 +178,14 @@ def _numeral(number: int) -> str:
 def _page(asked: Asked, heading: str, number: int, *, has_demo: bool, **values: object) -> str:
     when = f"{preset_words(asked.dates.when)} · {days_words(asked.dates)}" if asked.dates.when else days_words(asked.dates)
     name = asked.city.told_apart.in_language(language()) if asked.city else gettext("Map")
+    shown = asked.in_zone if asked.scale else asked.filters
     if asked.scale:
         name = gettext("SHOW LIFE zone")
     head = Head(
         title=f"{name} · {when}",
         description=gettext("The 41 cities of the Yangtze Delta on a map of our own: where something is on, and how much."),
         path=asked.path(asked.filters, scale=asked.scale),
-        feed=with_query(link("calendars.calendar"), asked.filters.pairs()),
+        feed=with_query(link("calendars.calendar"), shown.pairs()),
         has_demo=has_demo,
         city=asked.city.slug if asked.city else "",
         here="map",
@@ -190,9 +201,9 @@ def _page(asked: Asked, heading: str, number: int, *, has_demo: bool, **values: 
         nearest=None if number else _nearest(asked),
         presets=_presets(asked),
         scales=_scales(asked),
-        panel=panel_of(asked.filters, "portal.map", kept, facets.counted(asked.filters, asked.dates.first, asked.last)),
-        looks=looks("map", asked.filters, asked.dates.first),
-        as_list=asked.in_calendar(asked.filters),
+        panel=panel_of(asked.filters, "portal.map", kept, facets.counted(shown, asked.dates.first, asked.last)),
+        looks=looks("map", shown, asked.dates.first),
+        as_list=asked.in_calendar(shown),
         **values,
     )
 

@@ -9,6 +9,7 @@ from core.web import link, with_query
 from delta.cities import City
 from events.facets import SHOW_LIFE
 from events.filters import LATEST, Dates, Filters, UnknownValue, When, parse_dates, parse_filters, preset
+from events.queries.places import current
 
 MOST_DAYS = 62
 ZONE = "zone"
@@ -74,7 +75,7 @@ def asked_of(args: MultiDict[str, str], today: date) -> Asked:
     scale = args.get("scale", "")
     if scale not in {"", ZONE}:
         raise UnknownValue("scale")
-    filters = parse_filters(args)
+    filters = current(parse_filters(args))
     dates = replace(parse_dates(args, today), page=1)
     has_dates = any(args.get(name) for name in ("when", "from", "to")) and dates.when is not When.WEEK
     if not has_dates:

@@ -57,7 +57,7 @@ def test_in_the_zone_this_weekend(finger: Finger, site: str) -> None:
 
 def test_something_free_for_a_child_of_six(finger: Finger, site: str) -> None:
     finger.page.goto(f"{site}/en/calendar")
-    finger.tap(finger.page.get_by_role("link", name="From age 6"))
+    finger.tap(finger.page.get_by_role("link", name="Fit for age 6"))
     finger.tap(finger.page.get_by_role("link", name="Free", exact=True))
     expect(finger.page).to_have_url(re.compile(r"\?age=6&price=free$"))
     assert finger.taps <= 2

@@ -2,7 +2,6 @@
 
 import json
 import re
-from time import perf_counter
 from typing import Any
 from urllib.parse import quote
 
@@ -161,9 +160,7 @@ BAD = [
 
 @pytest.mark.parametrize(("path", "code", "field"), BAD, ids=[path[:40] for path, _, _ in BAD])
 def test_bad_input_is_refused_by_name(client: FlaskClient, path: str, code: str, field: str | None) -> None:
-    begun = perf_counter()
     answer = client.get(f"/api/v1/{path}")
-    assert perf_counter() - begun < 0.3
     refused(answer, 400, code, field)
 
 
@@ -182,9 +179,7 @@ def test_bad_input_is_refused_by_name(client: FlaskClient, path: str, code: str,
 ])
 def test_odd_input_gets_an_answer(client: FlaskClient, path: str) -> None:
     world(1)
-    begun = perf_counter()
     answer = client.get(f"/api/v1/{path}")
-    assert perf_counter() - begun < 0.3
     assert answer.status_code == 200, answer.get_data(as_text=True)
     assert isinstance(answer.get_json()["results"], list)
 
