@@ -99,7 +99,7 @@ def _makers(work: Production) -> list[Remark]:
 
 
 def _run_sorts(run: Run) -> list[Remark]:
-    premiere = _sorts(f"premiere:{run.premiere_kind}") if run.premiere_kind else []
+    premiere = _sorts(f"premiere:{run.premiere_kind}") if run.is_premiere else []
     return premiere + (_sorts("other:free") if run.is_free else [])
 
 
