@@ -24,6 +24,8 @@ forwarder_headers = ""
 errorlog = "-"
 loglevel = "warning"
 max_requests = 0
+# The application itself answers what is too long, in its own words; a proxy in front bounds the line (docs/operations.md).
+limit_request_line = 0
 
 
 def _lives(pid: int) -> bool:

@@ -32,6 +32,7 @@ class When(StrEnum):
     TOMORROW = "tomorrow"
     WEEKEND = "weekend"
     WEEK = "week"
+    NEXT_WEEKEND = "next-weekend"
     MONTH = "month"
 
 
@@ -155,10 +156,9 @@ def parse_week(text: str) -> date:
         monday = date.fromisoformat(f"{text}-1") if len(text) == 8 and text[4:6] == "-W" else None
     except ValueError:
         monday = None
-    if monday is None:
+    if monday is None or not EARLIEST <= monday <= LATEST - timedelta(days=6):
         raise UnreadableDate(text[:20])
-    parse_day((monday + timedelta(days=6)).isoformat())
-    return parse_day(monday.isoformat())
+    return monday
 
 
 def parse_page(args: Mapping[str, str]) -> int:
@@ -175,23 +175,26 @@ def preset(when: When, today: date) -> Dates:
     if when is When.WEEKEND:
         saturday = today + timedelta(days=(5 - today.weekday()) % 7) if today.weekday() != 6 else today - timedelta(days=1)
         return Dates(max(saturday, today), saturday + timedelta(days=1), when)
+    if when is When.NEXT_WEEKEND:
+        monday = today + timedelta(days=7 - today.weekday())
+        return Dates(monday + timedelta(days=5), monday + timedelta(days=6), when)
     if when is When.WEEK:
         return Dates(today, today + timedelta(days=6), when)
     return Dates(today, (today.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1), when)
 
 
 def parse_dates(args: Mapping[str, str], today: date) -> Dates:
-    """Days from `when`, or from `from` and `to` (whichever order), or from today on."""
+    """Days from `from` and `to` (whichever order), else from `when`, else from today on."""
     page = parse_page(args)
-    if args.get("when"):
+    since = args.get("from", "")
+    first = parse_day(since) if since and since not in SHARED_FROM else None
+    last = parse_day(args["to"]) if args.get("to") else None
+    if args.get("when") and not (first or last):
         try:
             chosen = preset(When(args["when"]), today)
         except ValueError:
             raise UnknownValue("when") from None
         return Dates(chosen.first, chosen.last, chosen.when, chosen.after_hour, page, is_stated=True)
-    since = args.get("from", "")
-    first = parse_day(since) if since and since not in SHARED_FROM else None
-    last = parse_day(args["to"]) if args.get("to") else None
     if first and last and last < first:
         first, last = last, first
     return Dates(first or min(today, last or today), last, page=page, is_stated=bool(first or last))

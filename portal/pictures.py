@@ -19,20 +19,29 @@ from portal.cards import Card, NotDrawn, Shape, drawn
 
 LONGEST_S = 20
 MOST_BYTES = 64 * 2**20
-# One picture at a time: a crawler that asks for many must not take the machine.
+# One picture at a time a process: a crawler that asks for many must not take the machine.
 _drawing = Lock()
 
 
+class Busy(RuntimeError):
+    """Another picture is being drawn."""
+
+
 def picture(card: Card, shape: Shape, folder: Path) -> bytes:
-    """The PNG of a card, from the disk where it was drawn before; `NotDrawn` where it cannot be."""
+    """The PNG of a card, from the disk where it was drawn before.
+
+    `Busy` where this process is drawing another one, so that no reader waits behind a picture; `NotDrawn` where it cannot be.
+    """
     told = json.dumps([asdict(card), shape.value], ensure_ascii=False)
     path = folder / f"{sha256(told.encode()).hexdigest()[:40]}.png"
     with suppress(OSError):
         return path.read_bytes()
-    with _drawing:
-        with suppress(OSError):
-            return path.read_bytes()
+    if not _drawing.acquire(blocking=False):
+        raise Busy
+    try:
         body = _drawn_by_child(told)
+    finally:
+        _drawing.release()
     _keep(path, body)
     return body
 

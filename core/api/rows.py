@@ -50,12 +50,14 @@ def shown_or_none(row: Record | None, asked: Asked) -> Record | None:
     return row if row is not None and (asked.with_demo or not row.is_demo) else None
 
 
-def found(row: Record | None, asked: Asked, *, kind: str) -> Record:
+def found(
+    row: Record | None, asked: Asked, *, kind: str, moved_to: Callable[[str, str], str | None] = history.slug_now
+) -> Record:
     """The record of the slug in the path; else the way to its new address for ever, or `Problem`."""
     shown = shown_or_none(row, asked)
     if shown is not None:
         return shown
-    new = history.slug_now(kind, asked.path["slug"]) if row is None else None
+    new = moved_to(kind, asked.path["slug"]) if row is None else None
     if new:
         stated: dict[str, Any] = dict(asked.stated) | {"slug": new}
         abort(Response(status=301, headers={"Location": link(request.endpoint or "", **stated), "Cache-Control": "no-cache"}))

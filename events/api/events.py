@@ -46,7 +46,7 @@ def _whole(each: Event, asked: Asked) -> EventWhole:
 
 
 def _one_event(asked: Asked) -> EventWhole:
-    return _whole(found(records.public_event(asked.path["slug"]), asked, kind="event"), asked)
+    return _whole(found(records.public_event(asked.path["slug"]), asked, kind="event", moved_to=records.moved_to), asked)
 
 
 def _festivals(asked: Asked) -> Page:
@@ -58,7 +58,8 @@ def _festivals(asked: Asked) -> Page:
 
 def _one_festival(asked: Asked) -> FestivalWhole:
     known = records.public_event(asked.path["slug"])
-    each = found(known if known is None or known.kind is EventKind.FESTIVAL else None, asked, kind="event")
+    festival = known if known is None or known.kind is EventKind.FESTIVAL else None
+    each = found(festival, asked, kind="event", moved_to=records.moved_to)
     chosen = Selection(event_ids=records.ids_within(each.id), with_demo=asked.with_demo)
     rows = listing.performances_behind(chosen, Dates(EARLIEST), None, MOST_ROWS)
     return {**_whole(each, asked), "programme": [performance_facts(row, asked) for row in rows]}

@@ -47,7 +47,7 @@ def _schema(facet: Facet) -> dict[str, Any]:
 def date_parameters() -> tuple[Parameter, ...]:
     """The days: a preset, or the first and the last one."""
     return (
-        Parameter("when", _("Days relative to today; where it is stated, from and to say nothing"), {
+        Parameter("when", _("Days relative to today; where from or to is stated, it says nothing"), {
             "type": "string", "enum": [when.value for when in When],
         }),
         Parameter("from", _("The first day (today where none is stated)"), DATE, example="2026-11-21", form=A_DATE),

@@ -62,7 +62,7 @@ def _calendar(asked: Asked) -> Page:
 
 
 def _of_event(asked: Asked) -> Page:
-    event = found(records.public_event(asked.path["slug"]), asked, kind="event")
+    event = found(records.public_event(asked.path["slug"]), asked, kind="event", moved_to=records.moved_to)
     return _list(asked, Filters(), event_ids=records.ids_within(event.id))
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from accounts.models import Organisation
+from core import history
 from core.db import session
 from events.models.event import Event, EventStrand, Inclusion
 from events.models.performance import Performance
@@ -56,11 +57,23 @@ def parts_of(event_id: int, limit: int = 100) -> Sequence[Event]:
     ).all()
 
 
+def moved_to(kind: str, slug: str) -> str | None:
+    """The slug that an old one was renamed to, or None: also where what has it now is not public."""
+    new = history.slug_now(kind, slug)
+    return None if new is None or (kind == "event" and public_event(new) is None) else new
+
+
+def has_no_secret() -> ColumnElement[bool]:
+    """Of runs: those that have a public row, or none at all; one that has only drafts is not told of yet."""
+    rows = select(Performance.id).where(Performance.run_id == Run.id)
+    return or_(rows.where(Performance.published_at.is_not(None)).exists(), ~rows.exists())
+
+
 def runs_of(event_id: int) -> Sequence[Run]:
     """An event's runs with production, company, venue and hall."""
     return session.scalars(
         select(Run)
-        .where(Run.event_id == event_id)
+        .where(Run.event_id == event_id, has_no_secret())
         .options(joinedload(Run.production).joinedload(Production.company), joinedload(Run.venue), joinedload(Run.hall))
         .order_by(Run.id)
     ).all()

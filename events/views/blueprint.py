@@ -9,11 +9,11 @@ from flask import Response, abort, current_app, redirect, render_template, reque
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
-from core import history
 from core.pages import public_page
 from core.text import shortened
 from core.web import PublicBlueprint, link, refuse_broken_query
 from events.filters import UnknownValue, UnreadableDate
+from events.queries.records import moved_to
 
 bp = PublicBlueprint("events", __name__)
 Value = TypeVar("Value")
@@ -91,7 +91,7 @@ def parsed(parse: Callable[[], Value]) -> Value:
 def found(record: Value | None, kind: str, endpoint: str, slug: str) -> Value:
     """The record, or the way to its new address for ever, or 404."""
     if record is None:
-        new = history.slug_now(kind, slug)
+        new = moved_to(kind, slug)
         abort(redirect(link(endpoint, slug=new), 301) if new else 404)
     return record
 

@@ -123,7 +123,7 @@ def _page(asked: Asked, today: date) -> str:
         earlier=_earlier(asked),
         later=_later(asked, found),
         nearest=None if found.rows or ongoing else _nearest(asked),
-        looks=looks("list", asked.filters, asked.dates.first),
+        looks=looks("list", asked.filters, asked.dates.first, asked.date_query()),
         is_long=is_long(asked.selection),
         today=today,
     )

@@ -20,7 +20,7 @@ from events.queries.places import current
 from events.queries.selection import Selection
 from events.views.blueprint import Head, at_its_address, bp, parsed, rendered
 from events.views.filtering import panel_of
-from events.views.looks import Way, is_long, looks, place_name, topic_words
+from events.views.looks import Way, is_long, looks, place_name, span_query, topic_words
 from events.views.rows import Row, any_demo, near_day, rows
 
 ROWS_A_PAGE, SPANS = 100, 60
@@ -102,7 +102,7 @@ def _page(asked: Asked, today: date) -> str:
         is_empty=not listed and not spans,
         nearest=None if listed or spans else _nearest(asked),
         panel=panel_of(asked.filters, "events.day", {"day": shown.isoformat()}, tally),
-        looks=looks("day", asked.filters, shown),
+        looks=looks("day", asked.filters, shown, span_query(shown, shown)),
         is_long=is_long(asked.selection),
     )
 

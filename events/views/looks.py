@@ -1,5 +1,6 @@
 """The ways to look at the same filter (list, month, week, day, map), and the words for what is on the screen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -39,18 +40,26 @@ class Look:
     is_here: bool
 
 
-def looks(here: str, filters: Filters, day: date) -> list[Look]:
-    """The ways to look at a filter around a day; `here` is the code of the one on the screen."""
+def looks(here: str, filters: Filters, day: date, dates: Mapping[str, str] | None = None) -> list[Look]:
+    """The ways to look at a filter around a day; `here` is the code of the one on the screen.
+
+    `dates` are the days on the screen as an address states them, for the looks that show any days.
+    """
     pairs = dict(filters.pairs())
-    since = "" if day == clock.today() else day.isoformat()
+    kept = {"from": "" if day == clock.today() else day.isoformat()} if dates is None else dict(dates)
     ways = {
-        "list": (gettext("List"), "list", link("events.calendar", **pairs, **{"from": since})),
+        "list": (gettext("List"), "list", link("events.calendar", **pairs, **kept)),
         "month": (gettext("Month"), "grid", link("events.month", **pairs, month=f"{day:%Y-%m}")),
         "week": (gettext("Week"), "week", link("events.week", **pairs, week=week_name(day))),
         "day": (gettext("Day"), "clock", link("events.day", **pairs, day=day.isoformat())),
-        "map": (gettext("Map"), "map", link("portal.map", **pairs, **{"from": since})),
+        "map": (gettext("Map"), "map", link("portal.map", **pairs, **kept)),
     }
     return [Look(words, href, drawing, code == here) for code, (words, drawing, href) in ways.items()]
+
+
+def span_query(first: date, last: date) -> dict[str, str]:
+    """Days as an address states them."""
+    return {"from": first.isoformat(), "to": last.isoformat()}
 
 
 def week_name(day: date) -> str:
@@ -65,6 +74,7 @@ def preset_words(when: When) -> str:
         When.TONIGHT: gettext("Tonight"),
         When.TOMORROW: gettext("Tomorrow"),
         When.WEEKEND: gettext("This weekend"),
+        When.NEXT_WEEKEND: gettext("Next weekend"),
         When.WEEK: gettext("Next 7 days"),
         When.MONTH: gettext("This month"),
     }[when]
@@ -95,4 +105,6 @@ def days_words(dates: Dates) -> str:
     """The days that are shown."""
     if dates.last is None:
         return gettext("From %(day)s", day=near_day(dates.first))
-    return near_day(dates.first) if dates.last == dates.first else span_words(dates.first, dates.last)
+    if dates.last == dates.first:
+        return near_day(dates.first)
+    return span_words(dates.first, dates.last, with_year=dates.first.year != clock.today().year)

@@ -20,7 +20,7 @@ from events.queries.places import current
 from events.queries.selection import Selection
 from events.views.blueprint import Head, at_its_address, bp, parsed, rendered
 from events.views.filtering import panel_of
-from events.views.looks import Way, is_long, looks, place_name, topic_words
+from events.views.looks import Way, is_long, looks, place_name, span_query, topic_words
 from events.views.rows import any_demo, rows
 
 WEEKS = Calendar(firstweekday=0)
@@ -126,7 +126,7 @@ def _page(asked: Asked, today: date) -> str:
         is_empty=not tally.total,
         nearest=None if tally.total else _nearest(asked),
         panel=panel_of(filters, "events.month", {"month": f"{first:%Y-%m}"}, tally),
-        looks=looks("month", filters, max(first, min(today, last))),
+        looks=looks("month", filters, max(first, min(today, last)), span_query(first, last)),
         is_long=is_long(asked.selection),
     )
 

@@ -17,7 +17,7 @@ from events.queries.places import current
 from events.queries.selection import Selection
 from events.views.blueprint import Head, at_its_address, bp, parsed, rendered
 from events.views.filtering import panel_of
-from events.views.looks import Way, is_long, looks, place_name, topic_words, week_name
+from events.views.looks import Way, is_long, looks, place_name, span_query, topic_words, week_name
 from events.views.rows import Row, any_demo, near_day, rows, span_words
 
 SHOWN_A_DAY, SPANS = 8, 60
@@ -109,7 +109,7 @@ def _page(asked: Asked, today: date) -> str:
         is_empty=not tally.total,
         nearest=None if tally.total else _nearest(asked),
         panel=panel_of(filters, "events.week", {"week": week_name(first)}, tally),
-        looks=looks("week", filters, max(first, min(today, last))),
+        looks=looks("week", filters, max(first, min(today, last)), span_query(first, last)),
         is_long=is_long(asked.selection),
     )
 

@@ -7,7 +7,6 @@ from flask import abort, redirect, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from core import history
 from core.language import language
 from core.types import Bilingual
 from core.web import absolute, link, refuse_broken_query, settings, with_query
@@ -15,12 +14,14 @@ from events.facets import FILTER_NAMES
 from events.filter_words import phrases
 from events.filters import Filters, UnknownValue, parse_filters
 from events.queries.places import names_in
+from events.queries.records import moved_to
 from events.queries.selection import Selection
 from feeds import scopes
 from feeds.services import Feed
 
 _FIT_NAME = re.compile(r"[A-Za-z0-9_-]{1,30}")
 MOST_IGNORED = 5
+MOVED = {"ics": "calendars.scope_ics", "atom": "atom.scope_atom"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def scope_or_moved(kind: str, slug: str, ending: str) -> scopes.Scope | Response
     scope = scopes.BY_SLUG[kind](slug)
     if scope is not None:
         return scope
-    new = history.slug_now(scopes.RENAMED.get(kind, ""), slug)
+    new = moved_to(scopes.RENAMED.get(kind, ""), slug)
     if new is None:
         abort(404)
-    return redirect(link(f"calendars.scope_{ending}", kind=kind, slug=new), 301)
+    return redirect(link(MOVED[ending], kind=kind, slug=new), 301)

@@ -10,7 +10,7 @@ from flask import Response, abort, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
-from core import assets, clock, history
+from core import assets, clock
 from core.language import language, say
 from core.pages import Made, made, public_page, respond
 from core.security import let_be_framed
@@ -20,6 +20,7 @@ from events.models.performance import Performance
 from events.models.words import Form
 from events.queries import calendar as queries
 from events.queries.coming import latest_day, still_to_come
+from events.queries.records import moved_to
 from events.queries.selection import Selection
 from events.views.days import days_of
 from events.views.looks import Way, topic_words
@@ -150,7 +151,7 @@ def _sheet(look: Appearance) -> Made:
 
 def _lead_on(kind: str, slug: str, look: Appearance) -> NoReturn:
     """Off to the new address of what was renamed, for ever; 404 else."""
-    new = history.slug_now(scopes.RENAMED.get(kind, ""), slug)
+    new = moved_to(scopes.RENAMED.get(kind, ""), slug)
     if new is None:
         abort(404)
     abort(redirect(with_query(link("embed.scope", kind=kind, slug=new), look.pairs()), 301))

@@ -27,7 +27,7 @@ from feeds import scopes
 from feeds.scopes import Scope
 
 bp = PublicBlueprint("feeds", __name__)
-MOST_LENGTH = 300
+MOST_LENGTH = 4_000
 
 
 @bp.app_template_global()

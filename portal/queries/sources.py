@@ -13,6 +13,7 @@ from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
 from events.models.words import NOT_TAKING_PLACE, Form
+from events.queries.records import has_no_secret
 from portal.search.document import Kind
 from repertoire.models import Artist, Company, Credit, Production
 from venues.models import Venue
@@ -66,10 +67,10 @@ def events(keys: Sequence[int], *, with_drafts: bool = False) -> Sequence[Event]
     ).all()
 
 
-def runs_of(event_keys: Sequence[int]) -> Sequence[Run]:
+def runs_of(event_keys: Sequence[int], *, with_drafts: bool = False) -> Sequence[Run]:
     """Runs of events with their house, work, company and credits."""
     work = joinedload(Run.production)
-    query = select(Run).where(Run.event_id.in_(event_keys)).order_by(Run.id)
+    query = select(Run).where(Run.event_id.in_(event_keys), *([] if with_drafts else [has_no_secret()])).order_by(Run.id)
     return session.scalars(
         query.options(
             joinedload(Run.venue), work.joinedload(Production.company),

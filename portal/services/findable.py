@@ -43,7 +43,7 @@ def events(keys: Sequence[int], *, with_drafts: bool = False) -> list[Document]:
     if not shown:
         return []
     runs: dict[int, list[Run]] = {}
-    for run in sources.runs_of(shown):
+    for run in sources.runs_of(shown, with_drafts=with_drafts):
         runs.setdefault(run.event_id, []).append(run)
     rows: dict[int, list[Dated]] = {}
     for row in sources.dated_rows(events_named=shown):

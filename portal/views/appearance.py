@@ -16,6 +16,7 @@ from portal.looks import Colours, Look, Type, look_of, sheet
 from portal.views.home import bp
 
 COOKIE = "appearance"
+MOST_BYTES = 4_096
 A_YEAR = 365 * 24 * 3600
 LONGEST_WAY_BACK = 1000
 NO_WAY_BACK = {"portal.appearance", "portal.choose_appearance"}
@@ -41,6 +42,7 @@ def _page(back: str) -> str:
 @from_our_pages
 def choose_appearance() -> BaseResponse:
     """Keep the choice for a year and go back to where the reader was."""
+    request.max_content_length = MOST_BYTES
     back = way_back(request.form.get("back", ""))
     chosen = look_of(request.cookies.get(COOKIE, "")).with_choice(request.form.get("look", ""))
     answer = redirect(back, 303) if chosen else redirect(link("portal.appearance", back=back), 303)

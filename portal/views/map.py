@@ -202,7 +202,7 @@ def _page(asked: Asked, heading: str, number: int, *, has_demo: bool, **values: 
         presets=_presets(asked),
         scales=_scales(asked),
         panel=panel_of(asked.filters, "portal.map", kept, facets.counted(shown, asked.dates.first, asked.last)),
-        looks=looks("map", shown, asked.dates.first),
+        looks=looks("map", shown, asked.dates.first, dict(asked.date_pairs)),
         as_list=asked.in_calendar(shown),
         **values,
     )
@@ -212,7 +212,7 @@ def _presets(asked: Asked) -> list[Way]:
     """The presets of the calendar; the next seven days are where one begins."""
     base, scale = asked.filters.pairs(), asked.scale_pairs
     found = []
-    for when in (When.WEEK, When.TONIGHT, When.TOMORROW, When.WEEKEND, When.MONTH):
+    for when in (When.WEEK, When.TONIGHT, When.TOMORROW, When.WEEKEND, When.NEXT_WEEKEND, When.MONTH):
         days: Pairs = [] if when is When.WEEK else [("when", when.value)]
         is_here = asked.dates.when is when
         found.append(Way(preset_words(when), with_query(link("portal.map"), [*base, *days, *scale]), is_here))

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask import Response, abort
 from flask_babel import gettext
 
+from core.config import ROOT
 from core.language import language, other
 from core.pages import Made, Shelf, made, respond
 from core.types import Bilingual
@@ -17,7 +18,7 @@ from events.views.posters import WINDOW, motif_of
 from events.views.rows import span_words, town
 from events.words import GENRES, KINDS
 from portal.cards import Card, Shape
-from portal.pictures import picture
+from portal.pictures import Busy, picture
 from portal.views.home import bp
 
 KEPT_FOR = "public, max-age=3600"
@@ -54,10 +55,20 @@ def _answer(card: Card | None, shape: Shape) -> Response:
     key = card or abort(404), shape
     found = _drawn.get(key)
     if found is None:
-        body = picture(*key, settings().data_folder / "pictures")
+        try:
+            body = picture(*key, settings().data_folder / "pictures")
+        except Busy:
+            return _stand_in()
         found = Made(body, b"", made(body, None).etag, None)
         _drawn.put(key, found)
     return respond(found, "image/png", KEPT_FOR)
+
+
+def _stand_in() -> Response:
+    """The site's own mark for now; whoever asks again later gets the picture."""
+    response = Response((ROOT / "static" / "icon-512.png").read_bytes(), content_type="image/png")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _card(title: Bilingual, motif: str, *, kicker: str = "", when: str = "", place: str = "") -> Card:

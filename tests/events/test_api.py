@@ -60,7 +60,7 @@ def test_a_performance_says_all_that_is_known(client: FlaskClient) -> None:
             "city": {"slug": "shanghai", "adcode": "310000", "name": {"zh": "上海", "en": "Shanghai"}},
             "online_url": None,
         },
-        "premiere": {"kind": "performance", "scope": "delta"},
+        "premiere": {"kind": "performance", "scope": "delta", "state": "claimed"},
         "is_free": False,
         "price_from_fen": 8050,
         "price_to_fen": 48000,
@@ -120,7 +120,7 @@ def test_today_leads_and_days_can_be_named(client: FlaskClient) -> None:
     assert slugs(client, "?from=2026-11-21&to=2026-11-20") == ["before", "today"]
     assert slugs(client, "?to=2026-11-22") == ["today", "next-day"]
     assert slugs(client, "?when=tonight") == ["today"]
-    assert slugs(client, "?when=tomorrow&from=2026-11-28") == ["next-day"]
+    assert slugs(client, "?when=tomorrow&from=2026-11-28") == ["next-week"]
     assert slugs(client, "?kind=show&city=shanghai&when=week") == ["today", "next-day"]
     assert slugs(client, "?city=hefei") == []
 

@@ -26,7 +26,7 @@ def test_every_minute_has_its_part_of_the_day(start: str, when: Daytime) -> None
 
 
 @pytest.mark.parametrize(
-    ("hour", "minute", "words", "chinese"), [(14, 0, "Matinee", "日场"), (22, 0, "Late night", "夜场"), (19, 30, "", "")]
+    ("hour", "minute", "words", "chinese"), [(14, 0, "Matinee", "日场"), (22, 0, "Late night", "深夜场"), (19, 30, "", "")]
 )
 def test_rows_and_pages_say_matinee_and_late_night(
     client: FlaskClient, hour: int, minute: int, words: str, chinese: str
@@ -35,7 +35,7 @@ def test_rows_and_pages_say_matinee_and_late_night(
     for path in ("/calendar", "/events/the-long-bridge", f"/performances/{row.id}"):
         for address, said in ((f"/en{path}", words), (path, chinese)):
             page = html(client, address)
-            marks = [mark for mark in ("Matinee", "Late night", "日场", "夜场") if f"</svg>{mark}</li>" in page]
+            marks = [mark for mark in ("Matinee", "Late night", "日场", "深夜场") if f"</svg>{mark}</li>" in page]
             assert marks == ([said] if said else []), address
 
 

@@ -97,9 +97,12 @@ def test_houses_by_their_old_and_new_names(client: FlaskClient) -> None:
     events.show("there", starts_at=TONIGHT, title_en="There", run_facts={"venue_id": house.id, "city": house.city})
     with committing():
         remember_slug("venue", "old-house", "new-house")
-    for query in ("venue=new-house", "venue=old-house", "district=huangpu"):
+    for query in ("venue=new-house", "district=huangpu"):
         assert "There" in html(client, f"/en/calendar?{query}")
+    for query in ("venue=new-house", "venue=old-house", "district=huangpu"):
         assert "There" in client.get(f"/en/calendar.ics?{query}").get_data(as_text=True)
+    for look in (*LOOKS, "/map"):
+        assert client.get(f"{look}?venue=old-house").headers["Location"] == f"{look}?venue=new-house"
 
 
 @pytest.mark.parametrize("look", [*LOOKS, "/calendar.ics", "/calendar.atom", "/subscribe?feed=/calendar.ics"])
@@ -114,7 +117,8 @@ def test_unknown_values_are_not_found(client: FlaskClient, look: str, query: str
 @pytest.mark.parametrize(
     ("path", "code"),
     [
-        ("/calendar/week?week=2026-W54", 400), ("/calendar/week?week=0000-W01", 400), ("/calendar/week?week=9999-W01", 400),
+        ("/calendar/week?week=2026-W54", 400), ("/calendar/week?week=0000-W01", 400), ("/calendar/week?week=9999-W52", 400),
+         ("/calendar/week?week=9999-W01", 400),
         ("/calendar/day?day=0001-01-01", 400), ("/calendar/day?day=2026-02-30", 400), ("/calendar/day?page=0", 404),
         ("/calendar/week?week=%FF", 400), ("/calendar/month?month=9999-12", 400), ("/calendar/day?page=1000000", 404),
     ],
@@ -165,3 +169,40 @@ def test_a_rare_choice_is_looked_for_within_thirteen_months_and_a_plain_one_anyw
     page = html(client, "/en/calendar?kind=show&price=free")
     assert "Nothing is listed for this choice within thirteen months." in page
     assert 'href="/en/calendar?from=2029-01-29"' in html(client, "/en/calendar?from=2030-01-01")
+
+
+def test_what_is_only_on_for_longer_is_no_empty_choice(client: FlaskClient) -> None:
+    show = events.event("long-show", kind=EventKind.EXHIBITION, title_en="Long Show")
+    events.span(events.run(show), first=TONIGHT.date(), last=TONIGHT.date() + timedelta(days=9))
+    for look in (*LOOKS, "/map"):
+        page = html(client, f"/en{look}?kind=exhibition")
+        assert "No window is lit" not in page, look
+        assert "1 entry" in page or look == "/calendar", look  # a list without an end has no number
+    assert "Shanghai: 1 entry" in html(client, "/en/map?kind=exhibition")
+
+
+def test_a_span_to_come_is_where_an_empty_choice_leads(client: FlaskClient) -> None:
+    show = events.event("later-show", kind=EventKind.EXHIBITION, title_en="Later Show")
+    events.span(events.run(show), first=TONIGHT.date() + timedelta(days=20), last=TONIGHT.date() + timedelta(days=29))
+    page = html(client, "/en/calendar?kind=exhibition&from=2026-11-21&to=2026-11-22")
+    assert 'href="/en/calendar?kind=exhibition&amp;from=2026-12-11"' in page
+
+
+def test_a_form_keeps_the_preset_unless_days_are_named(evening: FlaskClient) -> None:
+    page = html(evening, "/en/calendar?when=tonight")
+    assert '<input type="hidden" name="when" value="tonight">' in page
+    kept = evening.get("/en/calendar?when=tonight&from=&to=&price=free")
+    assert kept.headers["Location"] == "/en/calendar?price=free&when=tonight"
+    assert evening.get("/en/calendar?when=tonight&from=2026-12-01&to=").headers["Location"] == "/en/calendar?from=2026-12-01"
+
+
+def test_next_weekend_is_that_of_the_week_to_come(client: FlaskClient) -> None:
+    events.show("sat", starts_at=TONIGHT + timedelta(days=7), title_en="Next Saturday")
+    assert "Next Saturday" in html(client, "/en/calendar?when=next-weekend")
+    assert "Next Saturday" not in html(client, "/en/calendar?when=weekend")
+
+
+def test_looks_keep_the_days(client: FlaskClient) -> None:
+    assert 'href="/en/map?when=tonight"' in html(client, "/en/calendar?when=tonight")
+    assert 'href="/en/calendar?from=2026-11-28&amp;to=2026-11-29"' in html(client, "/en/map?from=2026-11-28&to=2026-11-29")
+    assert 'href="/en/map?from=2026-11-28&amp;to=2026-11-28"' in html(client, "/en/calendar/day?day=2026-11-28")

@@ -209,7 +209,7 @@ def test_the_zone_without_anything_stands(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize(
-    ("path", "expected"), [("/map", 7), ("/map?city=shanghai", 14), ("/map?scale=zone", 9), ("/map?kind=forum", 8)]
+    ("path", "expected"), [("/map", 8), ("/map?city=shanghai", 16), ("/map?scale=zone", 12), ("/map?kind=forum", 11)]
 )
 def test_a_map_costs_the_same_with_one_row_and_three(
     client: FlaskClient, count_queries: CountQueries, path: str, expected: int, number: int
