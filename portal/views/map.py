@@ -21,7 +21,7 @@ from events.queries.selection import Selection
 from events.views.blueprint import Head, at_its_address, parsed, rendered
 from events.views.days import Day, days_of
 from events.views.filtering import panel_of
-from events.views.looks import Way, days_words, looks, preset_words
+from events.views.looks import Way, days_words, is_long, looks, preset_words, topic_words
 from events.views.rows import Row, any_demo, near_day, rows
 from portal.numerals import in_chinese
 from portal.views.home import bp
@@ -202,6 +202,8 @@ def _page(asked: Asked, heading: str, number: int, *, has_demo: bool, **values: 
         presets=_presets(asked),
         scales=_scales(asked),
         panel=panel_of(asked.filters, "portal.map", kept, facets.counted(shown, asked.dates.first, asked.last)),
+        topic=topic_words(shown),
+        is_long=is_long(Selection.of(shown)),
         looks=looks("map", shown, asked.dates.first, dict(asked.date_pairs)),
         as_list=asked.in_calendar(shown),
         **values,

@@ -85,7 +85,7 @@ def _page(question: Question) -> str:
         path=shown.path(kind=question.kind, page=question.page),
         has_demo=any(line.is_demo for line in lines),
         here="search",
-        is_indexed=False,
+        is_indexed=not asked,  # where to begin, yes; answers, no
     )
     has_more = found.total > question.page * A_PAGE
     return rendered(

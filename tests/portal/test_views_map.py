@@ -209,7 +209,7 @@ def test_the_zone_without_anything_stands(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize(
-    ("path", "expected"), [("/map", 8), ("/map?city=shanghai", 16), ("/map?scale=zone", 12), ("/map?kind=forum", 11)]
+    ("path", "expected"), [("/map", 9), ("/map?city=shanghai", 17), ("/map?scale=zone", 13), ("/map?kind=forum", 12)]
 )
 def test_a_map_costs_the_same_with_one_row_and_three(
     client: FlaskClient, count_queries: CountQueries, path: str, expected: int, number: int

@@ -27,7 +27,7 @@ def test_without_a_question_it_says_where_to_begin(client: FlaskClient) -> None:
     page = html(client, "/en/search")
     assert 'role="search"' in page
     assert 'href="/en/search?q=musical"' in page
-    assert 'name="robots" content="noindex"' in page
+    assert 'name="robots" content="noindex"' not in page
 
 
 def test_results_say_what_they_are_and_why(client: FlaskClient) -> None:
