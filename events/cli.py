@@ -66,6 +66,7 @@ def _lines(claim: PremiereClaim, register: Register, doubts: Doubts | None) -> l
         if doubts.before:
             before = register.showings[doubts.before.run_id]
             lines.append(f"    against: shown {before.day} in {before.city} ({before.slug})")
+        lines += ["    opens elsewhere than it was claimed for"] if doubts.has_moved else []
         lines += [f"    cannot both be true: claim {each.key} ({each.state.value}, {each.day})" for each in doubts.contrary]
     return lines
 

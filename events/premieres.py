@@ -46,14 +46,16 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """What speaks against a claim: rivals for the same first, an earlier showing, firsts that cannot be true beside it."""
+    """What speaks against a claim: rivals for the same first, an earlier showing, firsts that cannot be true beside it, and
+    that its run opens elsewhere than it was claimed for."""
 
     rivals: tuple[Claim, ...]
     before: Showing | None
     contrary: tuple[Claim, ...]
+    has_moved: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.rivals or self.before or self.contrary)
+        return bool(self.rivals or self.before or self.contrary or self.has_moved)
 
 
 def place_of(scope: PremiereScope | None, city: str, venue_id: int | None) -> str:
@@ -128,4 +130,11 @@ def doubts(claim: Claim, others: Sequence[Claim], showings: Iterable[Showing]) -
     before = shown_before(claim, showings)
     against = rivals(claim, others)
     told = {each.run_id for each in against} | ({before.run_id} if before else set())
-    return Doubts(against, before, tuple(each for each in contrary(claim, others) if each.run_id not in told))
+    beside = tuple(each for each in contrary(claim, others) if each.run_id not in told)
+    return Doubts(against, before, beside, has_moved(claim))
+
+
+def has_moved(claim: Claim) -> bool:
+    """Whether a first of a city or a house now opens in another one."""
+    is_known = bool(claim.place and claim.city and claim.day)
+    return is_known and claim.scope in LOCAL and not lies_within(claim, claim.city, claim.venue_id)

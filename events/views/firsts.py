@@ -65,8 +65,8 @@ def side_of(claim: PremiereClaim, register: Register) -> Side:
         when=near_day(day) if day else gettext("No date stands"),
         where=DOT.join(part for part in (escape(town(run.city)), house) if part),
         first=str(premiere_words(claim.kind, claim.scope)),
-        look="disputed" if is_disputed else claim.state.value,
-        state=gettext("Disputed, to be confirmed") if is_disputed else str(PREMIERE_STATES[claim.state]),
+        look="disputed" if is_disputed else PremiereState.CLAIMED.value if doubts.has_moved else claim.state.value,
+        state=_state(claim, is_disputed=is_disputed, has_moved=doubts.has_moved),
         decided=gettext("Confirmed on %(day)s.", day=near_day(local(claim.decided_at).date())) if claim.decided_at else "",
         evidence=say(claim.evidence),
         source=claim.evidence_source,
@@ -75,8 +75,22 @@ def side_of(claim: PremiereClaim, register: Register) -> Side:
         objections=(
             *((_shown_before(doubts.before, register),) if doubts.before else ()),
             *(_contrary(each, register) for each in doubts.contrary),
+            *((_moved(claim),) if doubts.has_moved else ()),
         ),
     )
+
+
+def _state(claim: PremiereClaim, *, is_disputed: bool, has_moved: bool) -> str:
+    if is_disputed:
+        return gettext("Disputed, to be confirmed")
+    return gettext("To be confirmed again: it has moved") if has_moved else str(PREMIERE_STATES[claim.state])
+
+
+def _moved(claim: PremiereClaim) -> Objection:
+    """It was claimed for another place than where it now opens."""
+    event = claim.run.event
+    words = gettext("It now opens elsewhere than it was claimed for")
+    return Objection(words, say(event.title), link("events.event", slug=event.slug))
 
 
 def web_address(stated: str) -> str:

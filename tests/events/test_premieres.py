@@ -99,3 +99,10 @@ def test_doubts_tell_each_run_once() -> None:
     found = doubts(later, [WORLD, later], [AT_NANJING])
     assert (found.rivals, found.before, found.contrary) == ((WORLD,), AT_NANJING, ())
     assert not doubts(WORLD, [WORLD], [AT_NANJING])
+
+
+def test_a_first_of_a_city_that_opens_in_another_one_is_doubted() -> None:
+    here = claim(PremiereScope.CITY, date(2025, 6, 1))
+    assert not doubts(here, [], []).has_moved
+    assert doubts(replace(here, city="330100"), [], []).has_moved
+    assert not doubts(claim(PremiereScope.WORLD, date(2025, 6, 1)), [], []).has_moved
