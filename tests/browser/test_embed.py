@@ -210,7 +210,8 @@ def test_what_is_framed_is_fit_for_everybody(page: Page, site: str, host: Host, 
 def test_the_composer_shows_at_once_what_is_chosen(page: Page, site: str, complaints: list[str]) -> None:
     page.goto(f"{site}/en/embed/compose")
     framed(page)
-    page.select_option("#c-city", "hangzhou")
+    page.locator(".filters > summary").click()
+    page.get_by_label("City", exact=True).select_option("hangzhou")
     expect(page.frame_locator("#preview").locator("h1")).to_have_text("Hangzhou")
     page.select_option("#c-in", "zh")
     expect(page.frame_locator("#preview").locator("h1")).to_have_text("杭州")
@@ -253,7 +254,8 @@ def test_the_composer_works_without_javascript(browser: Browser, site: str) -> N
     expect(page.frame_locator("#preview").locator("h1")).to_have_text("Hefei")
     assert 'data-show="cities/hefei"' in page.get_by_label("HTML with a script").input_value()
     page.get_by_role("link", name="Choose by city and kind instead").click()
-    page.select_option("#c-kind", "forum")
+    page.locator(".filters > summary").click()
+    page.get_by_role("checkbox", name="Forum").check()
     page.get_by_role("button", name="Show it").click()
     expect(page.locator("#preview")).to_have_attribute("src", "/en/embed?kind=forum")
 

@@ -238,10 +238,10 @@ def test_no_key_is_lost(page: Page, site: str, axe: Callable[[], None]) -> None:
     page.goto(f"{site}/en/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
+    for _ in range(3):
+        page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent.trim()") == "Menu"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent.trim()") == "Calendar"
+    assert page.evaluate("document.activeElement.textContent.trim()") == "Search"
     axe()
