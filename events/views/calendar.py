@@ -24,7 +24,7 @@ from events.views.rows import any_demo, near_day, rows, span_words
 
 DATE_NAMES = ("when", "from", "to", "page")
 LONG_AGO_HOURS = 3
-LONGEST_COUNTED = timedelta(days=61)
+LONGEST_COUNTED, LONGEST_OPEN = timedelta(days=61), timedelta(days=30)
 A_WEEK_BACK = timedelta(days=6)
 
 
@@ -133,7 +133,8 @@ def _counted(asked: Asked, found: DayList) -> Counted:
     """Counts over the days on the screen: those asked for, else those of the rows shown (nothing shown: a week)."""
     first = asked.dates.first
     last = asked.dates.last or (found.rows[-1].day if found.rows else first + A_WEEK_BACK)
-    return facets.counted(asked.filters, first, min(last, first + LONGEST_COUNTED), asked.since)
+    longest = LONGEST_COUNTED if asked.dates.last else LONGEST_OPEN
+    return facets.counted(asked.filters, first, min(last, first + longest), asked.since)
 
 
 def _when_words(asked: Asked) -> str:
