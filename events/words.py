@@ -110,11 +110,6 @@ LANGUAGES_SPOKEN: dict[str, LazyString] = {
 }
 
 
-def kind_words(kind: EventKind) -> LazyString:
-    """What a kind of event is called."""
-    return KINDS[kind]
-
-
 PREMIERE_PHRASES: dict[tuple[PremiereKind, PremiereScope], LazyString] = {
     (PremiereKind.PERFORMANCE, PremiereScope.WORLD): _("World premiere"),
     (PremiereKind.PERFORMANCE, PremiereScope.CHINA): _("China premiere"),

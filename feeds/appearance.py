@@ -8,7 +8,6 @@ from events.filters import UnknownValue
 from feeds.colours import Palette, palette, parse_colour
 
 FEWEST, USUAL, MOST = 5, 8, 20
-APPEARANCE_NAMES = ("rows", "look", "accent", "ground", "ink")
 COLOUR_NAMES = ("accent", "ground", "ink")
 
 

@@ -29,6 +29,7 @@ ACCESS: dict[str, Condition] = {
     "relaxed": Performance.is_relaxed.is_(True),
     "quiet": Performance.has_quiet_room.is_(True),
 }
+BAD_FOR_TICKETS = (Status.SOLD_OUT, *NOT_TAKING_PLACE)
 SURTITLES = {"zh": (Surtitles.ZH, Surtitles.BOTH), "en": (Surtitles.EN, Surtitles.BOTH)}
 
 
@@ -127,7 +128,7 @@ def _ends(hours: tuple[str, ...]) -> Condition:
 
 
 def _tickets(_values: tuple[str, ...]) -> Condition:
-    return Performance.status.not_in((Status.SOLD_OUT, *NOT_TAKING_PLACE))
+    return Performance.status.not_in(BAD_FOR_TICKETS)
 
 
 def _zone(_values: tuple[str, ...]) -> Condition:

@@ -37,8 +37,8 @@ from events.filters import Filters
 from events.models.event import Event, EventStrand
 from events.models.performance import Performance
 from events.models.run import Run
-from events.models.words import LIVE, NOT_TAKING_PLACE, Form, Status
-from events.queries.conditions import SURTITLES
+from events.models.words import LIVE, Form
+from events.queries.conditions import BAD_FOR_TICKETS, SURTITLES
 from events.queries.selection import Selection, is_timed, joined
 from repertoire.models import Production, Surtitles, family_of
 from venues.models import Venue
@@ -49,7 +49,6 @@ NOTHING: frozenset[str] = frozenset()
 OF_PLACE = ("city", "province", "within", "zone", "district", "venue")
 OF_MARKS = ("tickets", "access", "time", "ends")
 OF_RUN = tuple(name for name in BY_NAME if name not in {*OF_PLACE, *OF_MARKS, "near"})
-BAD_FOR_TICKETS = (Status.SOLD_OUT, *NOT_TAKING_PLACE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from events.views.filtering import panel_of
 from events.views.looks import Way, days_words, is_long, looks, place_name, preset_words, topic_words
 from events.views.rows import any_demo, near_day, rows, span_words
 
-DATE_NAMES = ("when", "from", "to", "page")
 LONG_AGO_HOURS = 3
 LONGEST_COUNTED, LONGEST_OPEN = timedelta(days=61), timedelta(days=30)
 A_WEEK_BACK = timedelta(days=6)
