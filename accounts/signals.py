@@ -7,3 +7,4 @@ notice_wanted = Signal(
     "Somebody is to be told. Sender: the kind (str). at, person_id, mail, language, key, facts, due_at, group, organisation_id."
 )
 notice_recalled = Signal("What was told under a group and not sent is taken back. Sender: the group (str). at: the moment.")
+notice_hastened = Signal("What was told under a group and waits is to go out at once. Sender: the group (str). at: the moment.")

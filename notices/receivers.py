@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from accounts.signals import notice_recalled, notice_wanted
+from accounts.signals import notice_hastened, notice_recalled, notice_wanted
 from notices.services import outbox
 
 
@@ -11,6 +11,7 @@ def connect() -> None:
     """Listen; called once by the application (again does no harm)."""
     notice_wanted.connect(_on_wanted)
     notice_recalled.connect(_on_recalled)
+    notice_hastened.connect(_on_hastened)
 
 
 def _on_wanted(kind: str, **facts: Any) -> None:
@@ -19,3 +20,7 @@ def _on_wanted(kind: str, **facts: Any) -> None:
 
 def _on_recalled(group: str, at: datetime, **_more: Any) -> None:
     outbox.recall(group, at=at)
+
+
+def _on_hastened(group: str, at: datetime, **_more: Any) -> None:
+    outbox.send_now(group, at=at)
