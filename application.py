@@ -13,11 +13,13 @@ from core.jobs import Job
 from core.views import bp as core_bp
 from events.api.routes import bp as events_api_bp
 from events.cli import premieres_group
+from events.reach import Counter
 from events.views.routes import bp as events_bp
 from feeds import receivers as feeds_receivers
 from feeds import store as feed_store
 from feeds.cli import feeds_group
 from feeds.jobs import JOBS as FEEDS_JOBS
+from feeds.reach import reach_of_feeds
 from feeds.views.atom import bp as atom_bp
 from feeds.views.calendars import bp as calendars_bp
 from feeds.views.compose import bp as compose_bp
@@ -41,6 +43,8 @@ RECEIVERS = (feeds_receivers, notices_receivers, portal_receivers)
 JOBS: tuple[Job, ...] = (*FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
 PLACES: tuple[Place, ...] = ()
+# What the change desk asks before anything is changed: who would notice.
+COUNTERS: tuple[Counter, ...] = (reach_of_feeds,)
 COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, feeds_group, search_group)
 
 
@@ -51,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.config["ROOT"] = ROOT
     app.extensions["places"] = PLACES
+    app.extensions["counters"] = COUNTERS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     logs.init_app(app, settings)
     metrics.init_app(app)

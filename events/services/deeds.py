@@ -17,6 +17,7 @@ from events.models.words import ApprovalState, Form, Status
 from events.queries import deeds as queries
 from events.services import deed_letters as letters
 from events.services import performances
+from events.services.announcing import together
 from events.services.events import edit_run
 
 # The public history names who changed something only by this: persons are in the trail.
@@ -65,7 +66,9 @@ def do(event: Event, rows: Sequence[Performance], change: Change, *, at: datetim
     refuse(rows, change, at=at, owner_id=event.owner_id)
     told = is_told_at_once(rows, change, at=at)
     deed = begin(event, change, at=at, actor=actor, told_at=at if told else None)
-    apply_to(deed, rows, change, at=at)
+    session.flush()  # its key names it in the trail
+    with together(at=at):
+        apply_to(deed, rows, change, at=at)
     trail.note(
         f"date_{change.kind.value}", at=at, actor=actor, organisation_id=event.owner_id, subject=event,
         after={"deed": deed.id, "dates": [row.id for row in rows][:100]}, reason=(change.reason.zh or change.reason.en),
@@ -85,7 +88,6 @@ def begin(
         token=None if batch else change.token or None, undo_until=at + UNDO_FOR, told_at=told_at,
     )
     session.add(deed)
-    session.flush()  # its key names it in trail, letters and rows
     return deed
 
 

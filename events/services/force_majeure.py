@@ -8,16 +8,17 @@ from accounts.actor import Actor
 from accounts.services import telling, trail
 from core.db import session
 from core.errors import Refused
-from events.change import UNDO_FOR, Change, is_change, is_told_at_once
+from events.change import UNDO_FOR, Change, is_told_at_once
 from events.models.deed import Batch, DeedKind
 from events.models.event import Event
 from events.models.performance import Performance
 from events.queries import deeds as queries
 from events.queries.force_majeure import Window, struck
 from events.services import deed_letters as letters
+from events.services.announcing import together
 from events.services.deeds import apply_to, begin
 
-MOST_STRUCK = 1_000
+MOST_STRUCK = 600
 MAY = frozenset({DeedKind.CANCEL, DeedKind.POSTPONE})
 
 
@@ -59,17 +60,17 @@ def do_batch(
     by_event: dict[int, tuple[Event, list[Performance]]] = {}
     for row in rows:
         by_event.setdefault(row.run.event_id, (row.run.event, []))[1].append(row)
-    deeds = []
-    for event, dates in by_event.values():
-        if not any(is_change(row, change) for row in dates):
-            continue
-        deed = begin(event, change, at=at, actor=actor, told_at=batch.told_at, batch=batch)
-        apply_to(deed, dates, change, at=at)
-        trail.note(
-            f"date_{change.kind.value}", at=at, actor=actor, organisation_id=event.owner_id, subject=event,
-            after={"deed": deed.id, "batch": batch.id, "dates": [row.id for row in dates][:100]}, reason=change.reason.zh,
-        )
-        deeds.append(deed)
+    deeds = [
+        begin(event, change, at=at, actor=actor, told_at=batch.told_at, batch=batch) for event, _dates in by_event.values()
+    ]
+    session.flush()  # their keys name them in the trail
+    with together(at=at):
+        for deed, (event, dates) in zip(deeds, by_event.values(), strict=True):
+            apply_to(deed, dates, change, at=at)
+            trail.note(
+                f"date_{change.kind.value}", at=at, actor=actor, organisation_id=event.owner_id, subject=event,
+                after={"deed": deed.id, "batch": batch.id, "dates": [row.id for row in dates][:100]}, reason=change.reason.zh,
+            )
     letters.tell_of_batch(batch, deeds, at=at)
     return batch
 

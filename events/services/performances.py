@@ -17,6 +17,7 @@ from events.models.performance import Approval, Performance
 from events.models.run import Run
 from events.models.words import ApprovalState, Form, Status
 from events.queries import records
+from events.services.announcing import announce
 from venues.models import Hall, Venue
 
 ASSUMED = timedelta(minutes=120)
@@ -106,8 +107,7 @@ def change(
         let_approval_go_stale(row, at)
     row.changed_at = at
     history.record(row, deed, at=at, topic=_topic(row.run), before=before, after=after, reason=reason, actor=actor)
-    session.flush()  # a stale row must refuse before anybody is told
-    signals.performance_changed.send(row, at=at)
+    announce(row, at=at)
     return True
 
 

@@ -15,6 +15,7 @@ from events.models.words import ApprovalState
 from events.queries import deeds as queries
 from events.services import deed_letters as letters
 from events.services import performances
+from events.services.announcing import together
 from events.services.deeds import BY_ORGANISER, raise_sequence
 from events.services.events import edit_run
 
@@ -69,9 +70,10 @@ def take_back(deeds: Sequence[Deed], *, at: datetime) -> None:
     for each in kept:
         if each.run is not None:
             edit_run(each.run, at=at, actor=BY_ORGANISER, **each.before)
-    for each in kept:
-        if each.performance_id is not None:
-            _put_back(each, rows[each.performance_id], at)
+    with together(at=at):
+        for each in kept:
+            if each.performance_id is not None:
+                _put_back(each, rows[each.performance_id], at)
 
 
 def has_moved_on(kept: DeedRow, rows: dict[int, Performance]) -> bool:
