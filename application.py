@@ -15,6 +15,8 @@ from events.api.routes import bp as events_api_bp
 from events.cli import premieres_group
 from events.manage.change_routes import CHANGES
 from events.manage.change_routes import bp as changes_bp
+from events.manage.force_majeure import FORCE_MAJEURE
+from events.manage.force_majeure import bp as force_majeure_bp
 from events.manage.review_routes import REVIEW, review_bp, submitting_bp
 from events.reach import Counter
 from events.views.routes import bp as events_bp
@@ -41,12 +43,12 @@ from venues.api.routes import bp as venues_api_bp
 APIS: tuple[Blueprint, ...] = (events_api_bp, repertoire_api_bp, venues_api_bp, portal_api_bp)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     core_bp, accounts_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, changes_bp, review_bp,
-    submitting_bp, portal_bp, *APIS,
+    submitting_bp, force_majeure_bp, portal_bp, *APIS,
 )
 RECEIVERS = (feeds_receivers, notices_receivers, portal_receivers)
 JOBS: tuple[Job, ...] = (*FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
-PLACES: tuple[Place, ...] = (CHANGES, REVIEW)
+PLACES: tuple[Place, ...] = (CHANGES, REVIEW, FORCE_MAJEURE)
 # What the change desk asks before anything is changed: who would notice.
 COUNTERS: tuple[Counter, ...] = (reach_of_feeds,)
 COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, feeds_group, search_group)

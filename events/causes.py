@@ -1,4 +1,4 @@
-"""Why a date changes and what becomes of tickets: ready words in both languages, so that nobody has to write at midnight. Pure."""
+"""Why a date changes, what becomes of tickets: ready words in both languages, so that nobody writes at midnight. Pure."""
 
 from enum import StrEnum
 

@@ -8,7 +8,7 @@ OVERRIDABLE = "R8"
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One finding: its code, whether it keeps the listing back, the rule of domain.md that it stands on, facts for its words."""
+    """One finding: its code, whether it keeps the listing back, its rule in domain.md, facts for its words."""
 
     code: str
     blocks: bool

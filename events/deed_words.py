@@ -77,6 +77,7 @@ REFUSALS: dict[str, LazyString] = {
     "too_late_to_undo": _("The ten minutes are over. Make a new change instead."),
     "part_of_a_batch": _("This is part of a batch: the whole batch is undone, or nothing."),
     "nothing_struck": _("Nothing takes place there in that time."),
+    "place_needed": _("Choose a city or a house."),
     "not_for_a_batch": _("Only cancelling and postponing can be done to many events at once."),
     "selection_moved_on": _("Meanwhile %(now)s dates are concerned, not %(expected)s. Look at the preview again."),
     "stale": _("Somebody changed this at the same moment. Nothing was done: look again and press once more."),

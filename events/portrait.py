@@ -10,12 +10,12 @@ from events.models.performance import Performance
 from events.models.run import Run
 
 OF_EVENT = (
-    "title_zh", "title_en", "summary_zh", "summary_en", "kind", "genre", "city", "place_stated_zh", "place_stated_en", "contact",
-    "image", "image_alt_zh", "image_alt_en",
+    "title_zh", "title_en", "summary_zh", "summary_en", "kind", "genre", "city", "place_stated_zh", "place_stated_en",
+    "contact", "image", "image_alt_zh", "image_alt_en",
 )
 OF_RUN = (
-    "main_performers_zh", "main_performers_en", "duration_minutes", "interval_minutes", "language_spoken", "surtitles", "age_min",
-    "age_advice_zh", "age_advice_en", "is_free", "prices", "seller_zh", "seller_en", "seller_licence", "seller_url",
+    "main_performers_zh", "main_performers_en", "duration_minutes", "interval_minutes", "language_spoken", "surtitles",
+    "age_min", "age_advice_zh", "age_advice_en", "is_free", "prices", "seller_zh", "seller_en", "seller_licence", "seller_url",
     "opening_hours_zh", "opening_hours_en", "premiere_kind", "premiere_scope",
 )
 MOST_DATES = 400

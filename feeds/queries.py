@@ -290,8 +290,9 @@ def _wholes_of(event_ids: Sequence[int]) -> Sequence[Event]:
 
 
 def _artists_of(production_ids: Sequence[int]) -> Sequence[Artist]:
-    query = select(Artist).join(Credit, Credit.artist_id == Artist.id).where(Credit.production_id.in_(production_ids))
-    return session.scalars(query.distinct().order_by(Artist.slug)).all() if production_ids else ()
+    theirs = select(Credit.artist_id).where(Credit.production_id.in_(production_ids))
+    query = select(Artist).where(Artist.id.in_(theirs)).order_by(Artist.slug)
+    return session.scalars(query).all() if production_ids else ()
 
 
 def fetched_since(since: datetime, addresses: Sequence[str]) -> set[str]:

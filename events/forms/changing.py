@@ -5,7 +5,12 @@ from datetime import date, time
 from typing import Any
 
 from wtforms import (
-    HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 

@@ -25,7 +25,8 @@ class AppealForm(Form):
     """Why somebody else should look at it."""
 
     plea = TextAreaField(
-        _("Why should it be looked at again?"), [InputRequired(_("Say it in a few words.")), Length(max=LONGEST_REASON)], [prose]
+        _("Why should it be looked at again?"), [InputRequired(_("Say it in a few words.")), Length(max=LONGEST_REASON)],
+        [prose],
     )
 
 
@@ -52,7 +53,7 @@ class DecisionForm(Form):
 
     def __init__(self, *args: Any, words: Any, nothing: str, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.decision.choices = choices(Decision, words.__getitem__)
+        self.decision.choices = choices(words, words.__getitem__)
         self.verdict.choices = choices(Verdict, VERDICTS.__getitem__, empty=nothing)
 
     @property

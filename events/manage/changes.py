@@ -16,6 +16,7 @@ from events.manage.change_desk import bp, own_event, page, when
 from events.models.deed import DeedKind
 from events.models.event import Event
 from events.queries import deeds as stored
+from events.queries.force_majeure import houses_of
 from events.words import STATUSES
 
 A_PAGE = 25
@@ -38,6 +39,7 @@ def index(organisation: Organisation) -> BaseResponse | str:
     return page(
         "index.html", gettext("Changes"), organisation, listings=listings[:A_PAGE], number=number,
         has_more=len(listings) > A_PAGE, deeds=stored.deeds_of(organisation.id, DEEDS_SHOWN), at=at, done=DONE,
+        runs_houses=bool(houses_of(organisation.id)),
     )
 
 

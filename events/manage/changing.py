@@ -1,9 +1,10 @@
 """One change, step by step: the form, what it would do and who would be told, and the deed itself."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from flask import redirect, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -115,7 +116,8 @@ def _hall_choices(row: Performance) -> dict[str, list[tuple[str, str]]]:
         house = hall.venue
         town = city(house.city).name.in_language(speaks) if is_city(house.city) else ""
         group = own if row.venue_id == house.id else town
-        found.setdefault(group, []).append((str(hall.id), f"{house.name.in_language(speaks)} · {hall.name.in_language(speaks)}"))
+        name = f"{house.name.in_language(speaks)} · {hall.name.in_language(speaks)}"
+        found.setdefault(group, []).append((str(hall.id), name))
     return {group: halls for group, halls in found.items() if halls}
 
 
@@ -137,7 +139,7 @@ def _hall(form: ChangeForm) -> Hall | None:
     return stored.hall_with_venue(int(text)) if is_key else None
 
 
-def _times(chosen: Chosen, form: ChangeForm) -> dict[str, Mapping[int, object]]:
+def _times(chosen: Chosen, form: ChangeForm) -> dict[str, Any]:
     """New moments and days by date's key."""
     if chosen.kind is not DeedKind.MOVE:
         return {}
@@ -160,11 +162,11 @@ def _days(row: Performance, form: ChangeForm) -> tuple[date, date | None]:
     return read_day(form.day.data) or row.day, read_day(form.last_day.data)
 
 
-def _one_moved(row: Performance, form: ChangeForm) -> dict[str, Mapping[int, object]]:
+def _one_moved(row: Performance, form: ChangeForm) -> dict[str, Any]:
     day = read_day(form.day.data) or row.starts_local.date()
     start = clock.at_local(day, read_clock(form.clock.data) or row.starts_local.time())
     until = read_clock(form.until.data)
-    found: dict[str, Mapping[int, object]] = {"starts": {row.id: start}}
+    found: dict[str, Any] = {"starts": {row.id: start}}
     if until is not None:
         end = clock.at_local(day, until)
         found["ends"] = {row.id: end if end > start else end + timedelta(days=1)}

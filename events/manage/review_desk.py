@@ -89,14 +89,13 @@ def _counts(desk: stored.Queue) -> dict[Which, int]:
 def _href(**changed: object) -> str:
     """The same list with something else asked for."""
     kept = {name: request.args.get(name, "") for name in ("which", "city", "kind", "q")}
-    return link("review.queue", **(kept | changed))  # type: ignore[arg-type]
+    return link("review.queue", **(kept | changed))
 
 
 def bulk_form() -> DecisionForm:
     """The decision on several; refusing takes its own page, with its own words."""
-    form = DecisionForm(words=DECIDE, nothing=gettext("none"))
-    form.decision.choices = [pair for pair in form.decision.choices if pair[0] != Decision.REFUSED.value]
-    return form
+    at_once = {each: words for each, words in DECIDE.items() if each is not Decision.REFUSED}
+    return DecisionForm(words=at_once, nothing=gettext("none"))
 
 
 def _decide_several() -> str:

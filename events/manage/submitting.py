@@ -1,6 +1,6 @@
 """The organisation's side of the review: handing in, where it stands, appealing, taking back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from flask import redirect, render_template, request
 from flask_babel import gettext
@@ -15,15 +15,14 @@ from core.db import committing
 from core.errors import Refused
 from core.language import language
 from core.web import PrivateBlueprint, link
-from events.checked import Note
 from events.forms.reviewing import AppealForm, SubmitForm, WithdrawForm
+from events.manage.review_desk import LARGEST_KEY, said_of
 from events.models.event import Event
 from events.models.submission import Decision
 from events.promise import promised_by
 from events.queries import review as stored
 from events.queries.deeds import event_of
 from events.review_words import DECISIONS, STATES, age_words, finding_words, hours_words
-from events.manage.review_desk import LARGEST_KEY, said_of
 from events.services import publishing
 from events.services import review as services
 from events.services.checks import checked
@@ -66,8 +65,7 @@ def hand_in(organisation: Organisation, key: int) -> BaseResponse | str:
         with committing():
             act(_to_change(organisation, key))
     except Refused as refused:
-        notes = refused.facts.get("notes", ())
-        return _standing(organisation, own_event(organisation, key), problem=said_of(refused), notes=notes)  # type: ignore[arg-type]
+        return _standing(organisation, own_event(organisation, key), problem=said_of(refused))
     return redirect(link("submitting.submit", organisation=organisation.slug, key=key), 303)
 
 
@@ -80,7 +78,7 @@ def _take_submission_back(event: Event) -> None:
     services.withdraw_submission(found(stored.submission_to_decide(latest.id)), at=clock.now(), actor=actor())
 
 
-def _standing(organisation: Organisation, event: Event, *, problem: str = "", notes: Sequence[Note] = ()) -> str:
+def _standing(organisation: Organisation, event: Event, *, problem: str = "") -> str:
     at, latest = clock.now(), stored.latest_of(event.id)
     state = state_of(published_at=event.published_at, withdrawn_at=event.withdrawn_at, latest=latest)
     desk, waits = stored.queue(at), latest is not None and latest.is_waiting and not latest.is_after
@@ -88,8 +86,9 @@ def _standing(organisation: Organisation, event: Event, *, problem: str = "", no
     drafts = sum(row.published_at is None for row in stored.rows_of_listing(event.id)) if event.is_public else 0
     may_appeal = latest is not None and latest.decision is Decision.REFUSED and latest.appeal_of_id is None
     return page(
-        "standing.html", event.title.in_language(language()), organisation, event=event, state=state, states=STATES, latest=latest,
-        waits=waits, desk=desk, problem=problem, checks=found_now, finding_words=finding_words, promise=promised_by(at), at=at,
+        "standing.html", event.title.in_language(language()), organisation, event=event, state=state, states=STATES,
+        latest=latest, waits=waits, desk=desk, problem=problem, checks=found_now,
+        finding_words=finding_words, promise=promised_by(at), at=at,
         before=stored.before(latest) if waits and latest else 0, age_words=age_words, hours=hours_words(), decisions=DECISIONS,
         oldest=age_words(at - desk.oldest) if desk.oldest else "", may_write=actor().may(organisation.id, Role.EDITOR),
         drafts=drafts, may_appeal=may_appeal, can_submit=_can_submit(state, waits=waits, drafts=drafts),
@@ -114,8 +113,8 @@ def appeal(organisation: Organisation, key: int) -> BaseResponse | str:
     if request.method == "POST" and _done(form, act):
         return redirect(link("submitting.submit", organisation=organisation.slug, key=key), 303)
     return page(
-        "appeal.html", gettext("Ask for a second opinion"), organisation, event=event, form=form, promise=promised_by(clock.now()),
-        refused=stored.latest_of(event.id), hours=hours_words(),
+        "appeal.html", gettext("Ask for a second opinion"), organisation, event=event, form=form,
+        promise=promised_by(clock.now()), refused=stored.latest_of(event.id), hours=hours_words(),
     )
 
 

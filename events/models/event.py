@@ -15,7 +15,8 @@ from repertoire.models import Genre
 class Event(Base, Translated, Versioned):
     """A show's stay somewhere, a forum, a festival edition, a series, an exhibition, an open call.
 
-    It is public once `published_at` is set; withdrawing empties it again and sets `withdrawn_at`. `edition` is the ordinal (21 for 第二十一届).
+    It is public once `published_at` is set; withdrawing empties it again and sets
+    `withdrawn_at`. `edition` is the ordinal (21 for 第二十一届).
     `city` is the city that owns it, which need not be where it is held. `owner_id` is the organisation whose people manage the
     listing (None: the site's staff, as for what the papers name).
     """

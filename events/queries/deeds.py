@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from core.db import session
 from events.models.deed import Batch, Deed, DeedRow
@@ -39,7 +40,7 @@ def changeable_dates(event_id: int, at: datetime, limit: int) -> Sequence[Perfor
     return session.scalars(query).all()
 
 
-def _with_all() -> tuple[object, ...]:
+def _with_all() -> tuple[ExecutableOption, ...]:
     return (
         contains_eager(Performance.run).options(joinedload(Run.event), joinedload(Run.production)),
         joinedload(Performance.venue), joinedload(Performance.hall), selectinload(Performance.approvals),

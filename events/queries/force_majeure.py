@@ -48,7 +48,9 @@ def struck(window: Window, limit: int, *, to_change: bool = False) -> Sequence[P
         .join(Event, Event.id == Run.event_id)
         .where(*_conditions(window))
         .options(
-            contains_eager(Performance.run).options(contains_eager(Run.event).joinedload(Event.owner), joinedload(Run.production)),
+            contains_eager(Performance.run).options(
+                contains_eager(Run.event).joinedload(Event.owner), joinedload(Run.production)
+            ),
             joinedload(Performance.venue), joinedload(Performance.hall), selectinload(Performance.approvals),
         )
         .order_by(Performance.id)

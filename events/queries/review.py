@@ -6,8 +6,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
+from accounts.models.organisation import Organisation
+from accounts.models.person import Person
 from core.db import session
 from events.models.event import Event
 from events.models.performance import Performance
@@ -52,6 +54,8 @@ class Queue:
 
 
 A_PAGE = 50
+# What a row of the queue shows of a listing.
+SHOWN = (Event.title_zh, Event.title_en, Event.kind, Event.slug)
 
 
 def _is_open() -> ColumnElement[bool]:
@@ -107,8 +111,9 @@ def listed(asked: Asked, at: datetime) -> Sequence[Submission]:
         .join(Event, Event.id == Submission.event_id)
         .where(*_drawer(asked, at), *_narrowed(asked))
         .options(
-            contains_eager(Submission.event), joinedload(Submission.organisation), joinedload(Submission.claimed_by),
-            joinedload(Submission.decided_by),
+            defer(Submission.facts), contains_eager(Submission.event).load_only(*SHOWN),
+            joinedload(Submission.organisation).load_only(Organisation.name_zh, Organisation.name_en),
+            joinedload(Submission.claimed_by).load_only(Person.name), joinedload(Submission.decided_by).load_only(Person.name),
         )
         .order_by(*order)
         .offset((asked.page - 1) * A_PAGE)

@@ -17,6 +17,7 @@ from events.models.words import Form
 from events.queries import deeds as queries
 
 MOST_LINES = 60
+DATES_OF_EACH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,8 @@ def _tell_merged(kind: str, batch: Batch, deeds: Sequence[Deed], *, at: datetime
         mine = {key for body in acting.get(person.id, ()) for key in concerned.get(body, ())}
         chosen = [deed for deed in deeds if deed.id in mine or person.id in staff]
         facts = {
-            "kind": batch.kind.value, "events": [said[deed.id] | {"dates": said[deed.id]["dates"][:5]} for deed in chosen][:MOST_LINES],
+            "kind": batch.kind.value,
+            "events": [said[deed.id] | {"dates": said[deed.id]["dates"][:DATES_OF_EACH]} for deed in chosen[:MOST_LINES]],
             "number": len(chosen), "dates_number": sum(len(deed.rows) for deed in chosen),
         } | _why(batch)
         tell(kind, at=at, to=person, key=f"{kind}:{batch.id}:{person.id}", facts=facts, due_at=due_at, group=group)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from accounts.actor import Actor
 from accounts.services import telling, trail
@@ -50,7 +51,7 @@ def _refuse_taken_hall(rows: Sequence[Performance], change: Change, owner_id: in
 
 def _refuse_own_overlap(rows: Sequence[Performance], change: Change) -> None:
     spans = sorted((change.starts_of(row), change.ends_of(row)) for row in rows)
-    for (_, ends), (begins, _end) in zip(spans, spans[1:], strict=False):
+    for (_, ends), (begins, _end) in pairwise(spans):
         if begins < ends:
             raise Refused("dates_overlap")
 

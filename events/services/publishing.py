@@ -61,7 +61,7 @@ def hide_what_came_since(event: Event, since: datetime, *, at: datetime) -> None
 
 
 def take_back(event: Event, organisation: Organisation, reason: Bilingual, *, at: datetime, actor: Actor) -> None:
-    """An organisation takes its public listing back, with the reason; a cancelled show is cancelled instead, so that it says so."""
+    """An organisation takes its public listing back, with the reason. A show that does not take place is cancelled instead."""
     if not event.is_public:
         raise Refused("not_public")
     if not reason:

@@ -5,6 +5,7 @@ from datetime import datetime
 from accounts.actor import Actor
 from accounts.models.organisation import Organisation
 from accounts.services import trail
+from core import history
 from core.db import session
 from core.errors import Refused
 from core.types import Bilingual
@@ -105,7 +106,8 @@ def _refuse_settled(row: Submission) -> None:
 
 
 def decide(
-    row: Submission, decision: Decision, *, at: datetime, actor: Actor, reason: Bilingual = Bilingual("", ""), override: str = ""
+    row: Submission, decision: Decision, *, at: datetime, actor: Actor, reason: Bilingual = history.NO_REASON,
+    override: str = "",
 ) -> None:
     """Decide on a submission, its row locked: of two who decide at once the second is told that it is decided.
 

@@ -38,9 +38,9 @@ def undo_batch(batch: Batch, deeds: Sequence[Deed], *, at: datetime, actor: Acto
     """Take a whole batch back."""
     _refuse_late(batch, at)
     take_back(deeds, at=at)
-    for each in (batch, *deeds):
-        _close(each, at=at, actor=actor)
+    _close(batch, at=at, actor=actor)
     for deed in deeds:
+        _close(deed, at=at, actor=actor)
         trail.note("deed_undone", at=at, actor=actor, organisation_id=deed.organisation_id, subject=deed)
     if batch.told_at is None:
         telling.recall(batch.group, at=at)

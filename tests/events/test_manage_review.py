@@ -1,7 +1,7 @@
 """The review's pages: the reviewers' queue and decisions, one and many; the organisation's side."""
 
 from datetime import datetime, timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 from flask import Flask
@@ -11,7 +11,7 @@ from accounts.models.membership import Role, StaffRole
 from accounts.models.organisation import Organisation
 from core.db import session
 from events.models.event import Event
-from events.models.submission import Submission
+from events.models.submission import Decision, Submission
 from events.states import ListingState
 from tests.conftest import CountQueries
 from tests.events.test_services_review import decided, draft, state, submitted
@@ -139,7 +139,7 @@ def test_what_is_decided_is_decided(owner: Organisation, reviewer: FlaskClient, 
     row = submitted(owner, key)
     session.rollback()
     page = reviewer.get(f"{QUEUE}/{row}").text
-    decided(row, decision=__import__("events.models.submission", fromlist=["Decision"]).Decision.REFUSED)
+    decided(row, Decision.REFUSED)
     answer = desk.send(reviewer, f"{QUEUE}/{row}", page, decision="published")
     assert "has decided on it already: Refused" in answer.text
     assert state(key) is ListingState.REFUSED
@@ -232,7 +232,8 @@ def test_a_thousand_waiting(app: Flask, owner: Organisation, reviewer: FlaskClie
     template = session.get_one(Submission, submitted(owner, draft(owner)))
     stated = {column.name: getattr(template, column.name) for column in Submission.__table__.columns if column.name != "id"}
     event = session.get_one(Event, template.event_id)
-    facts = {column.name: getattr(event, column.name) for column in Event.__table__.columns if column.name not in {"id", "slug"}}
+    columns = [column.name for column in Event.__table__.columns if column.name not in {"id", "slug"}]
+    facts = {name: getattr(event, name) for name in columns}
     session.bulk_insert_mappings(Event, [facts | {"slug": f"copy-{each}"} for each in range(1_000)])
     keys = [key for (key,) in session.query(Event.id).filter(Event.slug.like("copy-%"))]
     early = stated["submitted_at"] - timedelta(days=3)
@@ -240,9 +241,13 @@ def test_a_thousand_waiting(app: Flask, owner: Organisation, reviewer: FlaskClie
     session.commit()
     reviewer.get(QUEUE)
     taken = []
-    for path in (QUEUE, f"{QUEUE}?page=20", f"{QUEUE}?q=bridge&city=shanghai&kind=show", f"{QUEUE}/{keys[0]}"):
-        began = perf_counter()
-        assert reviewer.get(path).status_code in {200, 404}
-        taken.append(perf_counter() - began)
+    for path in (QUEUE, f"{QUEUE}?page=20", f"{QUEUE}?q=bridge&city=shanghai&kind=show"):
+        best = 1.0
+        for _ in range(3):
+            # What the server works, whatever else this machine does.
+            began = process_time()
+            assert reviewer.get(path).status_code == 200
+            best = min(best, process_time() - began)
+        taken.append(best)
     print("the desk with 1,000 waiting:", ", ".join(f"{each * 1000:.0f} ms" for each in taken))
-    assert min(taken[:3]) < 0.1
+    assert max(taken) < 0.1

@@ -48,8 +48,7 @@ def test_a_cancelled_date_says_why_and_is_one_revision(app: Flask, now: datetime
     before = revision.stored()
     desk.done(*rows, refund=Bilingual("全额退票。", "Refunded in full."))
     assert revision.stored() == before + 1
-    for row in rows:
-        row = fresh(row)
+    for row in map(fresh, rows):
         assert (row.status, row.sequence) == (Status.CANCELLED, 1)
         assert row.reason == Bilingual("主演受伤。全额退票。", "The leading actor is hurt. Refunded in full.")
 

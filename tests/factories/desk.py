@@ -35,9 +35,10 @@ def listing(
     """An organisation's listing with its dates, in a hall of a house of its own: one a day, the first in `first_in` days."""
     house = venues.venue(f"{slug}-house")
     hall = venues.hall(house)
-    of = {"owner_id": owner.id, "organiser_id": owner.id} if owner else {}
+    of: dict[str, Any] = {"owner_id": owner.id, "organiser_id": owner.id} if owner else {}
     whole = events.event(slug, publish=is_public, **(of | facts))
-    stay = events.run(whole, **({"venue_id": house.id, "hall_id": hall.id, "city": house.city} | (run_facts or {})))
+    where: dict[str, Any] = {"venue_id": house.id, "hall_id": hall.id, "city": house.city}
+    stay = events.run(whole, **(where | (run_facts or {})))
     first = clock.today() + timedelta(days=first_in)
     return [
         events.performance(stay, starts_at=clock.at_local(first + timedelta(days=each), EVENING), publish=is_public)
@@ -59,7 +60,7 @@ def approved(*rows: Performance) -> None:
 
 def change(kind: DeedKind = DeedKind.CANCEL, **facts: Any) -> Change:
     """What is wanted; illness unless stated."""
-    stated = {"cause": Cause.ILLNESS, "words": WORDS, "token": f"token-{next(_tokens)}"} | facts
+    stated: dict[str, Any] = {"cause": Cause.ILLNESS, "words": WORDS, "token": f"token-{next(_tokens)}"} | facts
     return Change(kind=kind, **stated)
 
 
