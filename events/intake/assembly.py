@@ -9,10 +9,11 @@ from events.intake.tokens import CityMark, Clock, Day, Joint, Mark, Role, Weekly
 
 _NEAR_BEFORE = re.compile(r"[^。;!?\n,]{0,12}")
 _BESIDE = re.compile(r"[ :(在于将为是at]{0,6}", re.I)
-_BEHIND = re.compile(r"[ )]{0,2}[^\s,。;!?|\n()]{0,20}")
+_BEHIND = re.compile(r"[ )]{0,2}[^\s,.。;!?|\n()]{0,20}")
 _ALL = re.compile(r"(?:本场|该场|本次|此次|全部|所有|以上|上述|该演出|本演出|两场|各场)[^,。;\n]{0,12}$")
 _TIMELY = re.compile(r"时间|日期|场次|档期|开票|开售|演出|巡演|新的|date|time|show|performance", re.I)
-LASTING = frozenset({Role.PERFORMANCE, Role.ON_SALE, Role.DEADLINE, Role.REFUND, Role.PICKUP, Role.HOURS, Role.CANCELLED, Role.PRESS})
+LASTING = frozenset({Role.PERFORMANCE, Role.ON_SALE, Role.DEADLINE, Role.REFUND, Role.PICKUP, Role.HOURS, Role.CANCELLED, Role.PRESS, Role.MEETING,
+                     Role.REHEARSAL, Role.DOORS})
 
 
 @dataclass
@@ -129,8 +130,8 @@ class Assembler:
         behind = self._mark_behind(index, end)
         is_followed = isinstance(self.tokens[index + 2] if index + 2 < len(self.tokens) else None, Clock)
         if behind and behind is following and not (is_followed and behind.role is not Role.DEADLINE and self._is_beside(behind, index + 2)):
-            self.used.add(behind.start)
-            if behind.role is not Role.POSTPONED and behind.role is not Role.CANCELLED and behind.role is not Role.TBA:
+            if behind.role not in {Role.POSTPONED, Role.CANCELLED, Role.TBA}:
+                self.used.add(behind.start)
                 return behind.role, behind.role is not Role.PERFORMANCE
         if before and before.role in LASTING and not before.is_head:
             self.used.add(before.start)
@@ -183,6 +184,9 @@ class Assembler:
 
     def _place(self, clock: Clock, role: Role | None) -> None:
         entry = self.current
+        if entry and entry.is_stretch and role is not Role.ON_SALE and self._looks_like_hours(clock):
+            self.made.hours.append(clock)
+            return
         if entry and self._belongs(entry, clock, role):
             self._add([entry], clock, role)
             return
@@ -294,6 +298,8 @@ class Assembler:
         if isinstance(following, Clock):
             for piece in self.current.pieces if self.current else ():
                 piece.role = Role.WAS
+            if self.current is None:
+                self.made.orphans = [(Role.WAS, clock) for _role, clock in self.made.orphans]
             self.last_piece = None
             return
         for entry in self._of_sentence(mark):

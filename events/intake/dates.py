@@ -17,14 +17,14 @@ YEAR = (
 # What follows a bare number shows that it counts something: 5场, 6岁, 19:30.
 NO_COUNT = r"(?![\d一二三四五六七八九十]|[.:]\d|\s?(?:[场部台个位名天周元年月人%点时届次首折岁分米楼层座排集期票件家城站组章幕]|小时|am|pm|a\.m|p\.m))"
 BARE_END = r"(?!内|后|游|票|间|本|程|报|起?内|[楼厅门馆线口院店楼室座桥路]|剧场|展厅|影厅|停车|之前的|出口)"
-MONTH_DAY = re.compile(rf"(?<![\d.])(?:{YEAR})?(?P<m>{NUMBER}){S}月(?:份)?{S}(?P<d>{NUMBER})(?:{S}(?P<h>[日号])|{NO_COUNT})")
+MONTH_DAY = re.compile(rf"(?<![\d.])(?:{YEAR})?(?P<m>元|{NUMBER}){S}月(?:份)?{S}(?P<d>{NUMBER})(?:{S}(?P<h>[日号])|{NO_COUNT})")
 MONTH = re.compile(rf"(?<![\d.第])(?:{YEAR})?(?P<m>{NUMBER}){S}月(?!{S}[\d初十廿]|[票刊报饼])(?:份)?")
-BARE = re.compile(rf"(?<![\d.:/月年\-第十])(?P<d>\d{{1,2}}){S}(?P<h>[日号]){BARE_END}")
+BARE = re.compile(rf"(?<![\d.:/月年\-第十二三])(?P<d>\d{{1,2}}|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?){S}(?P<h>[日号]){BARE_END}")
 ISO = re.compile(rf"(?<![\d.])(?P<y>20\d\d){S}(?P<s>[-./]){S}(?P<m>\d{{1,2}}){S}(?P=s){S}(?P<d>\d{{1,2}})(?!\d)(?:日|号)?")
 COMPACT = re.compile(r"(?<![\d.])(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?!\d)")
 TURNED = re.compile(r"(?<![\d.])(?P<a>\d{1,2})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<y>20\d\d)(?!\d)")
 UNIT = r"(?!\s?(?:折|元|米|m\b|cm|万|亿|分(?!会)|%|倍|小时|km|公里|平|岁|h\b|k|寸|英寸|G|块|版|星|级|度|吨|号|kg|斤|升|起|℃|°|拍|㎡|人|页|尺|千|百|w|版本|x|折起))"
-SHORT = re.compile(rf"(?<![\d./:¥$€£第vV+])(?P<a>\d{{1,2}})(?P<s>[./])(?P<b>\d{{1,2}})(?![\d]|[./:]\d|/){UNIT}")
+SHORT = re.compile(rf"(?<![\d./¥$€£第vV+])(?<!\d:)(?P<a>\d{{1,2}})(?P<s>[./])(?P<b>\d{{1,2}})(?![\d]|[./:]\d|/){UNIT}")
 PADDED = re.compile(r"(?<![\d./:\-¥$€£第vV+])(?P<a>0[1-9]|1[0-2])-(?P<b>[0-3]\d)(?![\d]|[./:-]\d)(?=\s?[(周星]|\s[01]?\d:|\s2\d:)")
 ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMES = (
@@ -52,7 +52,7 @@ MORE = re.compile(
 ENGLISH_ITEM = re.compile(r"\d{1,2}")
 _RATED = re.compile(r"(?:评分|得分|豆瓣|分数|打分|约|版本|[第¥￥价第])[ :]{0,2}$")
 _NAMED = re.compile(r"(?:时间|日期|演期|展期|档期|场次|日程|演出|date|dates|巡演)[ :(]{0,3}$", re.I)
-_TIMED = re.compile(r"[ ,(|/]{0,3}(?:周|星期|礼拜|(?:上午|下午|晚上?|晚|凌晨|中午)?\s?\d{1,2}(?:[:点]\d?|\.\d\d(?!\d)))|\s?\((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)")
+_TIMED = re.compile(r"[ ,(|/”]{0,3}(?:周|星期|礼拜|(?:上午|下午|晚上?|晚|凌晨|中午|[日夜早]场|每[天晚日])?场?\s?\d{1,2}(?:[:点]\d?|\.\d\d(?!\d)))|\s?\((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)")
 _JOINED = re.compile(r"(?:\s?(?:周|星期|\([周星])[^\n]{1,4})?\s?(?:--?|~~?|至|到|、|/|,|和|&)\s?(?:\d{1,2}[./]\d{1,2}(?![\d:])|\d{1,2}[日号])")
 _ALONE = re.compile(r"\s*(?:$|\n)")
 OPEN = re.compile(rf"{S}\)?{S}(?:起|开始|开启)(?!点|飞|价|止)")
@@ -120,7 +120,8 @@ def _either(match: re.Match[str], stated: int | None) -> Iterator[Day]:
     is_open = match["s"] in "/-" or stated is not None
     is_chinese = match["s"] == "." and any("一" <= sign <= "鿿" for sign in match.string)
     either = one <= 12 and other <= 12 and one != other and is_open and not is_chinese
-    yield Day(match.start(), match.end(), stated, month, day, either=either)
+    order = "" if one <= 12 and other <= 12 else "day_first" if one > 12 else "month_first"
+    yield Day(match.start(), match.end(), stated, month, day, why=order if match["s"] in "/-" else "", either=either)
 
 
 def _is_day(text: str, match: re.Match[str]) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from events.intake.tokens import Clock, Day, Role, Weekly
 
 _LINE = re.compile(r"\n")
-_SENTENCE = re.compile(r"[。!?;\n]")
-_CLAUSE = re.compile(r"[。!?;,\n]")
+_SENTENCE = re.compile(r"[。!?;\n]|\.(?= [A-Z])")
+_CLAUSE = re.compile(r"[。!?;,\n]|\.(?= [A-Z])")
 
 
 @dataclass

@@ -56,7 +56,8 @@ _PATTERNS = {
 _BEFORE = re.compile(r"(?P<w>之?前)(?![排往来后言台30-9一二三四五六七八九十期任])")
 _NOT_CANCELLED = re.compile(r"(?:[可需若未不请]|如需|如若|自动|不得|不予|无法|不能|擅自|不会|并未)$")
 _CONTAINS = re.compile(r"(?:[含设附有送]|场后|包含|伴有|举行|谢绝|禁止|方可|可|后|不得|不予|迟到|提前|前[\d一二三]*分钟)$")
-BEFORE_ONLY = frozenset({Role.WAS, Role.HISTORY, Role.CHANGE, Role.HOURS, Role.PRESS})
+BEFORE_ONLY = frozenset({Role.WAS, Role.CHANGE, Role.HOURS})
+_LAST_ENTRY = ("停止", "最后", "最晚", "末次")
 
 
 def marks(text: str) -> list[Mark]:
@@ -91,7 +92,7 @@ def _mark(role: Role, match: re.Match[str]) -> Mark:
     is_head = tail.endswith(":") or "时间" in tail or "日期" in tail or match["w"].endswith(("时间", "日期", "演期", "展期", "档期"))
     ends_sale = role in {Role.ON_SALE, Role.REFUND, Role.PICKUP} and "截止" in tail
     end = match.end() if tail else match.end("w")
-    return Mark(match.start("w"), end, Role.DEADLINE if ends_sale else role, is_head=is_head, is_before=role in BEFORE_ONLY)
+    return Mark(match.start("w"), end, Role.DEADLINE if ends_sale else role, is_head=is_head, is_before=role in BEFORE_ONLY and not match["w"].startswith(_LAST_ENTRY))
 
 
 OFF_BEHIND = re.compile(

@@ -9,6 +9,8 @@ def number(said: str) -> int:
     """The number of at most two digits that was said; -1 where it is none."""
     if said.isdecimal():
         return int(said)
+    if said == "元":
+        return 1
     if said and said[0] in TENS:
         rest = said[1:]
         return TENS[said[0]] + (DIGITS.get(rest, -100) if rest else 0)

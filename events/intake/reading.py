@@ -92,8 +92,11 @@ def _city_of(text: str, entry: Entry, cities: list[CityMark]) -> str:
 def _with_venues(findings: Findings, venues: list[FoundPlace], page: Page) -> tuple[Performance, ...]:
     """Each start once in each city, in order; with the venue that stands nearest where several are named."""
     found: dict[tuple[object, str], Performance] = {}
+    gone = {each.start for each in findings.other_times if each.start and each.kind in {Role.WAS.value, Role.CANCELLED.value}}
     houses = [each for each in venues if not each.place.is_hall]
     for each in findings.performances:
+        if each.start in gone:
+            continue
         venue = _nearest(page.text, houses, int(each.venue)) if houses else ""
         found.setdefault((each.start, each.city), replace(each, venue=venue))
     return tuple(sorted(found.values(), key=lambda each: each.start))

@@ -19,6 +19,8 @@ CLOSE = 60
 NEAR_ROLES = frozenset({Role.WAS, Role.ON_SALE, Role.PRESS, Role.CANCELLED, Role.DEADLINE, Role.HISTORY, Role.REFUND})
 SHOWN = re.compile(r"展览|特展|画展|书展|展期|展出|即日起|开放|集市|艺术节|戏剧节|电影节|音乐节|博览会|exhibition|festival|on view|常设|展厅|市集|灯会", re.I)
 LONG_AGO = timedelta(days=60)
+LONG_PAST = timedelta(days=300)
+_SALE = re.compile(r"早鸟|优惠|折|报名|预售|购票|征集|投稿|申报|有效|sale|apply|register", re.I)
 
 
 @dataclass
@@ -71,6 +73,11 @@ class Runs:
     def _join_orphans(self) -> None:
         """演出时间：19:30 above 演出日期：12月5日."""
         waiting = [each for each in self.made.entries if each.is_timeless and each.group]
+        shows = [each for each in self.made.entries if each.role is Role.PERFORMANCE and each.group]
+        for role, clock in self.made.orphans:
+            near = min(shows, key=lambda each: abs(each.start - clock.start), default=None)
+            if near and role in {Role.DOORS, Role.MEETING, Role.REHEARSAL, Role.WAS}:
+                near.pieces.append(Piece(role, None, [clock]))
         clocks = [clock for role, clock in self.made.orphans if role is Role.PERFORMANCE]
         if waiting and clocks:
             piece = Piece(None, None, clocks)
@@ -109,7 +116,8 @@ class Runs:
 
     def _remember(self, entry: Entry, found: Resolved) -> None:
         days = found.days or (found.choices[0] if found.choices else ())
-        if not days or entry.role is Role.HISTORY:
+        is_old = bool(days) and days[-1] < self.on - LONG_PAST and not entry.pieces
+        if not days or entry.role is Role.HISTORY or is_old:
             return
         self.context.anchor, self.context.month = days[0], days[0].month
         if found.is_stretch and not entry.group[-1].is_until:
@@ -243,7 +251,9 @@ class Runs:
         words = self._words(entry)
         if not entry.group:
             return
-        if entry.is_stretch and not entry.is_tba and self._is_span(read):
+        if self._ends_sale(entry) and found.days:
+            self.findings.other_times.append(OtherTime(Role.DEADLINE.value, words, day=found.days[-1]))
+        elif entry.is_stretch and not entry.is_tba and self._is_span(read):
             self._tell_span(read, words)
         elif entry.is_tba:
             self._flag(words, "to_be_announced", found.days or _flat(found.choices), entry.city)
@@ -251,14 +261,29 @@ class Runs:
             self._flag(words, "no_day", ())
         elif found.why:
             self._flag(words, found.why, _flat(found.choices), entry.city)
+        elif found.days[-1] <= self.on and self._is_signature(entry):
+            self.findings.other_times.append(OtherTime(Role.PRESS.value, words, day=found.days[0]))
         elif found.days[-1] < self.on - LONG_AGO:
-            self.findings.other_times += [OtherTime("history", words, day=day) for day in found.days[:1]]
+            self.findings.other_times += [OtherTime(Role.HISTORY.value, words, day=day) for day in found.days[:1]]
         else:
             days = [day for day in found.days if day not in self.off and day.weekday() not in self.made.off_weekdays]
             self._flag(words, "no_time", days, entry.city)
 
+    def _ends_sale(self, entry: Entry) -> bool:
+        """早鸟票至12月1日: the end of something that is no performance."""
+        if len(entry.group) > 1 or not entry.group[0].is_until:
+            return False
+        return bool(_SALE.search(re.split(r"[。;!?,\n]", self.text[max(0, entry.start - 30) : entry.start])[-1]))
+
+    def _is_signature(self, entry: Entry) -> bool:
+        """A whole date that has a line to itself, as under a letter."""
+        line = self.text[self.text.rfind("\n", 0, entry.start) + 1 : entry.start] + self.text[entry.end :].partition("\n")[0]
+        return not line.strip() and len(entry.group) == 1 and entry.group[0].year is not None
+
     def _is_span(self, read: _Read) -> bool:
         entry = read.entry
+        if len(entry.group) == 1 and entry.group[0].is_until:
+            return True
         is_now = entry.group[0].is_open and entry.group[0].fixed == (self.on,)
         return bool(is_now or SHOWN.search(self.text) or self.made.hours)
 
@@ -292,5 +317,6 @@ def _either_time(pieces: list[Piece], text: str) -> str:
 
 
 def _order_in(entries: list[Entry]) -> bool | None:
-    """Whether 25/12 somewhere in the text shows that the day comes first, or 12/25 that the month does."""
-    return None
+    """Whether 25/12 somewhere in the text shows that the day comes first, or 12/25 that the month does; None where neither or both."""
+    shown = {day.why for entry in entries for day in entry.group} & {"day_first", "month_first"}
+    return shown == {"day_first"} if len(shown) == 1 else None

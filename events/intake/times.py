@@ -21,11 +21,11 @@ COLON = re.compile(
 )
 COLON_AFTER_RANGE = re.compile(COLON.pattern.replace(r"(?<![\d+.,/\-])", r"(?<![\d+.])(?<=[-/,])", 1))
 POINT = re.compile(
-    rf"(?<![\d.:一二三四五六七八九十第几])(?P<h>\d{{1,2}}|[零一两二三四五六七八九十]{{1,3}}){S}(?P<u>[点时])(?!间|期|长|候|代|光|尚|区|装|评|赞|击|亮|名|滴|内|时|都|也)"
+    rf"(?<![\d.一二三四五六七八九十第几])(?<!\d:)(?P<h>\d{{1,2}}|[零一两二三四五六七八九十]{{1,3}}){S}(?P<u>[点时])(?!间|期|长|候|代|光|尚|区|装|评|赞|击|亮|名|滴|内|时|都|也)"
     rf"(?:{S}(?P<half>半|整|正|一刻|三刻|钟|(?P<mi>\d{{1,2}}(?!\d)|[零〇一二三四五六七八九十]{{1,3}}){S}分?(?![场月日元年人钟])))?"
 )
-ENGLISH = re.compile(r"(?<![\d:.])(?P<h>\d{1,2})(?:[:.](?P<mi>[0-5]\d))?[ ]?(?P<ap>[apAP]\.?[mM]\b\.?)(?![A-Za-z])")
-DOTTED = re.compile(r"(?<![\d.:¥$€£])(?P<h>1[3-9]|2[0-3])\.(?P<mi>[0-5]\d)(?![\d.]|\s?(?:元|米|折|万|%|m|k|亿))")
+ENGLISH = re.compile(r"(?<![\d.])(?<!\d:)(?P<h>\d{1,2})(?:[:.](?P<mi>[0-5]\d))?[ ]?(?P<ap>[apAP]\.?[mM]\b\.?)(?![A-Za-z])")
+DOTTED = re.compile(r"(?<![\d.¥$€£])(?<!\d:)(?P<h>1[3-9]|2[0-3])\.(?P<mi>[0-5]\d)(?![\d.]|\s?(?:元|米|折|万|%|m|k|亿))")
 WORD = re.compile(r"\b(?P<w>noon|midnight|midday)\b|正午(?!\s?\d)|午夜(?=[,。\s]|场)", re.I)
 RANGE = re.compile(rf"{S}(?:--?|~~?|至|到|to|until){S}(?:次日|翌日|晚上?|下午|凌晨|夜)?{S}$")
 LIST = re.compile(rf"{S}(?:[、,/;]|和|及|与|&|and|或|or){S}(?:下午|晚上?|上午|夜)?(?:场)?{S}$")
@@ -71,8 +71,9 @@ def _heads(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
             yield match, int(match["h"]), int(match["mi"])
 
 
-_TIMELY = re.compile(r"(?:[日号)六五四三二一天:晚]|\d)[ ,]{1,2}$|[日号)晚]$")
+_TIMELY = re.compile(r"(?:[日号)六五四三二一天:晚]|\d)[ ,]{1,2}$|[日号)晚]$|\bat $|[时间]:[ ]?$")
 _CLOSE = re.compile(r"(?:[日号)天午晚早晨上:夜间、/,至到和~-]|时间|\n|^|于|在|将|定|\d|点|末)[ ]{0,2}$")
+_AT_DAY = re.compile(r"(?:\d[日号]|[周期][一二三四五六日天]\)?|[日号五六]\)|今[天日]|明[天日]|后天|[除元][夕旦]夜?)[ ]?$")
 _FOLLOWS = re.compile(r"\s?(?:开|准时|正式|起|入|检|进|举|上演|演|首|[,。;、/\-~至到)（(\n&和及]|截|在|前|场|整|$|预|售|止|抢|见)")
 
 
@@ -85,6 +86,8 @@ def _is_time(text: str, match: re.Match[str]) -> bool:
         return True
     if match["half"]:
         return not before.endswith(("有", "差", "约需", "第"))
+    if _AT_DAY.search(before) and match["u"] == "点":
+        return True
     return bool(_CLOSE.search(before)) and bool(_FOLLOWS.match(text, match.end()))
 
 

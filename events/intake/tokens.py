@@ -1,8 +1,10 @@
 """What a sentence about time is made of, as frozen values with their places in the plain text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+
+SHORTEST_CLOCK = 2
 
 
 class Joint(StrEnum):
@@ -115,6 +117,9 @@ def in_order(*kinds: list[Token]) -> list[Token]:
     for _start, rank, token in taken:
         while kept and kept[-1][1].end > token.start and kept[-1][0] > rank:
             kept.pop()
-        if not kept or kept[-1][1].end <= token.start:
+        last = kept[-1][1].end if kept else 0
+        if last <= token.start:
             kept.append((rank, token))
+        elif isinstance(token, Clock) and token.end - last >= SHORTEST_CLOCK:
+            kept.append((rank, replace(token, start=last)))  # 除夕夜20:00: the 夜 is the day's, and tells the time
     return [token for _rank, token in kept]

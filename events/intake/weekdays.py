@@ -16,14 +16,14 @@ _NAME = r"(?:周|星期|礼拜)"
 _JOIN = r"(?:[、,和及与/&]|--?|~~?|至|到)"
 # A weekday at a date, and no list of weekdays: 12月5日(周六), but not 12月5日 周五、周六.
 WEEKDAY_AFTER = re.compile(
-    rf"{S}[(|,/]?{S}(?:{_NAME}{S}(?P<w>{_W})(?!周|[五六日天一二三四](?!月)|{S}{_JOIN}{S}{_NAME}?{S}{_W}(?![月\d日])"
+    rf"{S}[(|,/]?{S}(?:{_NAME}{S}(?P<w>{_W})(?!周|[五六日天一二三四](?!月)|{S}{_JOIN}{S}{_NAME}?{S}{_W}(?![月日])"
     rf"|{S}(?:除外|休息|停演|休演|闭馆))|(?P<e>(?i:{ENGLISH})(?![a-z]))\.?)(?:{S}\)|{S}\|)?"
 )
 WEEKDAY_BEFORE = re.compile(
     rf"(?:(?<![每逢本这下上个、至到]){_NAME}{S}(?P<w>{_W})|(?<![A-Za-z-])(?<!every )(?<!this )(?<!next )(?P<e>(?i:{ENGLISH}))\.?){S}[(,|]?{S}$"
 )
 RULE = re.compile(
-    rf"(?P<every>(?:每个?|逢|每逢){S})?(?<![一两半整\d]){_NAME}{S}(?P<w>{_W}{{1,4}})(?![\d年月]|{S}期间)"
+    rf"(?P<every>(?:每个?|逢|每逢){S})?(?<![一两半整\d]){_NAME}{S}(?P<w>{_W}{{1,4}})(?![年月]|{S}期间)"
     rf"(?P<more>(?:{S}{_JOIN}{S}(?:每?{_NAME}){{0,1}}{S}{_W}{{1,2}}(?![月号年]|日?\d{{0,2}}月)){{0,8}})"
 )
 MORE_RULE = re.compile(rf"(?P<j>{_JOIN}){S}(?:每?{_NAME})?{S}(?P<w>{_W}{{1,2}})")
@@ -35,7 +35,7 @@ ENGLISH_RULE = re.compile(
 ENGLISH_MORE = re.compile(rf"(?P<j>,|-|&|/|and|to|through)[ ]?(?:and )?(?P<w>(?i:{ENGLISH}))")
 RANGES = ("-", "--", "~", "~~", "至", "到", "to", "through")
 WEEK = re.compile(
-    rf"(?P<which>上|本|这个?|下下个?|下个?){S}{_NAME}{S}(?P<w>{_W}|末)(?P<more>(?:{S}{_JOIN}{S}(?:{_NAME}){{0,1}}{S}{_W}(?![月\d年]|期)){{0,6}})"
+    rf"(?P<which>上|本|这个?|下下个?|下个?){S}{_NAME}{S}(?P<w>{_W}|末)(?P<more>(?:{S}{_JOIN}{S}(?:{_NAME}){{0,1}}{S}{_W}(?![月年]|期)){{0,6}})"
 )
 ENGLISH_WEEK = re.compile(rf"(?<![A-Za-z])(?P<which>(?i:this|next|coming)) (?P<w>(?i:{ENGLISH}|weekend))(?![a-z])")
 NEAR = re.compile(
@@ -43,7 +43,7 @@ NEAR = re.compile(
     r"|(?i:\btonight\b|\btomorrow\b|\btoday\b|\byesterday\b))"
 )
 STEPS = {"今": 0, "明": 1, "后": 2, "大": 3, "昨": -1, "tonight": 0, "today": 0, "tomorrow": 1, "yesterday": -1}
-NOW = re.compile(r"即日起|即日|今起|(?i:from now|now)(?= until| through| to )|(?i:now on\b|now showing)")
+NOW = re.compile(r"即日起|即日|今起|(?i:from now on|(?:from )?now(?= until| through| to ))")
 
 
 def rules(text: str) -> list[Weekly]:

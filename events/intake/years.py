@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from events.intake.tokens import Day, Joint
 
 RECENT = timedelta(days=65)
+FARTHEST = timedelta(days=400)
 MOST_DAYS = 800
 MOST_CHOICES = 40
 
@@ -229,6 +230,8 @@ def _chosen(
     elif not is_turned and not (running or listed):
         best = agreeing
     if len({each.days for each in best}) == 1:
+        if group[0].year is None and not group[0].fixed and not context.is_year_said and best[0].days[0] > context.on + FARTHEST:
+            return Resolved((), "no_such_day", (best[0].days,))
         return Resolved(best[0].days, is_stretch=is_stretch)
     why = "day_month" if is_turned else "no_month" if group[0].month is None else "year"
     return Resolved((), why, tuple(dict.fromkeys(each.days for each in best)))
