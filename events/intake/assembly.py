@@ -12,6 +12,7 @@ _BESIDE = re.compile(r"[ :(在于将为是at]{0,6}", re.I)
 _BEHIND = re.compile(r"[ )]{0,2}[^\s,.。;!?|\n()]{0,20}")
 _ALL = re.compile(r"(?:本场|该场|本次|此次|全部|所有|以上|上述|该演出|本演出|两场|各场)[^,。;\n]{0,12}$")
 _TIMELY = re.compile(r"时间|日期|场次|档期|开票|开售|演出|巡演|新的|date|time|show|performance", re.I)
+MOST_WAITING = 200
 LASTING = frozenset({Role.PERFORMANCE, Role.ON_SALE, Role.DEADLINE, Role.REFUND, Role.PICKUP, Role.HOURS, Role.CANCELLED, Role.PRESS, Role.MEETING,
                      Role.REHEARSAL, Role.DOORS})
 
@@ -222,11 +223,11 @@ class Assembler:
         return 0 < len(gap) <= 6 and not gap.strip() and not entry.pieces
 
     def _waiting(self, role: Role) -> list[Entry]:
-        entries = self.made.entries
+        entries = self.made.entries[-MOST_WAITING:]
         if role is Role.PERFORMANCE:
             return [each for each in entries if each.is_timeless and not each.weekly]
         if role in {Role.DOORS, Role.MEETING, Role.REHEARSAL}:
-            return [each for each in entries if each.role is Role.PERFORMANCE and each.group][-1:]
+            return [each for each in entries if each.role is Role.PERFORMANCE and each.group]
         return [each for each in entries if each.role is role and not each.pieces][-1:]
 
     def _looks_like_hours(self, clock: Clock) -> bool:
@@ -308,7 +309,13 @@ class Assembler:
 
     def _of_sentence(self, mark: Mark) -> list[Entry]:
         number = self.places.sentence(mark.start)
-        return [each for each in self.made.entries if self.places.sentence(each.start) == number and each.start < mark.start]
+        found = []
+        for entry in reversed(self.made.entries):
+            if self.places.sentence(entry.start) < number:
+                break
+            if entry.start < mark.start and self.places.sentence(entry.start) == number:
+                found.append(entry)
+        return found[::-1]
 
     def _of_clause(self, mark: Mark) -> list[Entry]:
         number = self.places.clause(mark.start)
@@ -320,7 +327,7 @@ class Assembler:
         entries = [each for each in self._of_clause(mark) if each.role in stay]
         entries = entries or [each for each in self._of_sentence(mark) if each.role in stay][-1:]
         if not entries and _ALL.search(self.text[max(0, mark.start - 20) : mark.start]):
-            entries = [each for each in self.made.entries if each.role in stay]
+            entries = [each for each in self.made.entries[-MOST_WAITING:] if each.role in stay]
         for entry in entries:
             entry.role, entry.is_firm = Role.CANCELLED, True
             entry.widen(entry.start, mark.end) if mark.end - entry.end < 30 else None

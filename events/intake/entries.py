@@ -47,7 +47,7 @@ class Entry:
         if self.role is not Role.PERFORMANCE:
             return False
         roles = {self.role_of(piece) for piece in self.pieces}
-        return not roles - {Role.DOORS, Role.MEETING, Role.REHEARSAL, Role.HOURS}
+        return not roles - {Role.DOORS, Role.HOURS}
 
     @property
     def is_stretch(self) -> bool:

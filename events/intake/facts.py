@@ -38,8 +38,9 @@ _CREDIT = {
     key: re.compile(rf"(?:^|(?<=[\n(,;。|/ 、]))[ ]{{0,3}}(?P<w>{words})[)]?(?:[ ]{{0,2}}[:|/][ ]{{0,2}}\n?|[ ]{{1,4}}(?=\S)|(?<=by)[ ])(?P<v>[^\n。;:]{{1,120}})")
     for key, words in _PEOPLE.items()
 }
-_STAR = re.compile(r"由(?P<v>[^\n。;:,由]{2,40}?)(?:等)?(?:领衔主演|联袂主演|联袂|主演|领衔|出演)")
-_DIRECTED = re.compile(r"由(?P<v>[^\n。;:,由]{2,20}?)(?:担任)?(?P<w>执导|导演|编剧|作曲|指挥)")
+_STAR = re.compile(r"(?:由|(?<=[,。;\n]))(?P<v>[^\n。;:,由]{2,40}?)(?:等)?(?:领衔主演|联袂主演|联袂|主演|领衔|出演)")
+_DIRECTED = re.compile(r"由(?P<v>[^\n。;:,由]{2,20}?)(?:担任)?(?P<w>执导|编剧|作曲|指挥)(?=[,。;、\n]|$)")
+_STYLED = re.compile(r"^(?:著名|青年|知名|国家一级|优秀|资深|新锐)*(?:导演|演员|编剧|作曲家?|指挥家?|钢琴家|小提琴家|艺术家|歌唱家|明星)")
 _NEXT = re.compile(r"[ ]{1,4}[\u4e00-\u9fff]{2,6}[ ]{0,2}:|[ ]{2,}(?:导演|编剧|作曲|主演|指挥)")
 _SPLIT = re.compile(r"[、,/|&]|\s{1,4}(?=[\u4e00-\u9fff·]{2,})|(?<=[\u4e00-\u9fff])\s{1,4}(?=[A-Z])| and |(?<=[\u4e00-\u9fff]{2})和(?=[\u4e00-\u9fff]{2})")
 LANGUAGES = re.compile(
@@ -121,7 +122,7 @@ def _language(page: Page) -> _Facts:
 def _people(page: Page, key: str) -> list[Fact]:
     names: dict[str, Fact] = {}
     for start, end in _credits(page.text, key):
-        cut = _NEXT.search(page.text, start, end)
+        cut = _NEXT.search(page.text, start, end + 1)
         for name in _split(page, start, cut.start() if cut else end):
             names.setdefault(str(name.value), name)
     return list(names.values())[:MOST_NAMES]
@@ -133,7 +134,7 @@ def _credits(text: str, key: str) -> Iterator[tuple[int, int]]:
     if key == "cast":
         for match in _STAR.finditer(text):
             yield match.start("v"), match.end("v")
-    jobs = {"director": {"执导", "导演"}, "writer": {"编剧"}, "composer": {"作曲"}, "conductor": {"指挥"}}
+    jobs = {"director": {"执导"}, "writer": {"编剧"}, "composer": {"作曲"}, "conductor": {"指挥"}}
     for match in _DIRECTED.finditer(text) if key in jobs else ():
         if match["w"] in jobs[key]:
             yield match.start("v"), match.end("v")
@@ -143,7 +144,7 @@ def _split(page: Page, start: int, end: int) -> Iterator[Fact]:
     place = start
     for cut in [*_SPLIT.finditer(page.text, start, end), None]:
         until = cut.start() if cut else end
-        words = page.words(place, until).strip(" .等")
+        words = _STYLED.sub("", page.words(place, until).strip(" .等"))
         if 1 < len(words) <= 40 and not any(sign.isdecimal() for sign in words):
             yield Fact(words, words)
         place = cut.end() if cut else end

@@ -60,6 +60,7 @@ class OtherTime:
     words: str
     start: datetime | None = None
     day: date | None = None
+    last: date | None = None
 
     def as_json(self) -> dict[str, Any]:
         """For the command line."""
@@ -68,7 +69,7 @@ class OtherTime:
             found["start"] = said(self.start)
         elif self.day:
             found["day"] = said(self.day)
-        return found
+        return found | ({"last": said(self.last)} if self.last else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ _WORDS: dict[Role, str] = {
     Role.DOORS: r"入场|检票|进场|开门|候场|签到|入馆|doors?(?: open)?|check-in|admission from|doors open at",
     Role.DEADLINE: (
         r"截止(?!阀)|截至|截稿|截票|停售|停止售票|停止报名|停止预约|售票截止|报名截止|结束报名|(?:application |entry )?deadline|apply by|closes? (?:on|at)"
-        r"|sales? ends?|registration closes|报名(?=时间|日期|至)|征集时间|投稿时间|申报时间"
+        r"|sales? ends?|registration closes|报名(?=时间|日期|至|:|\s?即日)|征集时间|投稿时间|申报时间"
     ),
     Role.WAS: r"原定时间|原定日期|原定于|原定|原计划|原拟|原演出时间|原时间|原日期|原于|原(?=\d)|原本|originally(?: scheduled| planned)?(?: for| on)?|previously(?: scheduled)?(?: for| on)?|(?:postponed|moved|rescheduled) from",
     Role.CHANGE: (

@@ -8,14 +8,15 @@ from typing import Any
 from events.intake.lines import Page
 
 MOST_FEN = 10_000_000
-_S = r"[ ]{0,2}"
+# Possessive: a list of amounts is read one way only, however it is spaced, so that no text makes it slow.
+_S = r"[ ]{0,2}+"
 _SIGN = r"(?:¥|￥|RMB|CNY|人民币)"
 _N = r"\d{1,6}(?:,\d{3})?(?:\.\d{1,2})?"
-_SEP = rf"{_S}(?:元|块)?(?:\([^()\n]{{1,14}}\))?{_S}(?:[/、,|+和及&·;]|\s|-(?=\d)){_S}{_SIGN}?{_S}"
-_LIST = rf"{_N}(?:{_SEP}{_N}(?![\d:]|{_S}[月年日点岁人场分])){{0,14}}"
+_SEP = rf"{_S}(?:(?:元|块){_S})?(?:\([^()\n]{{1,14}}\){_S})?(?:[/、,|+和及&·;]|(?<=[ ])|-(?=\d)){_S}(?:{_SIGN}{_S})?"
+_LIST = rf"{_N}(?:{_SEP}{_N}(?![\d:]|{_S}[月年日点岁人场分])){{0,14}}+"
 AMOUNTS = re.compile(
-    rf"(?:(?P<sign>{_SIGN}){_S}(?P<a>{_LIST}){_S}(?:元|块)?|(?<![\d.:])(?P<b>{_LIST}){_S}(?:元|块(?!钱?儿)|RMB|CNY|yuan)(?!旦|宵)"
-    rf"|(?:票[ ]?价|票档|票面|价格|门票|售价|[Tt]ickets?|[Pp]rices?)(?:\(元\)|\(单位:元\))?{_S}[:为]?{_S}(?P<c>\d{{2,5}}(?:{_S}[/、|]{_S}\d{{2,5}})+))"
+    rf"(?:(?P<sign>{_SIGN}){_S}(?P<a>{_LIST}){_S}(?:元|块)?|(?<![\d.])(?<!\d:)(?P<b>{_LIST}){_S}(?:元|块(?!钱?儿)|RMB|CNY|yuan)(?!旦|宵)"
+    rf"|(?:票[ ]?价|票档|票面|价格|门票|售价|[Tt]ickets?|[Pp]rices?)(?:\(元\)|\(单位:元\))?{_S}[:为]?{_S}(?P<c>\d{{2,5}}(?:{_S}[/、| ]{_S}\d{{2,5}}(?![\d:月.]))+)|(?:套票|双人票|早鸟票?|学生票|通票|联票|亲子票|家庭票|VIP票?|[A-F]档){_S}:?{_S}(?P<d>\d{{2,5}})(?![\d:月.年人张-]))"
     rf"(?P<from>{_S}起|\+)?(?:{_S}/{_S}(?P<per>人|张|位|套|家庭))?"
 )
 _NUMBER = re.compile(r"\d{1,6}(?:,\d{3})?(?:\.\d{1,2})?")
@@ -34,7 +35,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("presale", r"预售"),
 )
 _KIND = [(kind, re.compile(words, re.I)) for kind, words in _KINDS]
-_NOT_PRICE = re.compile(r"(?:投资|奖金|奖励|补贴|资助|票房|预算|消费|满|减|优惠|立减|押金|保证金|赔偿|罚款|收入|价值|抵扣|省|工本费|快递费|服务费|运费|邮费|停车费?)[^\d\n,。;]{0,8}$")
+_NOT_PRICE = re.compile(r"(?:含\d{1,2}张|原价|投资|奖金|奖励|补贴|资助|票房|预算|消费|满|减|优惠|立减|押金|保证金|赔偿|罚款|收入|价值|抵扣|省|工本费|快递费|服务费|运费|邮费|停车费?)[^\d\n,。;]{0,8}$")
 _CUT = re.compile(r"[\n。;,|]|(?<=元)[ ]")
 
 
@@ -69,10 +70,11 @@ def found_prices(page: Page) -> list[Price]:
 
 
 def _paid(page: Page) -> Iterator[Price]:
-    text = page.text
+    text, before = page.text, 0
     for match in AMOUNTS.finditer(text):
-        group = next(name for name in ("a", "b", "c") if match[name])
-        label = _label(text, match.start())
+        group = next(name for name in ("a", "b", "c", "d") if match[name])
+        label = _label(text, before, match.start(group))
+        before = match.end()
         if _NOT_PRICE.search(text[max(0, match.start() - 14) : match.start()]):
             continue
         numbers = list(_NUMBER.finditer(match[group]))
@@ -85,15 +87,15 @@ def _paid(page: Page) -> Iterator[Price]:
                 yield Price(fen, kind, page.words(match.start(), match.end()), bool(match["from"]), covers)
 
 
-def _label(text: str, place: int) -> str:
-    """What stands before an amount in its clause; a line's own heading (套票：) counts for all of it."""
-    before = text[max(0, place - 60) : place]
-    return _CUT.split(before)[-1] or before[-12:]
+def _label(text: str, before: int, place: int) -> str:
+    """What stands before an amount in its clause, and behind the amount before it."""
+    return _CUT.split(text[max(before, place - 60) : place])[-1]
 
 
 def _kind_of(label: str, behind: str, per: str) -> tuple[str, str]:
     own = re.match(r"(?:元|块)?[ ]?\(([^()\n]{1,14})\)|(?:元|块)?[ ]?([^\d\s,。;、/()]{0,6}(?:套票|双人票|亲子票|家庭票|学生票|早鸟票|通票|联票))", behind)
     told = (own[1] or own[2] or "") if own else ""
+    told = "" if any(sign.isdecimal() for sign in told) else told
     for source in (told, label):
         places = [(source.rfind(found[-1]), kind, found[-1]) for kind, pattern in _KIND if (found := pattern.findall(source))]
         if places:
@@ -105,7 +107,7 @@ def _kind_of(label: str, behind: str, per: str) -> tuple[str, str]:
 
 
 def _covers(label: str) -> str:
-    return re.sub(r"^[\s:(\-·]+|[\s:()¥￥为仅需]+$", "", label)[-20:]
+    return re.sub(r"^(?:元|块)?(?:\([^()]{1,14}\))?[\s:(\-·、)]+|[\s:(¥￥为仅需]+$", "", label)[-20:]
 
 
 def _free(page: Page) -> Iterator[Price]:

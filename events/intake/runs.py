@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from events.intake.assembly import Assembly
 from events.intake.entries import Entry, Piece
@@ -16,6 +16,7 @@ MOST_STARTS = 1_000
 MOST_CANDIDATES = 40
 MOST_PLAIN_DAYS = 31
 CLOSE = 60
+LONGEST_WAIT = timedelta(hours=4)
 NEAR_ROLES = frozenset({Role.WAS, Role.ON_SALE, Role.PRESS, Role.CANCELLED, Role.DEADLINE, Role.HISTORY, Role.REFUND})
 SHOWN = re.compile(r"展览|特展|画展|书展|展期|展出|即日起|开放|集市|艺术节|戏剧节|电影节|音乐节|博览会|exhibition|festival|on view|常设|展厅|市集|灯会", re.I)
 LONG_AGO = timedelta(days=60)
@@ -50,7 +51,19 @@ class Runs:
             self._tell(read)
         for mark in self.made.announced:
             self._flag(self._clause_of(mark.start, mark.end), "to_be_announced", ())
+        self._match_doors()
         return self.findings
+
+    def _match_doors(self) -> None:
+        """18:45入场 goes with the show at 19:30, not with the one at 14:00."""
+        starts: dict[date, list[datetime]] = {}
+        for show in dict.fromkeys(each.start for each in self.findings.performances):
+            starts.setdefault(show.date(), []).append(show)
+        self.findings.other_times = [
+            each for each in dict.fromkeys(self.findings.other_times)
+            if each.kind != Role.DOORS.value or not each.start or each.start.date() not in starts
+            or any(timedelta(0) < start - each.start <= LONGEST_WAIT for start in starts[each.start.date()])
+        ]
 
     # --- what belongs together ---
 
@@ -181,6 +194,9 @@ class Runs:
     def _tell_days(self, read: _Read) -> None:
         role, words = read.entry.role, self._words(read.entry)
         days = read.found.days[-1:] if role is Role.DEADLINE else read.found.days
+        if len(days) > 1 and read.found.is_stretch and role not in {Role.WAS, Role.CANCELLED}:
+            self.findings.other_times.append(OtherTime(role.value, words, day=days[0], last=days[-1]))
+            return
         for day in days[:MOST_CANDIDATES]:
             self.findings.other_times.append(OtherTime(role.value, words, day=day))
 
@@ -277,6 +293,8 @@ class Runs:
 
     def _is_signature(self, entry: Entry) -> bool:
         """A whole date that has a line to itself, as under a letter."""
+        if not self.text[entry.end :].strip() and entry.start and entry.group[0].year is not None:
+            return True
         line = self.text[self.text.rfind("\n", 0, entry.start) + 1 : entry.start] + self.text[entry.end :].partition("\n")[0]
         return not line.strip() and len(entry.group) == 1 and entry.group[0].year is not None
 

@@ -79,8 +79,6 @@ _FOLLOWS = re.compile(r"\s?(?:开|准时|正式|起|入|检|进|举|上演|演|�
 
 def _is_time(text: str, match: re.Match[str]) -> bool:
     """Whether 3点 is a time: said with minutes, a part of the day, or where a time is said; 3点建议 is none."""
-    if match["u"] == "时" and text[match.end() : match.end() + 1] in "代期":
-        return False
     before = text[max(0, match.start() - 8) : match.start()]
     if _PART.search(before):
         return True

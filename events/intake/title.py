@@ -9,6 +9,7 @@ from events.intake.lines import Page
 MOST_TITLE = 80
 _BOOK = re.compile(r"《([^《》\n]{1,80})》")
 _LABEL = re.compile(r"(?:^|\n)[ ]{0,4}[(]?(?:演出|剧目|节目|活动|展览|项目|作品)?(?:名称|剧目|标题|主题)[)]?[ ]{0,2}:[ ]{0,2}([^\n]{2,80})")
+_QUOTED = re.compile(r"“([^“”\n]{2,30})”(?=[^\n,。;]{0,6}(?:音乐会|演唱会|展|节|专场|话剧|晚会|论坛|峰会|巡演))")
 _ENGLISH = re.compile(r"[\"“]([A-Z][^\"”\n]{1,79})[\"”]")
 # The words of each genre, the more telling ones first: 音乐剧 before 剧, 儿童剧 before 话剧.
 GENRES: tuple[tuple[str, str, str], ...] = (
@@ -56,7 +57,7 @@ def _title(page: Page) -> tuple[Fact | None, int]:
         name = max(counted, key=lambda each: counted[each])
         first = next(book for book in books if book[1].strip() == name)
         return Fact(page.words(first.start(1), first.end(1)), page.words(first.start(), first.end())), first.start()
-    labelled = _LABEL.search(page.text) or _ENGLISH.search(page.text)
+    labelled = _LABEL.search(page.text) or _QUOTED.search(page.text) or _ENGLISH.search(page.text)
     if labelled:
         return Fact(page.words(labelled.start(1), labelled.end(1)), page.words(labelled.start(1), labelled.end(1))), labelled.start(1)
     return _first_line(page)

@@ -107,6 +107,11 @@ class CityMark:
 Token = Day | Clock | Weekly | Mark | CityMark
 
 
+def _may_trim(before: Token, token: Token) -> bool:
+    """Whether the time goes on long enough behind what it overlaps: 除夕夜|20:00, 每晚|19:30."""
+    return isinstance(token, Clock) and isinstance(before, (Day, Weekly)) and token.end - before.end >= SHORTEST_CLOCK
+
+
 def in_order(*kinds: list[Token]) -> list[Token]:
     """All tokens by their places; where two overlap, that of the earlier list stays."""
     taken: list[tuple[int, int, Token]] = []
@@ -115,11 +120,11 @@ def in_order(*kinds: list[Token]) -> list[Token]:
     taken.sort(key=lambda each: (each[0], each[1]))
     kept: list[tuple[int, Token]] = []
     for _start, rank, token in taken:
-        while kept and kept[-1][1].end > token.start and kept[-1][0] > rank:
+        while kept and kept[-1][1].end > token.start and kept[-1][0] > rank and not _may_trim(kept[-1][1], token):
             kept.pop()
         last = kept[-1][1].end if kept else 0
         if last <= token.start:
             kept.append((rank, token))
-        elif isinstance(token, Clock) and token.end - last >= SHORTEST_CLOCK:
+        elif isinstance(token, Clock) and _may_trim(kept[-1][1], token):
             kept.append((rank, replace(token, start=last)))  # 除夕夜20:00: the 夜 is the day's, and tells the time
     return [token for _rank, token in kept]
