@@ -18,7 +18,7 @@ _SAME = re.compile(rf"{_S}[(,即/]?{_S}(?:即|也就是|公历|阳历|农历)?{_
 
 def grouped_days(text: str, on: date) -> list[list[Day]]:
     """All days of a masked text, those that hang together in one list."""
-    found = in_order(list(lunar.moon_days(text, on)), list(dates.days(text)), list(weekdays.weeks(text, on)), lunar.named_days(text, on))
+    found = in_order(list(lunar.moon_days(text, on)), list(dates.days(text)), list(weekdays.weeks(text, on)), list(lunar.named_days(text, on)))
     groups: list[list[Day]] = []
     for token in found:
         if not isinstance(token, Day):

@@ -159,7 +159,7 @@ class Runs:
         shows = [piece for piece in entry.pieces if entry.role_of(piece) is Role.PERFORMANCE]
         if entry.role is not Role.PERFORMANCE and not entry.pieces:
             self._tell_days(read)
-        elif shows and entry.role is not Role.OFF:
+        elif shows:
             self._tell_shows(read, shows)
         elif entry.is_timeless:
             self._tell_timeless(read)
