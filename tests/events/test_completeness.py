@@ -6,15 +6,17 @@ from events.listing import Listing, Stay
 from events.models.words import EventKind
 from repertoire.models import Genre
 
-BOTH = Bilingual("灯笼剧团的新戏，讲一座桥和住在桥下的三代人；没有一句台词是多余的，也没有一盏灯是多余的。", "A bridge, and those who live under it.")
+BOTH = Bilingual(
+    "灯笼剧团的新戏，讲一座桥和住在桥下的三代人；没有一句台词是多余的，也没有一盏灯是多余的。", "A bridge, and those under it.",
+)
 FULL_STAY = Stay(
     minutes=120, performers=Bilingual("林安", "Lin An"), prices=(18000,), least_age=8, seller=Bilingual("票房", "Box office"),
     seller_licence="1", seller_url="https://tickets.example", spoken="zh", has_venue=True, has_hall=True,
 )
 FULL = Listing(
     kind=EventKind.SHOW, title=Bilingual("长桥", "The Long Bridge"), summary=BOTH, genre=Genre.SPOKEN_DRAMA, contact="021",
-    image="/media/1", image_alt=Bilingual("桥", "A bridge"), refund=Bilingual("开演前48小时可退", ""), dates=3, says_access=True,
-    stays=(FULL_STAY,),
+    image="/media/1", image_alt=Bilingual("桥", "A bridge"), refund=Bilingual("开演前48小时可退", ""), dates=3,
+    says_access=True, stays=(FULL_STAY,),
 )
 
 
