@@ -11,7 +11,7 @@ from enum import StrEnum
 from math import ceil
 from urllib.parse import urlsplit
 
-from accounts.models import OrganisationKind
+from accounts.models.organisation import OrganisationKind
 from events.listing import Listing, Sitting, Stay
 from events.models.words import ApprovalState
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from accounts.models import OrganisationKind
+from accounts.models.organisation import OrganisationKind
 from core.types import Bilingual
 from events.models.event import Event
 from events.models.performance import Performance

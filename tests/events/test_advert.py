@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from accounts.models import OrganisationKind
+from accounts.models.organisation import OrganisationKind
 from core.types import Bilingual
 from events.advert import Code, Finding, Severity, blocking, findings_of
 from events.listing import Listing, Sitting, Stay
