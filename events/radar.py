@@ -305,3 +305,32 @@ def without_own(around: Surroundings, event_id: int) -> Surroundings:
     return replace(
         around, in_house=others(around.in_house), alike=others(around.alike), festivals=others(around.festivals)
     )
+
+
+MOST_SURVEYED = timedelta(days=70)
+MOST_TROUBLED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Several wanted days in one strip, and those of them that something speaks against, the worst first."""
+
+    strip: tuple[Day, ...]
+    troubled: tuple[Answer, ...]
+    quiet: int
+
+
+def survey(wanted: Wanted, days: Sequence[date], around: Surroundings, *, not_before: date) -> Survey:
+    """What the radar says of a whole run: from a week before its first day to a week after its last, ten weeks at most."""
+    first, chosen = min(days), set(days)
+    last = min(max(days) + AROUND, first + MOST_SURVEYED)
+    strip = tuple(
+        weighed(wanted, day, around, is_wanted=day in chosen) for day in days_between(first - AROUND, last)
+    )
+    asked = [day for day in strip if day.is_wanted]
+    troubled = [day for day in asked if day.density is not Density.QUIET]
+    troubled.sort(key=lambda day: (not day.is_taken, -day.weight))
+    answers = [
+        Answer(day, (), better_date(wanted, day, around, not_before=not_before)) for day in troubled[:MOST_TROUBLED]
+    ]
+    return Survey(strip, tuple(answers), len(asked) - len(troubled))

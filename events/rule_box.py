@@ -96,6 +96,31 @@ def read_rule(text: str, first: date, last: date) -> Pattern:
     return Pattern(first, last, weekly, frozenset(rule.without), tuple(sorted(rule.extra)))
 
 
+def read_times(text: str) -> tuple[time, ...]:
+    """Times of a day: 14:00 19:30, 7:30pm; `UnreadableRule` for what is none. Each once, in order."""
+    clause = _Clause(text, unicodedata.normalize("NFKC", text).lower())
+    _take_times(clause)
+    rest = re.sub(r"[\s,;、，；和及&]|\band\b", "", clause.left)
+    if rest:
+        raise UnreadableRule("bad_time", rest[:40])
+    return tuple(sorted(set(clause.times)))
+
+
+def read_days(text: str, first: date, last: date) -> tuple[list[date], list[datetime]]:
+    """Days, and starts on days, of a list such as 12月8日、12月24日 14:00; `UnreadableRule` for what is none."""
+    days: list[date] = []
+    moments: list[datetime] = []
+    for words in filter(None, (each.strip() for each in _CLAUSES.split(unicodedata.normalize("NFKC", text).lower()))):
+        clause = _taken_apart(words, first, last)
+        if not clause.days or (clause.weekdays and not _agree(clause)):
+            raise UnreadableRule("no_day" if not clause.days else "weekday_differs", words)
+        if clause.times:
+            moments += _moments(clause)
+        else:
+            days += clause.days
+    return days, moments
+
+
 def _taken_apart(words: str, first: date, last: date) -> _Clause:
     clause = _Clause(words, words)
     clause.is_off = _take(clause, _OFF)

@@ -112,6 +112,16 @@ def change(
     return True
 
 
+def tell_of_approval(row: Performance, *, at: datetime, actor: str = "") -> None:
+    """A new statement of its approval was added: history and calendars are told."""
+    after = {"approval": row.approvals[-1].state.value}
+    is_seen = row.run.event.is_public and row.published_at is not None
+    row.changed_at = at
+    chronicle(row, "approval", of=row.run.event, is_seen=is_seen, at=at, after=after, actor=actor)
+    session.flush()  # a stale row must refuse before anybody is told
+    signals.performance_changed.send(row, at=at)
+
+
 def let_approval_go_stale(row: Performance, at: datetime) -> None:
     """An approval names time and place: when they change it has to be applied for again (domain.md R5)."""
     latest = row.approvals[-1] if row.approvals else None
