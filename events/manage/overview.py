@@ -41,13 +41,13 @@ SECTION_OF: dict[str, str] = {
     Fact.TITLE: "basics", Fact.PLACE: "basics", Fact.HALL: "basics", Fact.GENRE: "basics", Fact.CONTACT: "basics",
     Fact.TITLE_TRANSLATED: "basics", Fact.SUMMARY: "texts", Fact.SUMMARY_LENGTH: "texts", Fact.SUMMARY_TRANSLATED: "texts",
     Fact.DURATION: "facts", Fact.AGE: "facts", Fact.SPOKEN: "facts", Fact.PRICES: "prices", Fact.REFUND: "prices",
-    Fact.SELLER: "seller", Fact.PERFORMERS: "people", Fact.ACCESS: "access", Fact.IMAGE: "image", Fact.IMAGE_ALT: "image",
+    Fact.SELLER: "seller", Fact.PERFORMERS: "people", Fact.ACCESS: "access", Fact.IMAGE: "texts", Fact.IMAGE_ALT: "texts",
     "organiser": "basics", "approval": "approval", "allotment": "approval",
 }
 SECTIONS: dict[str, LazyString] = {
     "basics": _("Title, kind and place"), "texts": _("What it is about"), "facts": _("Length, language, age"),
     "prices": _("Prices and refunds"), "seller": _("Ticket seller"), "people": _("Who plays"), "access": _("Access"),
-    "approval": _("Approval and audience"), "premiere": _("Premiere"), "image": _("Picture"),
+    "approval": _("Approval and audience"), "premiere": _("Premiere"),
 }
 
 
@@ -76,8 +76,6 @@ def section_href(organisation: Organisation, event: Event, anchor: str) -> str:
     if anchor == Fact.DATES:
         return link("desk.dates", organisation=organisation.slug, key=event.id)
     section = SECTION_OF.get(anchor, "basics")
-    if section == "image":
-        return link("desk.image", organisation=organisation.slug, key=event.id)
     return link("desk.section", organisation=organisation.slug, key=event.id, section=section)
 
 
@@ -130,8 +128,7 @@ def _place(event: Event, runs: Sequence[Run]) -> Markup:
 
 def _sections(organisation: Organisation, event: Event) -> list[Way]:
     return [
-        Way(str(words), section_href(organisation, event, "image") if name == "image"
-            else link("desk.section", organisation=organisation.slug, key=event.id, section=name))
+        Way(str(words), link("desk.section", organisation=organisation.slug, key=event.id, section=name))
         for name, words in SECTIONS.items()
     ]
 
