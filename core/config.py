@@ -47,6 +47,8 @@ class Settings:
     secret_key: str = field(default="", repr=False)
     mail_server: str = field(default="", repr=False)
     mail_from: str = ""
+    # Get-out of one show and get-in of the next in one hall: small sizes of domain.md 11 (2 h and 4 h).
+    hall_turnaround_minutes: int = 360
     log_level: str = "INFO"
 
     @property
@@ -170,4 +172,5 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=_secret(env),
         mail_server=_mail_server(env),
         mail_from=env.get("MAIL_FROM", ""),
+        hall_turnaround_minutes=_whole(env, "HALL_TURNAROUND_MINUTES", 360),
     )
