@@ -12,6 +12,10 @@ _BESIDE = re.compile(r"[ :(在于将为是at]{0,6}", re.I)
 _BEHIND = re.compile(r"[ )]{0,2}[^\s,.。;!?|\n()]{0,20}")
 _ALL = re.compile(r"(?:本场|该场|本次|此次|全部|所有|以上|上述|该演出|本演出|两场|各场)[^,。;\n]{0,12}$")
 _TIMELY = re.compile(r"时间|日期|场次|档期|开票|开售|演出|巡演|新的|date|time|show|performance", re.I)
+TO = re.compile(r"\s{0,2}(?:--?|~~?|至|到|to|until)\s{0,2}")
+_EACH = re.compile(r"(?:均|都|皆|统一|各场|每场|both|all)[^,。;\n\d]{0,6}$", re.I)
+_MORE_BEFORE = re.compile(r"(?:加|另|增|plus|extra|\+)[ ]?$", re.I)
+_MORE_BEHIND = re.compile(r"[ ,]?(?:下午|上午|日场)?(?:加演|加场|另加|增加|增演|另有|[Mm]atin[eé]e|extra)")
 MOST_WAITING = 200
 LASTING = frozenset({Role.PERFORMANCE, Role.ON_SALE, Role.DEADLINE, Role.REFUND, Role.PICKUP, Role.HOURS, Role.CANCELLED, Role.PRESS, Role.MEETING,
                      Role.REHEARSAL, Role.DOORS})
@@ -41,6 +45,8 @@ class Assembler:
         self.used_bare: set[int] = set()
         self.last_piece: Piece | None = None
         self.last_clock: Clock | None = None
+        self.is_ending = False
+        self.is_extra = False
 
     def run(self) -> Assembly:
         """Read all tokens."""
@@ -94,7 +100,7 @@ class Assembler:
 
     def _days(self, index: int, group: list[Day]) -> None:
         start, end = group[0].start, max(day.end for day in group)
-        if self._closes_stretch(group):
+        if self._closes_stretch(group) or self._ends_time(group):
             return
         role, is_firm = self._role_of_days(index, start, end)
         if OFF_BEHIND.match(self.text, end) or OFF_BEFORE.search(self.text[max(0, start - 24) : start]):
@@ -118,6 +124,17 @@ class Assembler:
         entry.group.append(replace(group[0], joint=Joint.RANGE))
         entry.widen(group[0].start, group[0].end)
         return True
+
+    def _ends_time(self, group: list[Day]) -> bool:
+        """12月31日22:00—1月1日00:30: the day on which it ends; of a time for applications the end alone counts."""
+        entry, clock = self.current, self.last_clock
+        if not entry or not clock or len(group) > 1 or not TO.fullmatch(self.text[clock.end : group[0].start]):
+            return False
+        if entry.role is Role.DEADLINE:
+            self.made.entries.remove(entry)
+            return False
+        self.is_ending = entry.role is Role.PERFORMANCE
+        return self.is_ending
 
     def _role_of_days(self, index: int, start: int, end: int) -> tuple[Role, bool]:
         before = self._mark_before(index, start)
@@ -149,6 +166,9 @@ class Assembler:
     # --- times ---
 
     def _clock(self, index: int, clock: Clock) -> None:
+        if self.is_ending:
+            self.is_ending = False
+            return
         if clock.joint is Joint.LIST and self.last_piece and self.last_clock and self.last_clock.end <= clock.start:
             own = self._own_role(index, clock)
             if own in {None, self.last_piece.role, Role.PERFORMANCE} and not self._other_rule():
@@ -184,6 +204,11 @@ class Assembler:
         return before.role if before else None
 
     def _place(self, clock: Clock, role: Role | None) -> None:
+        if role in {None, Role.PERFORMANCE} and _EACH.search(self.text[max(0, clock.start - 12) : clock.start]):
+            sharing = self._waiting(Role.PERFORMANCE)
+            if sharing:
+                self._add(sharing, clock, None)
+                return
         entry = self.current
         if entry and entry.is_stretch and role is not Role.ON_SALE and self._looks_like_hours(clock):
             self.made.hours.append(clock)
@@ -236,7 +261,7 @@ class Assembler:
     def _add(self, entries: list[Entry], clock: Clock, role: Role | None) -> None:
         rule = self.rule if entries == [self.current] else None
         same = [each for each in entries[0].pieces if each.role is role and each.weekdays == rule]
-        piece = same[-1] if same else Piece(role, rule)
+        piece = same[-1] if same else Piece(role, rule, is_extra=rule is not None and self.is_extra)
         piece.clocks.append(clock)
         self.last_piece = piece
         for entry in entries:
@@ -260,11 +285,16 @@ class Assembler:
             else:
                 self._rule_entry(index, weekly)
         elif entry and is_here and (entry.weekly or entry.role is Role.PERFORMANCE):
-            self.rule = weekly.days
+            self.rule, self.is_extra = weekly.days, self._is_extra(weekly)
             entry.is_every = entry.is_every or weekly.is_every
             entry.widen(weekly.start, weekly.end)
         else:
             self._rule_entry(index, weekly)
+
+    def _is_extra(self, weekly: Weekly) -> bool:
+        """周六加演14:00 comes beside the usual time, 周六14:00 instead of it."""
+        before, behind = self.text[max(0, weekly.start - 6) : weekly.start], self.text[weekly.end : weekly.end + 14]
+        return bool(_MORE_BEFORE.search(before) or _MORE_BEHIND.match(behind))
 
     def _rule_entry(self, index: int, weekly: Weekly) -> None:
         before = self._mark_before(index, weekly.start)

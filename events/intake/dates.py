@@ -33,7 +33,8 @@ _NAMES = (
     r"|[Nn]ov(?:ember)?|NOV(?:EMBER)?|[Dd]ec(?:ember)?|DEC(?:EMBER)?)(?![A-Za-z])\.?"
 )
 _TH = r"(?:st|nd|rd|th|ST|ND|RD|TH)?"
-_AND = r"[ ]?(?:,|-|~|/|&|and|to|until)[ ]?(?:and[ ])?"
+_WD = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}[ ])?"
+_AND = rf"[ ]?(?:,|-|~|/|&|and|to|until)[ ]?(?:and[ ])?{_WD}"
 ENGLISH_DAY_FIRST = re.compile(
     rf"(?<![\d:.,])(?P<ds>\d{{1,2}}{_TH}(?:{_AND}\d{{1,2}}{_TH}){{0,11}})(?: of| de)?[ -]?(?P<m>{_NAMES})(?:[ ,-]{{1,2}}(?P<y>20\d\d)(?!\d))?"
 )
@@ -49,6 +50,7 @@ MORE = re.compile(
     rf"{S}(?P<j>、|,|/|和|及|与|&|--?|~~?|至|到){S}(?P<n>{NUMBER})(?:{S}(?P<h>[日号]){BARE_END}"
     rf"|{NO_COUNT}(?=(?:{S}(?:[、,/\-~至到和及与&]{S}{NUMBER}(?![\d.:])){{0,30}}{S}[日号(周星晚上下每共])|[、\-~至到/(]|\s\d{{1,2}}[:点]|\s?$|\s?\n))"
 )
+_TIE = re.compile(r"-|~|\bto\b|until|/|&|,|and")
 ENGLISH_ITEM = re.compile(r"\d{1,2}")
 _RATED = re.compile(r"(?:评分|得分|豆瓣|分数|打分|约|版本|[第¥￥价第])[ :]{0,2}$")
 _NAMED = re.compile(r"(?:时间|日期|演期|展期|档期|场次|日程|演出|date|dates|巡演)[ :(]{0,3}$", re.I)
@@ -148,8 +150,8 @@ def _english(match: re.Match[str]) -> Iterator[Day]:
     joint, before = Joint.NONE, 0
     for item in items:
         if before:
-            said = match["ds"][before : item.start()].strip("stndrhSTNDRH ,") or ","
-            joint = _JOINTS.get(said.split(" ")[0] or ",", Joint.LIST)
+            said = _TIE.search(match["ds"][before : item.start()])
+            joint = _JOINTS.get(said.group(), Joint.LIST) if said else Joint.LIST
         start = match.start() if item is items[0] else offset + item.start()
         end = match.end() if item is last else offset + item.end()
         yield Day(start, end, stated, month, int(item.group()), joint=joint)

@@ -18,6 +18,7 @@ class Piece:
     role: Role | None
     weekdays: frozenset[int] | None
     clocks: list[Clock] = field(default_factory=list)
+    is_extra: bool = False
 
 
 @dataclass

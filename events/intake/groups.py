@@ -13,6 +13,7 @@ _RANGE = re.compile(
     rf"{_S}|{_S}(?:to|until|through|till)[ ]", re.I
 )
 _LIST = re.compile(rf"{_S}(?:、|,|/|和|及|与|&|以及|\+|;(?={_S}$))?{_S}(?:and[ ])?", re.I)
+_MOVED = re.compile(r"(?:postponed|moved|rescheduled|changed) from\s?$", re.I)
 _SAME = re.compile(rf"{_S}[(,即/]?{_S}(?:即|也就是|公历|阳历|农历)?{_S}")
 
 
@@ -38,6 +39,8 @@ def _joint(text: str, before: Day, day: Day) -> Joint:
     if day.joint is not Joint.NONE:
         return day.joint if "\n" not in gap else Joint.NONE
     if len(gap) > 12 or "\n" in gap:
+        return Joint.NONE
+    if _MOVED.search(text[max(0, before.start - 20) : before.start]):
         return Joint.NONE
     is_twice = bool(before.fixed) != bool(day.fixed) and not before.is_open
     if is_twice and _SAME.fullmatch(gap):

@@ -8,7 +8,7 @@ NOT_A_MOMENT = r"(?!须知|规则|说明|方式|要求|券|口处?|通道|地址
 _WORDS: dict[Role, str] = {
     Role.ON_SALE: (
         r"开票|开售|预售|发售|售票(?!点)|抢票|开抢|起售|首售|优先购票?|优先抢|公售|开放购票|开启购票|开启售票|开始购票|购票(?=时间|开启|开始)|票务开启"
-        r"|开放预约|开始预约|预约(?=时间|开启|开始)|预约开放|开放报名|开始报名|开启报名|报名(?=开启|开始)|放票|上架|(?:tickets? )?(?:go(?:es)? )?on sale|pre-?sale|booking opens|tickets? from"
+        r"|开放预约|开始预约|预约(?=时间|开启|开始)|预约开放|开放报名|开始报名|开启报名|报名(?=开启|开始)|放票|上架|(?:tickets? )?(?:go(?:es)? )?on sale|pre-?sale|booking opens|tickets? (?:are )?(?:available )?(?:from|on sale|available)"
     ),
     Role.DOORS: r"入场|检票|进场|开门|候场|签到|入馆|doors?(?: open)?|check-in|admission from|doors open at",
     Role.DEADLINE: (

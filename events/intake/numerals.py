@@ -7,6 +7,8 @@ NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,4})"
 
 def number(said: str) -> int:
     """The number of at most two digits that was said; -1 where it is none."""
+    if said[1:].isdecimal() and said[0] == "零":
+        return int(said[1:])
     if said.isdecimal():
         return int(said)
     if said == "元":

@@ -245,8 +245,9 @@ class Runs:
         for day in days:
             if read.found.is_stretch and (day in self.off or day.weekday() in self.made.off_weekdays):
                 continue
-            ruled = [piece for piece in pieces if piece.weekdays is not None and day.weekday() in piece.weekdays]
-            for piece in ruled or [piece for piece in pieces if piece.weekdays is None]:
+            fitting = [piece for piece in pieces if piece.weekdays is not None and day.weekday() in piece.weekdays]
+            ruled = [piece for piece in fitting if not piece.is_extra] or [piece for piece in pieces if piece.weekdays is None]
+            for piece in [*ruled, *(piece for piece in fitting if piece.is_extra)]:
                 found += [(day, clock) for clock in piece.clocks]
             if len(found) > MOST_STARTS:
                 break
@@ -317,7 +318,7 @@ class Runs:
 
 def replace_clocks(piece: Piece, clocks: list[Clock]) -> Piece:
     """The same piece with other times."""
-    return Piece(piece.role, piece.weekdays, clocks)
+    return Piece(piece.role, piece.weekdays, clocks, is_extra=piece.is_extra)
 
 
 def _flat(choices: Iterable[tuple[date, ...]]) -> list[Moment]:

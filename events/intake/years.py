@@ -42,7 +42,7 @@ class Context:
 
 def resolve(group: Sequence[Day], context: Context, *, is_near: bool = False) -> Resolved:
     """The dates of days that hang together. `is_near`: the moment may lie behind us (开票, 原定于), so the nearest is meant."""
-    doubt = next((day for day in group if len(day.fixed) > 1), None)
+    doubt = next((day for day in group if len(day.fixed) > 1 or (day.fixed and day.why)), None)
     if doubt:
         return _open(group, doubt)
     asked = [day for day in group if day.joint is not Joint.SAME]
