@@ -17,8 +17,21 @@ _EACH = re.compile(r"(?:均|都|皆|统一|各场|每场|both|all)[^,。;\n\d]{0
 _MORE_BEFORE = re.compile(r"(?:加|另|增|plus|extra|\+)[ ]?$", re.I)
 _MORE_BEHIND = re.compile(r"[ ,]?(?:下午|上午|日场)?(?:加演|加场|另加|增加|增演|另有|[Mm]atin[eé]e|extra)")
 MOST_WAITING = 200
-LASTING = frozenset({Role.PERFORMANCE, Role.ON_SALE, Role.DEADLINE, Role.REFUND, Role.PICKUP, Role.HOURS, Role.CANCELLED, Role.PRESS, Role.MEETING,
-                     Role.REHEARSAL, Role.DOORS})
+LASTING = frozenset(
+    {
+        Role.PERFORMANCE,
+        Role.ON_SALE,
+        Role.DEADLINE,
+        Role.REFUND,
+        Role.PICKUP,
+        Role.HOURS,
+        Role.CANCELLED,
+        Role.PRESS,
+        Role.MEETING,
+        Role.REHEARSAL,
+        Role.DOORS,
+    }
+)
 
 
 @dataclass
@@ -147,10 +160,14 @@ class Assembler:
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
         behind = self._mark_behind(index, end)
         is_followed = isinstance(self.tokens[index + 2] if index + 2 < len(self.tokens) else None, Clock)
-        if behind and behind is following and not (is_followed and behind.role is not Role.DEADLINE and self._is_beside(behind, index + 2)):
-            if behind.role not in {Role.POSTPONED, Role.CANCELLED, Role.TBA}:
-                self.used.add(behind.start)
-                return behind.role, behind.role is not Role.PERFORMANCE
+        if (
+            behind
+            and behind is following
+            and not (is_followed and behind.role is not Role.DEADLINE and self._is_beside(behind, index + 2))
+            and behind.role not in {Role.POSTPONED, Role.CANCELLED, Role.TBA}
+        ):
+            self.used.add(behind.start)
+            return behind.role, behind.role is not Role.PERFORMANCE
         if before and before.role in LASTING and not before.is_head:
             self.used.add(before.start)
             return before.role, False

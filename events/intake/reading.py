@@ -119,9 +119,11 @@ def _named(page: Page, venues: list[FoundPlace]) -> tuple[Fact, ...]:
 
 
 def _without_repeats(findings: Findings) -> list[Ambiguity]:
-    """Each doubt once; a day without a time only where no other mention gives it one; a bare month only where nothing else is known."""
+    """Each doubt once; a day without a time only where none is said elsewhere; a bare month where nothing else is known."""
     timed = {each.start.date() for each in findings.performances}
-    timed |= {each.start.date() for each in findings.other_times if each.start and each.kind in {Role.WAS.value, Role.CANCELLED.value}}
+    timed |= {
+        each.start.date() for each in findings.other_times if each.start and each.kind in {Role.WAS.value, Role.CANCELLED.value}
+    }
     is_known = bool(timed or findings.spans or any(each.why not in {"no_day", "no_time"} for each in findings.ambiguous))
     kept = []
     for each in dict.fromkeys(findings.ambiguous):
@@ -132,4 +134,3 @@ def _without_repeats(findings: Findings) -> list[Ambiguity]:
             continue
         kept.append(each)
     return kept
-

@@ -18,7 +18,11 @@ MOST_PLAIN_DAYS = 31
 CLOSE = 60
 LONGEST_WAIT = timedelta(hours=4)
 NEAR_ROLES = frozenset({Role.WAS, Role.ON_SALE, Role.PRESS, Role.CANCELLED, Role.DEADLINE, Role.HISTORY, Role.REFUND})
-SHOWN = re.compile(r"展览|特展|画展|书展|展期|展出|即日起|开放|集市|艺术节|戏剧节|电影节|音乐节|博览会|exhibition|festival|on view|常设|展厅|市集|灯会", re.I)
+SHOWN = re.compile(
+    r"展览|特展|画展|书展|展期|展出|即日起|开放|集市|艺术节|戏剧节|电影节|音乐节|博览会|exhibition|festival"
+    r"|on view|常设|展厅|市集|灯会",
+    re.I,
+)
 LONG_AGO = timedelta(days=60)
 LONG_PAST = timedelta(days=300)
 _SALE = re.compile(r"早鸟|优惠|折|报名|预售|购票|征集|投稿|申报|有效|sale|apply|register", re.I)
@@ -60,8 +64,11 @@ class Runs:
         for show in dict.fromkeys(each.start for each in self.findings.performances):
             starts.setdefault(show.date(), []).append(show)
         self.findings.other_times = [
-            each for each in dict.fromkeys(self.findings.other_times)
-            if each.kind != Role.DOORS.value or not each.start or each.start.date() not in starts
+            each
+            for each in dict.fromkeys(self.findings.other_times)
+            if each.kind != Role.DOORS.value
+            or not each.start
+            or each.start.date() not in starts
             or any(timedelta(0) < start - each.start <= LONGEST_WAIT for start in starts[each.start.date()])
         ]
 
@@ -139,7 +146,9 @@ class Runs:
 
     def _take_off(self, reads: list[_Read]) -> None:
         """Days that fall out of a stretch; outside of one, what is stopped is cancelled."""
-        stretch = {day for read in reads if read.found.is_stretch and read.entry.role is Role.PERFORMANCE for day in read.found.days}
+        stretch = {
+            day for read in reads if read.found.is_stretch and read.entry.role is Role.PERFORMANCE for day in read.found.days
+        }
         for read in reads:
             if read.entry.role is Role.OFF:
                 if stretch & set(read.found.days) or read.found.why:
@@ -224,12 +233,13 @@ class Runs:
         entry, found = read.entry, read.found
         if not entry.group:
             return "no_dates" if entry.is_every else "weekday_only"
-        if found.why:
-            return found.why
-        if entry.is_tba:
-            return "to_be_announced"
-        if entry.group[-1].is_open:
-            return "no_end"
+        if found.why or entry.is_tba or entry.group[-1].is_open:
+            return found.why or ("to_be_announced" if entry.is_tba else "no_end")
+        return self._doubt_of_days(read, pieces) or _either_time(pieces, self.text)
+
+    def _doubt_of_days(self, read: _Read, pieces: list[Piece]) -> str:
+        """Whether the weekdays that were said fit the days, and whether a long stretch says on which of its days."""
+        entry, found = read.entry, read.found
         ruled = [piece.weekdays for piece in pieces if piece.weekdays is not None]
         if ruled and not found.is_stretch and not all(any(day.weekday() in rule for rule in ruled) for day in found.days):
             return "" if any(piece.weekdays is None for piece in pieces) else "weekday"
@@ -238,7 +248,7 @@ class Runs:
         is_plain = found.is_stretch and not entry.is_every and not ruled and not self.made.off_weekdays
         if is_plain and len(found.days) > MOST_PLAIN_DAYS:
             return "which_days"
-        return _either_time(pieces, self.text)
+        return ""
 
     def _pairs(self, days: Iterable[date], pieces: list[Piece], read: _Read) -> list[tuple[date, Clock]]:
         found = []
@@ -254,14 +264,21 @@ class Runs:
         return found
 
     def _moments(self, days: Iterable[date], pieces: list[Piece], read: _Read, *, with_open: bool) -> list[Moment]:
-        ruled = [piece if read.found.is_stretch or not read.entry.group else Piece(piece.role, None, piece.clocks) for piece in pieces]
+        ruled = [
+            piece if read.found.is_stretch or not read.entry.group else Piece(piece.role, None, piece.clocks)
+            for piece in pieces
+        ]
         pairs = self._pairs(days, ruled, read)[:MOST_CANDIDATES]
-        return [moment_of(day, option) for day, clock in pairs for option in (clock.options if with_open else clock.options[:1])]
+        return [
+            moment_of(day, option) for day, clock in pairs for option in (clock.options if with_open else clock.options[:1])
+        ]
 
     def _next(self, entry: Entry) -> tuple[date, ...]:
         """The next two days of a rule that names no dates."""
         days = entry.weekly.days if entry.weekly else frozenset(range(7))
-        return tuple(day for day in (self.on + timedelta(days=step) for step in range(14)) if day.weekday() in days)[: 2 * len(days)]
+        return tuple(day for day in (self.on + timedelta(days=step) for step in range(14)) if day.weekday() in days)[
+            : 2 * len(days)
+        ]
 
     def _tell_timeless(self, read: _Read) -> None:
         entry, found = read.entry, read.found
@@ -272,12 +289,9 @@ class Runs:
             self.findings.other_times.append(OtherTime(Role.DEADLINE.value, words, day=found.days[-1]))
         elif entry.is_stretch and not entry.is_tba and self._is_span(read):
             self._tell_span(read, words)
-        elif entry.is_tba:
-            self._flag(words, "to_be_announced", found.days or _flat(found.choices), entry.city)
-        elif found.why == "no_day":
-            self._flag(words, "no_day", ())
-        elif found.why:
-            self._flag(words, found.why, _flat(found.choices), entry.city)
+        elif entry.is_tba or found.why:
+            why = "to_be_announced" if entry.is_tba else found.why
+            self._flag(words, why, found.days or _flat(found.choices), entry.city)
         elif found.days[-1] <= self.on and self._is_signature(entry):
             self.findings.other_times.append(OtherTime(Role.PRESS.value, words, day=found.days[0]))
         elif found.days[-1] < self.on - LONG_AGO:
@@ -336,6 +350,6 @@ def _either_time(pieces: list[Piece], text: str) -> str:
 
 
 def _order_in(entries: list[Entry]) -> bool | None:
-    """Whether 25/12 somewhere in the text shows that the day comes first, or 12/25 that the month does; None where neither or both."""
+    """Whether 25/12 somewhere in the text shows that the day comes first, 12/25 that the month does; else None."""
     shown = {day.why for entry in entries for day in entry.group} & {"day_first", "month_first"}
     return shown == {"day_first"} if len(shown) == 1 else None
