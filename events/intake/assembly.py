@@ -221,11 +221,10 @@ class Assembler:
         return before.role if before else None
 
     def _place(self, clock: Clock, role: Role | None) -> None:
-        if role in {None, Role.PERFORMANCE} and _EACH.search(self.text[max(0, clock.start - 12) : clock.start]):
-            sharing = self._waiting(Role.PERFORMANCE)
-            if sharing:
-                self._add(sharing, clock, None)
-                return
+        sharing = self._sharing(clock, role)
+        if sharing or role is Role.END:  # 21:00结束 is no start
+            self._add(sharing, clock, None)
+            return
         entry = self.current
         if entry and entry.is_stretch and role is not Role.ON_SALE and self._looks_like_hours(clock):
             self.made.hours.append(clock)
@@ -245,6 +244,11 @@ class Assembler:
         else:
             self.made.orphans.append((meant, clock))
             self.last_piece = None
+
+    def _sharing(self, clock: Clock, role: Role | None) -> list[Entry]:
+        """均为19:30开演: all days before that have no time yet."""
+        is_shared = _EACH.search(self.text[max(0, clock.start - 12) : clock.start])
+        return self._waiting(Role.PERFORMANCE) if is_shared and role in {None, Role.PERFORMANCE} else []
 
     def _belongs(self, entry: Entry, clock: Clock, role: Role | None) -> bool:
         if self.places.line(entry.start) != self.places.line(clock.start) and not self._is_cell(entry, clock):
@@ -276,6 +280,8 @@ class Assembler:
         return clock.until is not None and clock.until - clock.options[0] >= 300
 
     def _add(self, entries: list[Entry], clock: Clock, role: Role | None) -> None:
+        if not entries:
+            return
         rule = self.rule if entries == [self.current] else None
         same = [each for each in entries[0].pieces if each.role is role and each.weekdays == rule]
         piece = same[-1] if same else Piece(role, rule, is_extra=rule is not None and self.is_extra)

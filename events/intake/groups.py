@@ -9,7 +9,7 @@ from events.intake.tokens import Day, Joint, in_order
 
 _S = r"[ ]{0,2}"
 _RANGE = re.compile(
-    rf"{_S}\)?{_S},?{_S}(?:起|开始)?{_S}(?:--?-?|~~?|(?:一?直|持续|延续|演出|展出|展)?[至到])"
+    rf"{_S}\)?{_S},?{_S}(?:起|开始)?{_S}(?:--?-?|~~?|>|(?:一?直|持续|延续|演出|展出|展)?[至到])"
     rf"{_S}|{_S}(?:to|until|through|till)[ ]",
     re.I,
 )
@@ -36,7 +36,8 @@ def grouped_days(text: str, on: date) -> list[list[Day]]:
         if joint is Joint.NONE:
             groups.append([replace(day, joint=Joint.NONE)])
         else:
-            groups[-1].append(replace(day, joint=joint))
+            is_counted_on = day.why == "which_month" and bool(before and before.fixed)  # 正月初一至初五
+            groups[-1].append(replace(day, joint=joint, why="" if is_counted_on else day.why))
     return groups
 
 

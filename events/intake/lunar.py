@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from borax.calendars.lunardate import LunarDate
+from borax.calendars.lunardate import LunarDate, TermUtils
 
 from delta.holidays import marks_of
 from events.intake.numerals import number
@@ -19,7 +19,7 @@ MOON = re.compile(
 )
 NEW_YEAR = re.compile(
     r"大年(?P<d>初[一二三四五六七八九十]|三十)|(?<![月\w])正月(?P<m>初[一二三四五六七八九十])(?!月)|年(?P<e>三十)(?!年)"
-    r"|(?<![月历\d])(?P<b>初[一二三四五六七八])(?=[ 至到\-、晚下上早(]|\d)"
+    r"|(?<![月历\d])(?P<b>初[一二三四五六七八])(?=[ 至到\-、晚下上早()]|\d)"
 )
 _MOON_DAYS = {
     "元宵": (1, 15),
@@ -53,7 +53,8 @@ _ENGLISH_DAYS = {
     "new year's eve": (12, 31),
     "new year's day": (1, 1),
 }
-_NAMES = "|".join([*_MOON_DAYS, *_SUN_DAYS, "除夕", "清明"])
+_TERMS = ("冬至", "夏至", "立春", "立夏", "立秋", "立冬", "春分", "秋分")
+_NAMES = "|".join([*_MOON_DAYS, *_SUN_DAYS, *_TERMS, "除夕", "清明"])
 NAMED = re.compile(
     rf"(?P<n>{_NAMES})(?:节)?[”\"]?(?:佳节)?(?P<t>期间|假期|长假|小长假|假日|黄金周|档)?(?:夜(?!场?演唱)|当[天日晚]|这[一]?天"
     rf"|日(?=\s?[\d晚下上]))?(?P<tail>(?=\s?(?:\(\d{{0,2}}月|[晚下上凌早中]|\d{{1,2}}[:点]|当|这天|每[天晚日]|起|[至到\-~]"
@@ -124,6 +125,8 @@ def named_days(text: str, on: date) -> list[Day]:
         if match["t"]:
             if re.match(r"\s?(?:每|\d|[晚下上]|,?\s?\d)", text[match.end() : match.end() + 6]):
                 found.append(_holiday(match, on))
+        elif match.group() == "圣诞夜":
+            found.append(_day(match, (_next_sun(on, 12, 24), _next_sun(on, 12, 25)), why="which_day"))
         elif (
             match["tail"] is not None
             or match.group().endswith(("当天", "当日", "当晚", "这天", "夜"))
@@ -139,6 +142,9 @@ def _feast(name: str, on: date) -> date | None:
         return _next(on, *_MOON_DAYS[name])
     if name == "除夕":
         return _next(on, 12, 30)
+    if name in _TERMS:
+        days = (TermUtils.day_start_from_term(year, name) for year in (on.year, on.year + 1))
+        return next((day for each in days if (day := date(each.year, each.month, each.day)) >= on), None)
     if name == "清明":
         return next((day for year in (on.year, on.year + 1) for day in _days_off(year, "清明") if day >= on), None)
     return _next_sun(on, *_SUN_DAYS[name])

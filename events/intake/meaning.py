@@ -29,7 +29,7 @@ _WORDS: dict[Role, str] = {
     ),
     Role.CHANGE: (
         r"(?:延期|改期|调整|推迟|顺延|变更|更改|改|延后|移|提前|延|更换|推后|后延|另择)(?:举行|演出|举办)?(?:至"
-        r"|到|为|在|于)|更新为|现改|现定于|新的?(?:演出)?(?:时间|日期|档期)"
+        r"|到|为|在|于)|(?<=\d)>(?=\d)|更新为|现改|现定于|新的?(?:演出)?(?:时间|日期|档期)"
         r"|(?:postponed|rescheduled|moved) (?:to|until|till)|new (?:date|time)s?|will now (?:take place|be held)"
         r"|now (?:on|takes place)|brought forward to|instead on"
     ),
@@ -70,6 +70,7 @@ _WORDS: dict[Role, str] = {
         r"待定|另行通知|另行公布|另行公告|另行安排|敬请期待|待公布|待通知|待确认|尚未确定|未定|稍后公布"
         r"|to be (?:announced|confirmed)|\bTBA\b|\bTBC\b|\bTBD\b"
     ),
+    Role.END: r"结束|散场|剧终|ends",
     Role.PERFORMANCE: (
         r"演出时间|演出日期|演出场次|演出|上演|开演|首演|开场|演期|展期|档期|举行|举办|开幕|登台|献演|公演|亮相"
         r"|登陆|活动时间|活动日期|场次|时间|日期|正式演|演唱会时间|开讲|启幕|加演|加场|放映|展出"
@@ -92,6 +93,7 @@ _ORDER = (
     Role.REHEARSAL,
     Role.DOORS,
     Role.TBA,
+    Role.END,
     Role.PERFORMANCE,
 )
 _HEAD = (

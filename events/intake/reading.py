@@ -30,6 +30,11 @@ class Reading:
     venues: tuple[Fact, ...] = ()
     facts: dict[str, Fact | tuple[Fact, ...]] = field(default_factory=dict)
 
+    @property
+    def moments(self) -> tuple[Performance | Ambiguity | OtherTime | Span, ...]:
+        """Everything that has to do with time."""
+        return (*self.performances, *self.ambiguous, *self.other_times, *self.spans)
+
     def as_json(self) -> dict[str, Any]:
         """What the command line prints."""
         found: dict[str, Any] = {

@@ -55,6 +55,11 @@ class Runs:
             self._tell(read)
         for mark in self.made.announced:
             self._flag(self._clause_of(mark.start, mark.end), "to_be_announced", ())
+        found = self.findings
+        if not (found.performances or found.ambiguous or found.other_times or found.spans):
+            for role, clock in self.made.orphans:
+                if role is Role.PERFORMANCE:
+                    self._flag(self.page.words(clock.start, clock.end), "no_day", ())
         self._match_doors()
         return self.findings
 

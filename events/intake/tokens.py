@@ -36,6 +36,7 @@ class Role(StrEnum):
     CHANGE = "change"
     TBA = "to_be_announced"
     POSTPONED = "postponed"
+    END = "end"
 
 
 @dataclass(frozen=True, slots=True)
