@@ -18,7 +18,8 @@ _WORDS: dict[Role, str] = {
     ),
     Role.DOORS: r"入场|检票|进场|开门|候场|签到|入馆|doors?(?: open)?|check-in|admission from|doors open at",
     Role.DEADLINE: (
-        r"截止(?!阀)|截至|截稿|截票|停售|停止售票|停止报名|停止预约|售票截止|报名截止|结束报名|(?:application "
+        r"(?:退票|退款|售票|报名|投稿|申报|预约|征集|取票|购票|优惠)?截止(?!阀)|截至|截稿|截票|停售|停止售票"
+        r"|停止报名|停止预约|售票截止|报名截止|结束报名|(?:application "
         r"|entry )?deadline|apply by|closes? (?:on|at)"
         r"|sales? ends?|registration closes|报名(?=时间|日期|至|:|\s?即日)|征集时间|投稿时间|申报时间"
     ),
@@ -95,11 +96,6 @@ _ORDER = (
     Role.TBA,
     Role.END,
     Role.PERFORMANCE,
-)
-_HEAD = (
-    r"(?P<tail>(?:的?(?:开始|开启|截止|结束)?(?:时间|日期|时段|场次"
-    r"|安排))?[\s]{0,2}(?:\([^()\n]{1,8}\))?[)\]】”]?[ ]{0,2}(?::|(?=\n)"
-    r"|(?=\s\d))?)"
 )
 _PATTERNS = {
     role: re.compile(

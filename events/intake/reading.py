@@ -15,7 +15,8 @@ from events.intake.meaning import marks
 from events.intake.places import FoundPlace, Place, city_marks, found_places
 from events.intake.prices import Price, found_prices
 from events.intake.runs import Runs
-from events.intake.tokens import CityMark, Clock, Day, Mark, Role, Weekly, in_order
+from events.intake.surroundings import Said
+from events.intake.tokens import CityMark, Clock, Day, Role, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def read(text: str, *, on: date, places: Sequence[Place] = ()) -> Reading:
     )
 
 
-def _stream(plain: str, groups: list[list[Day]], clocks: list[Clock]) -> list[list[Day] | Clock | Weekly | Mark | CityMark]:
+def _stream(plain: str, groups: list[list[Day]], clocks: list[Clock]) -> list[Said]:
     heads = {group[0].start: group for group in groups}
     wholes = [Day(group[0].start, max(day.end for day in group)) for group in groups]
     tokens = in_order(list(wholes), list(clocks), list(weekdays.rules(plain)), list(marks(plain)))

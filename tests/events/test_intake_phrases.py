@@ -12,7 +12,13 @@ from events.intake.findings import said
 from events.intake.reading import Reading, read
 
 DATA = Path(__file__).parents[1] / "data"
-FILES = ("intake_phrases.csv", "intake_phrases_second.csv", "intake_phrases_third.csv", "intake_phrases_fourth.csv")
+FILES = (
+    "intake_phrases.csv",
+    "intake_phrases_second.csv",
+    "intake_phrases_third.csv",
+    "intake_phrases_fourth.csv",
+    "intake_phrases_fifth.csv",
+)
 CODES = {
     "no_time",
     "no_day",
