@@ -183,6 +183,7 @@ class Assembler(Surroundings):
             return
         entry = self.current
         if entry and (entry.is_stretch or entry.weekly) and role is not Role.ON_SALE and self._looks_like_hours(clock):
+            entry.has_hours = True
             self.made.hours.append(clock)
             return
         if entry and self._belongs(entry, clock, role):

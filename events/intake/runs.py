@@ -61,6 +61,8 @@ class Runs:
                 if role is Role.PERFORMANCE:
                     self._flag(self.page.words(clock.start, clock.end), "no_day", ())
         self._match_doors()
+        once = {(each.kind, each.start, each.day, each.last): each for each in reversed(self.findings.other_times)}
+        self.findings.other_times = list(reversed(once.values()))
         return self.findings
 
     def _match_doors(self) -> None:
@@ -129,7 +131,7 @@ class Runs:
     def _month(self, entry: Entry) -> Resolved:
         head = entry.group[0]
         if head.month is None or not 1 <= head.month <= 12:
-            return Resolved((), "")
+            return Resolved((), "no_such_day")
         year = (self.on.year + (head.year or 0)) if head.is_relative else head.year
         if year is None:
             year = self.context.anchor.year if self.context.is_year_said and self.context.anchor else self.on.year
@@ -194,12 +196,14 @@ class Runs:
         self.findings.ambiguous.append(Ambiguity(words, why, tuple(dict.fromkeys(candidates))[:MOST_CANDIDATES], city))
 
     def _tell_other(self, read: _Read, piece: Piece) -> None:
-        role, words = read.entry.role_of(piece), self._words(read.entry)
+        role = read.entry.role_of(piece)
         days = read.found.days
         if role is Role.DEADLINE:
             days = days[-1:]
         for day in days[:MOST_CANDIDATES]:
             for clock in piece.clocks:
+                is_near = read.entry.start <= clock.start < read.entry.end
+                words = self._words(read.entry) if is_near else self.page.words(clock.start, clock.end)
                 if clock.why:
                     self._flag(words, clock.why, [moment_of(day, option) for option in clock.options])
                 else:
@@ -323,7 +327,7 @@ class Runs:
         if len(entry.group) == 1 and entry.group[0].is_until:
             return True
         is_now = entry.group[0].is_open and entry.group[0].fixed == (self.on,)
-        return bool(is_now or SHOWN.search(self.text) or self.made.hours)
+        return bool(is_now or SHOWN.search(self.text) or entry.has_hours)
 
     def _tell_span(self, read: _Read, words: str) -> None:
         group, found = read.entry.group, read.found

@@ -152,3 +152,11 @@ def test_many_places_are_known_without_cost() -> None:
     reading = read("12月5日19:30 某某剧场777号厅\n" * 300, on=ON, places=places)
     assert time.process_time() - started < 1.5
     assert [each.value for each in reading.venues] == ["777"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["13月", "0月", "99月99日99:99", "12月0日", "2026年13月5日19:30", "（", "至", "2026-99-99 19:30", "零", "初", "闰月"],
+)
+def test_days_that_no_calendar_has_are_never_performances(text: str) -> None:
+    assert read(text, on=ON).performances == ()
