@@ -1,4 +1,4 @@
-"""Commands of this package: the register of premieres until the staff have pages of their own, and the reader of announcements."""
+"""Commands of this package: the register of premieres, until the staff have pages of their own; the reader of announcements."""
 
 import json
 from datetime import date
@@ -26,6 +26,7 @@ from events.services.premieres import Evidence
 premieres_group = AppGroup("premieres", help="Look through the register of premieres and decide its claims.")
 intake_group = AppGroup("intake", help="Read announcements, and calendars of others, without writing anything.")
 MOST_BYTES = 4 * MOST_CHARACTERS
+KNOWN_YEARS = range(2001, 2090)
 WORDS = {
     "premiere_taken": "Another claim to the same first is confirmed: {claim} (event {event}). Refuse that one first.",
     "not_claimed": "The claim is {state}.",
@@ -139,6 +140,8 @@ def read_text(file: BinaryIO, on: Any) -> None:
     except UnicodeDecodeError as error:
         raise click.ClickException(f"not_text: byte {error.start + 1} is no UTF-8; save the text as UTF-8.") from error
     day: date = on.date() if on else clock.today()
+    if day.year not in KNOWN_YEARS:
+        raise click.ClickException(f"bad_day: --on must lie in the years {KNOWN_YEARS[0]} to {KNOWN_YEARS[-1]}.")
     try:
         if not text and data:
             raise TooLong(str(len(data)))

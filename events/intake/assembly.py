@@ -3,13 +3,11 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from events.intake.entries import Entry, Piece, Places
+from events.intake.entries import Entry, Piece
 from events.intake.meaning import OFF_BEFORE, OFF_BEHIND
+from events.intake.surroundings import BESIDE, Said, Surroundings
 from events.intake.tokens import CityMark, Clock, Day, Joint, Mark, Role, Weekly
 
-_NEAR_BEFORE = re.compile(r"[^。;!?\n,]{0,12}")
-_BESIDE = re.compile(r"[ :(在于将为是at]{0,6}", re.I)
-_BEHIND = re.compile(r"[ )]{0,2}[^\s,.。;!?|\n()]{0,20}")
 _ALL = re.compile(r"(?:本场|该场|本次|此次|全部|所有|以上|上述|该演出|本演出|两场|各场)[^,。;\n]{0,12}$")
 _TIMELY = re.compile(r"时间|日期|场次|档期|开票|开售|演出|巡演|新的|date|time|show|performance", re.I)
 TO = re.compile(r"\s{0,2}(?:--?|~~?|至|到|to|until)\s{0,2}")
@@ -17,8 +15,21 @@ _EACH = re.compile(r"(?:均|都|皆|统一|各场|每场|both|all)[^,。;\n\d]{0
 _MORE_BEFORE = re.compile(r"(?:加|另|增|plus|extra|\+)[ ]?$", re.I)
 _MORE_BEHIND = re.compile(r"[ ,]?(?:下午|上午|日场)?(?:加演|加场|另加|增加|增演|另有|[Mm]atin[eé]e|extra)")
 MOST_WAITING = 200
-LASTING = frozenset({Role.PERFORMANCE, Role.ON_SALE, Role.DEADLINE, Role.REFUND, Role.PICKUP, Role.HOURS, Role.CANCELLED, Role.PRESS, Role.MEETING,
-                     Role.REHEARSAL, Role.DOORS})
+LASTING = frozenset(
+    {
+        Role.PERFORMANCE,
+        Role.ON_SALE,
+        Role.DEADLINE,
+        Role.REFUND,
+        Role.PICKUP,
+        Role.HOURS,
+        Role.CANCELLED,
+        Role.PRESS,
+        Role.MEETING,
+        Role.REHEARSAL,
+        Role.DOORS,
+    }
+)
 
 
 @dataclass
@@ -32,17 +43,14 @@ class Assembly:
     announced: list[Mark] = field(default_factory=list)
 
 
-class Assembler:
+class Assembler(Surroundings):
     """Walks over groups of days, times, weekdays and marks."""
 
-    def __init__(self, text: str, tokens: list[list[Day] | Clock | Weekly | Mark | CityMark]) -> None:
-        self.text, self.tokens, self.places = text, tokens, Places(text)
+    def __init__(self, text: str, tokens: list[Said]) -> None:
+        super().__init__(text, tokens)
         self.made = Assembly()
         self.current: Entry | None = None
         self.rule: frozenset[int] | None = None
-        self.head: Mark | None = None
-        self.used: set[int] = set()
-        self.used_bare: set[int] = set()
         self.last_piece: Piece | None = None
         self.last_clock: Clock | None = None
         self.is_ending = False
@@ -60,41 +68,6 @@ class Assembler:
             elif isinstance(token, Mark):
                 self._mark(index, token)
         return self.made
-
-    # --- what stands around a place ---
-
-    def _mark_before(self, index: int, place: int) -> Mark | None:
-        """The mark that stands right before a token, if none used it."""
-        before = self.tokens[index - 1] if index else None
-        if not isinstance(before, Mark) or before.start in self.used or before.is_behind:
-            return None
-        return before if _NEAR_BEFORE.fullmatch(self.text, before.end, place) else None
-
-    def _mark_behind(self, index: int, place: int) -> Mark | None:
-        """The mark that stands right behind a token."""
-        behind = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        if not isinstance(behind, Mark) or behind.is_head or behind.is_before:
-            return None
-        gap = self.text[place : behind.start]
-        if behind.is_behind:
-            return behind if not gap.strip(" )") and len(gap) <= 2 else None
-        return behind if _BEHIND.fullmatch(gap) else None
-
-    def _head_at(self, place: int) -> Role | None:
-        """The role that a head (开票时间:) gives to this place: in its line, or below it where its line held nothing."""
-        if self.head is None:
-            return None
-        lines = self.places.line(place) - self.places.line(self.head.start)
-        is_bare = self.head.start not in self.used
-        is_heading = self.head.start in self.used_bare and lines <= 8
-        return self.head.role if lines == 0 or (is_bare and lines <= 2) or is_heading else None
-
-    def _use_head(self, place: int) -> None:
-        if self.head is None:
-            return
-        if self.places.line(place) > self.places.line(self.head.start):
-            self.used_bare = {self.head.start}
-        self.used = self.used | {self.head.start}
 
     # --- days ---
 
@@ -137,7 +110,7 @@ class Assembler:
         return self.is_ending
 
     def _role_of_days(self, index: int, start: int, end: int) -> tuple[Role, bool]:
-        before = self._mark_before(index, start)
+        before = self.mark_before(index, start)
         if before and before.role is Role.CHANGE:
             self.used.add(before.start)
             return Role.PERFORMANCE, True
@@ -145,23 +118,23 @@ class Assembler:
             self.used.add(before.start)
             return before.role, True
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        behind = self._mark_behind(index, end)
+        behind = self.mark_behind(index, end)
         is_followed = isinstance(self.tokens[index + 2] if index + 2 < len(self.tokens) else None, Clock)
-        if behind and behind is following and not (is_followed and behind.role is not Role.DEADLINE and self._is_beside(behind, index + 2)):
-            if behind.role not in {Role.POSTPONED, Role.CANCELLED, Role.TBA}:
-                self.used.add(behind.start)
-                return behind.role, behind.role is not Role.PERFORMANCE
+        if (
+            behind
+            and behind is following
+            and not (is_followed and behind.role is not Role.DEADLINE and self.is_beside(behind, index + 2))
+            and behind.role not in {Role.POSTPONED, Role.CANCELLED, Role.TBA}
+        ):
+            self.used.add(behind.start)
+            return behind.role, behind.role is not Role.PERFORMANCE
         if before and before.role in LASTING and not before.is_head:
             self.used.add(before.start)
             return before.role, False
-        role = self._head_at(start)
+        role = self.head_at(start)
         if role:
-            self._use_head(start)
+            self.use_head(start)
         return role or Role.PERFORMANCE, False
-
-    def _is_beside(self, mark: Mark, index: int) -> bool:
-        clock = self.tokens[index]
-        return isinstance(clock, Clock) and bool(_BESIDE.fullmatch(self.text, mark.end, clock.start))
 
     # --- times ---
 
@@ -189,12 +162,12 @@ class Assembler:
             self.current.widen(clock.start, clock.end)
 
     def _own_role(self, index: int, clock: Clock) -> Role | None:
-        before, behind = self._mark_before(index, clock.start), self._mark_behind(index, clock.end)
-        if before and not before.is_head and not _BESIDE.fullmatch(self.text, before.end, clock.start):
+        before, behind = self.mark_before(index, clock.start), self.mark_behind(index, clock.end)
+        if before and not before.is_head and not BESIDE.fullmatch(self.text, before.end, clock.start):
             before = None
         if before and before.role in {Role.CHANGE, Role.TBA, Role.POSTPONED}:
             before = None
-        is_chained = behind is not None and index + 2 < len(self.tokens) and self._is_beside(behind, index + 2)
+        is_chained = behind is not None and index + 2 < len(self.tokens) and self.is_beside(behind, index + 2)
         if before and (before.is_head or behind is None or is_chained):
             self.used.add(before.start)
             return before.role
@@ -204,21 +177,21 @@ class Assembler:
         return before.role if before else None
 
     def _place(self, clock: Clock, role: Role | None) -> None:
-        if role in {None, Role.PERFORMANCE} and _EACH.search(self.text[max(0, clock.start - 12) : clock.start]):
-            sharing = self._waiting(Role.PERFORMANCE)
-            if sharing:
-                self._add(sharing, clock, None)
-                return
+        sharing = self._sharing(clock, role)
+        if sharing or role is Role.END:  # 21:00结束 is no start
+            self._add(sharing, clock, None)
+            return
         entry = self.current
-        if entry and entry.is_stretch and role is not Role.ON_SALE and self._looks_like_hours(clock):
+        if entry and (entry.is_stretch or entry.weekly) and role is not Role.ON_SALE and self._looks_like_hours(clock):
+            entry.has_hours = True
             self.made.hours.append(clock)
             return
         if entry and self._belongs(entry, clock, role):
             self._add([entry], clock, role)
             return
-        meant = role or self._head_at(clock.start) or Role.PERFORMANCE
-        if role is None and self.head and self._head_at(clock.start):
-            self._use_head(clock.start)
+        meant = role or self.head_at(clock.start) or Role.PERFORMANCE
+        if role is None and self.head and self.head_at(clock.start):
+            self.use_head(clock.start)
         if meant is Role.HOURS or (role is None and self._looks_like_hours(clock)):
             self.made.hours.append(clock)
             return
@@ -228,6 +201,11 @@ class Assembler:
         else:
             self.made.orphans.append((meant, clock))
             self.last_piece = None
+
+    def _sharing(self, clock: Clock, role: Role | None) -> list[Entry]:
+        """均为19:30开演: all days before that have no time yet."""
+        is_shared = _EACH.search(self.text[max(0, clock.start - 12) : clock.start])
+        return self._waiting(Role.PERFORMANCE) if is_shared and role in {None, Role.PERFORMANCE} else []
 
     def _belongs(self, entry: Entry, clock: Clock, role: Role | None) -> bool:
         if self.places.line(entry.start) != self.places.line(clock.start) and not self._is_cell(entry, clock):
@@ -259,6 +237,8 @@ class Assembler:
         return clock.until is not None and clock.until - clock.options[0] >= 300
 
     def _add(self, entries: list[Entry], clock: Clock, role: Role | None) -> None:
+        if not entries:
+            return
         rule = self.rule if entries == [self.current] else None
         same = [each for each in entries[0].pieces if each.role is role and each.weekdays == rule]
         piece = same[-1] if same else Piece(role, rule, is_extra=rule is not None and self.is_extra)
@@ -297,8 +277,8 @@ class Assembler:
         return bool(_MORE_BEFORE.search(before) or _MORE_BEHIND.match(behind))
 
     def _rule_entry(self, index: int, weekly: Weekly) -> None:
-        before = self._mark_before(index, weekly.start)
-        role = before.role if before and before.role in LASTING else self._head_at(weekly.start) or Role.PERFORMANCE
+        before = self.mark_before(index, weekly.start)
+        role = before.role if before and before.role in LASTING else self.head_at(weekly.start) or Role.PERFORMANCE
         self.current = Entry([], role, weekly.start, weekly.end, weekly=weekly, is_every=weekly.is_every)
         self.made.entries.append(self.current)
         self.rule = None if weekly.is_daily else weekly.days

@@ -1,7 +1,7 @@
 """Finds days as they are written: 2026年12月5日, 12月5–7日, 12.5-12.7, 12/5(周六), 2026-12-05, 十二月五日."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from events.intake.numerals import NUMBER, number, year
@@ -15,17 +15,31 @@ YEAR = (
     rf"|(?P<ry>{'|'.join(RELATIVE_YEARS)})的?{S}|(?P<ys>20\d\d){S}[./-]{S})"
 )
 # What follows a bare number shows that it counts something: 5场, 6岁, 19:30.
-NO_COUNT = r"(?![\d一二三四五六七八九十]|[.:]\d|\s?(?:[场部台个位名天周元年月人%点时届次首折岁分米楼层座排集期票件家城站组章幕]|小时|am|pm|a\.m|p\.m))"
+NO_COUNT = (
+    r"(?![\d一二三四五六七八九十]|[.:]\d"
+    r"|\s?(?:[场部台个位名天周元年月人%点时届次首折岁分米楼层座排集期票件家城站组章幕]|小时|am|pm|a\.m|p\.m))"
+)
 BARE_END = r"(?!内|后|游|票|间|本|程|报|起?内|[楼厅门馆线口院店楼室座桥路]|剧场|展厅|影厅|停车|之前的|出口)"
 MONTH_DAY = re.compile(rf"(?<![\d.])(?:{YEAR})?(?P<m>元|{NUMBER}){S}月(?:份)?{S}(?P<d>{NUMBER})(?:{S}(?P<h>[日号])|{NO_COUNT})")
 MONTH = re.compile(rf"(?<![\d.第])(?:{YEAR})?(?P<m>{NUMBER}){S}月(?!{S}[\d初十廿]|[票刊报饼])(?:份)?")
-BARE = re.compile(rf"(?<![\d.:/月年\-第十二三])(?P<d>\d{{1,2}}|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?){S}(?P<h>[日号]){BARE_END}")
+BARE = re.compile(
+    rf"(?<![\d.:/月年\-第十二三])(?P<d>\d{{1,2}}|[二三]?十[一二三四五六七八九]?"
+    rf"|廿[一二三四五六七八九]?){S}(?P<h>[日号]){BARE_END}"
+)
 ISO = re.compile(rf"(?<![\d.])(?P<y>20\d\d){S}(?P<s>[-./]){S}(?P<m>\d{{1,2}}){S}(?P=s){S}(?P<d>\d{{1,2}})(?!\d)(?:日|号)?")
 COMPACT = re.compile(r"(?<![\d.])(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?!\d)")
 TURNED = re.compile(r"(?<![\d.])(?P<a>\d{1,2})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<y>20\d\d)(?!\d)")
-UNIT = r"(?!\s?(?:折|元|米|m\b|cm|万|亿|分(?!会)|%|倍|小时|km|公里|平|岁|h\b|k|寸|英寸|G|块|版|星|级|度|吨|号|kg|斤|升|起|℃|°|拍|㎡|人|页|尺|千|百|w|版本|x|折起))"
-SHORT = re.compile(rf"(?<![\d./¥$€£第vV+])(?<!\d:)(?P<a>\d{{1,2}})(?P<s>[./])(?P<b>\d{{1,2}})(?![\d]|[./:]\d|/){UNIT}")
-PADDED = re.compile(r"(?<![\d./:\-¥$€£第vV+])(?P<a>0[1-9]|1[0-2])-(?P<b>[0-3]\d)(?![\d]|[./:-]\d)(?=\s?[(周星]|\s[01]?\d:|\s2\d:)")
+UNIT = (
+    r"(?!\s?(?:折|元|米|m\b|cm|万|亿|分(?!会)|%|倍|小时|km|公里|平|岁|h\b|k|寸|英寸|G|块|版|星|级|度|吨|号|kg|斤|升"
+    r"|起|℃|°|拍|㎡|人|页|尺|千|百|w|版本|x|折起))"
+)
+SHORT = re.compile(
+    r"(?:(?<![\d./¥$€£第vV+])(?<!\d:)|(?<=\d\.\d/)|(?<=\d\.\d\d/))(?P<a>\d{1,2})(?P<s>[./])(?P<b>\d{1,2})"
+    rf"(?![\d]|[.:]\d|/(?!\d{{1,2}}\.\d)){UNIT}"
+)
+PADDED = re.compile(
+    r"(?<![\d./:\-¥$€£第vV+])(?P<a>0[1-9]|1[0-2])-(?P<b>[0-3]\d)(?![\d]|[./:-]\d)(?=\s?[(周星]|\s[01]?\d:|\s2\d:)"
+)
 ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMES = (
     r"(?:[Jj]an(?:uary)?|JAN(?:UARY)?|[Ff]eb(?:ruary)?|FEB(?:RUARY)?|[Mm]ar(?:ch)?|MAR(?:CH)?|[Aa]pr(?:il)?|APR(?:IL)?|May|MAY"
@@ -36,29 +50,56 @@ _TH = r"(?:st|nd|rd|th|ST|ND|RD|TH)?"
 _WD = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}[ ])?"
 _AND = rf"[ ]?(?:,|-|~|/|&|and|to|until)[ ]?(?:and[ ])?{_WD}"
 ENGLISH_DAY_FIRST = re.compile(
-    rf"(?<![\d:.,])(?P<ds>\d{{1,2}}{_TH}(?:{_AND}\d{{1,2}}{_TH}){{0,11}})(?: of| de)?[ -]?(?P<m>{_NAMES})(?:[ ,-]{{1,2}}(?P<y>20\d\d)(?!\d))?"
+    rf"(?<![\d:.,])(?P<ds>\d{{1,2}}{_TH}(?:{_AND}\d{{1,2}}{_TH}){{0,11}})(?: of"
+    rf"| de)?[ -]?(?P<m>{_NAMES})(?:[ ,-]{{1,2}}(?P<y>20\d\d)(?!\d))?"
 )
 ENGLISH_MONTH_FIRST = re.compile(
-    rf"(?<![A-Za-z])(?P<m>{_NAMES})[ ]?(?P<ds>\d{{1,2}}{_TH}(?![\d:]|\.\d)(?:{_AND}\d{{1,2}}{_TH}(?![\d:]|\.\d|[ ]?(?:[ap]\.?m|{_NAMES}))){{0,11}})"
+    rf"(?<![A-Za-z])(?P<m>{_NAMES})[ ]?(?P<ds>\d{{1,2}}{_TH}(?![\d:]|\.\d)(?:{_AND}\d{{1,2}}{_TH}(?![\d:]|\.\d"
+    rf"|[ ]?(?:[ap]\.?m|{_NAMES}))){{0,11}})"
     r"(?:,?[ ](?P<y>20\d\d)(?!\d))?"
 )
 NEXT_MONTH = re.compile(rf"(?P<which>本月|这个?月|当月|下个?月|次月){S}(?P<d>{NUMBER}){S}[日号]{BARE_END}")
-_JOINTS = {"、": Joint.LIST, ",": Joint.LIST, "/": Joint.LIST, "和": Joint.LIST, "及": Joint.LIST, "与": Joint.LIST, "&": Joint.LIST,
-           "and": Joint.LIST, "-": Joint.RANGE, "~": Joint.RANGE, "至": Joint.RANGE, "到": Joint.RANGE, "to": Joint.RANGE,
-           "until": Joint.RANGE, "--": Joint.RANGE, "~~": Joint.RANGE}
+_JOINTS = {
+    "、": Joint.LIST,
+    ",": Joint.LIST,
+    "/": Joint.LIST,
+    "和": Joint.LIST,
+    "及": Joint.LIST,
+    "与": Joint.LIST,
+    "&": Joint.LIST,
+    "and": Joint.LIST,
+    "-": Joint.RANGE,
+    "~": Joint.RANGE,
+    "至": Joint.RANGE,
+    "到": Joint.RANGE,
+    "to": Joint.RANGE,
+    "until": Joint.RANGE,
+    "--": Joint.RANGE,
+    "~~": Joint.RANGE,
+}
 MORE = re.compile(
     rf"{S}(?P<j>、|,|/|和|及|与|&|--?|~~?|至|到){S}(?P<n>{NUMBER})(?:{S}(?P<h>[日号]){BARE_END}"
-    rf"|{NO_COUNT}(?=(?:{S}(?:[、,/\-~至到和及与&]{S}{NUMBER}(?![\d.:])){{0,30}}{S}[日号(周星晚上下每共])|[、\-~至到/(]|\s\d{{1,2}}[:点]|\s?$|\s?\n))"
+    rf"|{NO_COUNT}(?=(?:{S}(?:[、,/\-~至到和及与&]{S}{NUMBER}(?![\d.:])){{0,30}}{S}[日号(周星晚上下每共])|[、\-~至到/(]"
+    rf"|\s\d{{1,2}}[:点]|\s?$|\s?\n))"
 )
 _TIE = re.compile(r"-|~|\bto\b|until|/|&|,|and")
 ENGLISH_ITEM = re.compile(r"\d{1,2}")
 _RATED = re.compile(r"(?:评分|得分|豆瓣|分数|打分|约|版本|[第¥￥价第])[ :]{0,2}$")
 _NAMED = re.compile(r"(?:时间|日期|演期|展期|档期|场次|日程|演出|date|dates|巡演)[ :(]{0,3}$", re.I)
-_TIMED = re.compile(r"[ ,(|/”]{0,3}(?:周|星期|礼拜|(?:上午|下午|晚上?|晚|凌晨|中午|[日夜早]场|每[天晚日])?场?\s?\d{1,2}(?:[:点]\d?|\.\d\d(?!\d)))|\s?\((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)")
-_JOINED = re.compile(r"(?:\s?(?:周|星期|\([周星])[^\n]{1,4})?\s?(?:--?|~~?|至|到|、|/|,|和|&)\s?(?:\d{1,2}[./]\d{1,2}(?![\d:])|\d{1,2}[日号])")
+_TIMED = re.compile(
+    r"[ ,(|/”]{0,3}(?:周|星期|礼拜|(?:上午|下午|晚上?|晚|凌晨|中午|[日夜早]场"
+    r"|每[天晚日])?场?\s?\d{1,2}(?:[:点]\d?|\.\d\d(?!\d)))|\s?\((?:Mon"
+    r"|Tue|Wed|Thu|Fri|Sat|Sun)"
+)
+_JOINED = re.compile(
+    r"(?:\s?(?:周|星期|\([周星])[^\n]{1,4})?\s?(?:--?|~~?|至|到|、|/|,|和|&)\s?(?:\d{1,2}[./]\d{1,2}(?![\d:])|\d{1,2}[日号])"
+)
 _ALONE = re.compile(r"\s*(?:$|\n)")
 OPEN = re.compile(rf"{S}\)?{S}(?:起|开始|开启)(?!点|飞|价|止)")
-UNTIL_BEFORE = re.compile(r"(?:(?<!延期)(?<!改期)(?<![整迟延改更移前后])(?:至|到)|直到|持续到|止于|截至|until|till|through|til|[Uu]ntil|[Tt]hrough|[Tt]ill)\s{0,2}$")
+UNTIL_BEFORE = re.compile(
+    r"(?:(?<!延期)(?<!改期)(?<![整迟延改更移前后])(?:至|到)|直到|持续到|止于|截至|until|till|through|til|[Uu]ntil|[Tt]hrough"
+    r"|[Tt]ill)\s{0,2}$"
+)
 
 
 def days(text: str) -> list[Day]:
@@ -75,24 +116,34 @@ def days(text: str) -> list[Day]:
 
 
 def _heads(text: str) -> Iterator[Day]:
-    for pattern in (MONTH_DAY, ISO, COMPACT):
+    for pattern, made in _HEADS:
         for match in pattern.finditer(text):
-            yield from _plain_day(match)
-    for match in MONTH.finditer(text):
-        yield Day(match.start(), match.end(), *_year(match), number(match["m"]), is_relative=bool(match["ry"]))
-    for match in BARE.finditer(text):
-        yield Day(match.start(), match.end(), day=number(match["d"]))
-    for match in TURNED.finditer(text):
-        yield from _either(match, int(match["y"]))
-    for match in PADDED.finditer(text):
-        yield Day(match.start(), match.end(), month=int(match["a"]), day=int(match["b"]))
-    for match in SHORT.finditer(text):
-        if _is_day(text, match):
-            yield from _either(match, None)
-    for match in (*ENGLISH_DAY_FIRST.finditer(text), *ENGLISH_MONTH_FIRST.finditer(text)):
-        yield from _english(match)
-    for match in NEXT_MONTH.finditer(text):
-        yield Day(match.start(), match.end(), day=number(match["d"]), why="next_month" if match["which"][0] in "下次" else "this_month")
+            yield from made(match)
+
+
+def _month(match: re.Match[str]) -> Iterator[Day]:
+    yield Day(match.start(), match.end(), *_year(match), number(match["m"]), is_relative=bool(match["ry"]))
+
+
+def _bare(match: re.Match[str]) -> Iterator[Day]:
+    yield Day(match.start(), match.end(), day=number(match["d"]))
+
+
+def _turned(match: re.Match[str]) -> Iterator[Day]:
+    return _either(match, int(match["y"]))
+
+
+def _padded(match: re.Match[str]) -> Iterator[Day]:
+    yield Day(match.start(), match.end(), month=int(match["a"]), day=int(match["b"]))
+
+
+def _short(match: re.Match[str]) -> Iterator[Day]:
+    return _either(match, None) if _is_day(match.string, match) else iter(())
+
+
+def _near_month(match: re.Match[str]) -> Iterator[Day]:
+    why = "next_month" if match["which"][0] in "下次" else "this_month"
+    yield Day(match.start(), match.end(), day=number(match["d"]), why=why)
 
 
 def _year(match: re.Match[str]) -> tuple[int | None]:
@@ -137,7 +188,10 @@ def _is_day(text: str, match: re.Match[str]) -> bool:
     is_joined = bool(re.search(r"\d{1,2}[./]\d{1,2}\s?(?:--?|~~?|至|到|、|/|,|和|&)\s?$", before))
     opens_line = not before.strip() or "\n" in before[-2:]
     return bool(
-        _NAMED.search(before) or _TIMED.match(behind) or _JOINED.match(behind) or is_joined
+        _NAMED.search(before)
+        or _TIMED.match(behind)
+        or _JOINED.match(behind)
+        or is_joined
         or (opens_line and (_ALONE.match(behind) or re.match(r"\s+\S", behind)))
     )
 
@@ -169,8 +223,14 @@ def _with_more(text: str, head: Day) -> Iterator[Day]:
         more = MORE.match(text, last.end)
         if not more or not _continues(more, has_sign):
             return
-        following = Day(more.start("n"), more.end(), head.year if not head.is_relative else None, last.month, number(more["n"]),
-                        joint=_JOINTS[more["j"]])
+        following = Day(
+            more.start("n"),
+            more.end(),
+            head.year if not head.is_relative else None,
+            last.month,
+            number(more["n"]),
+            joint=_JOINTS[more["j"]],
+        )
         if following.day is None or not 1 <= following.day <= 31:
             return
         if following.day < (last.day or 0):
@@ -206,3 +266,18 @@ def with_edges(text: str, day: Day) -> Day:
     opens = OPEN.match(text, day.end)
     until = UNTIL_BEFORE.search(text[max(0, day.start - 10) : day.start])
     return replace(day, end=opens.end() if opens else day.end, is_open=bool(opens), is_until=bool(until))
+
+
+_HEADS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Day]]], ...] = (
+    (MONTH_DAY, _plain_day),
+    (ISO, _plain_day),
+    (COMPACT, _plain_day),
+    (MONTH, _month),
+    (BARE, _bare),
+    (TURNED, _turned),
+    (PADDED, _padded),
+    (SHORT, _short),
+    (ENGLISH_DAY_FIRST, _english),
+    (ENGLISH_MONTH_FIRST, _english),
+    (NEXT_MONTH, _near_month),
+)

@@ -34,6 +34,7 @@ class Entry:
     pieces: list[Piece] = field(default_factory=list)
     is_every: bool = False
     is_tba: bool = False
+    has_hours: bool = False
     city: str = ""
 
     def role_of(self, piece: Piece) -> Role:

@@ -8,47 +8,87 @@ from events.intake.lines import Page
 from events.intake.numerals import number
 
 _N = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
-_SPAN = rf"(?:(?P<h>\d(?:\.5)?|[一二两三四])[ ]?(?:个?半?小时|h(?:ours?|rs?)?\b)(?P<half>半)?[ ]?)?(?:(?P<m>{_N})[ ]?(?:分钟?|min(?:ute)?s?\b))?"
-DURATION = re.compile(
-    rf"(?:时[ ]?长|片长|演出长度|全长|全剧|全场|演出(?=约)|演出(?:全)?时间(?=[ :]{{0,2}}约)|[Dd]uration|[Rr]unning time)[^\d\n。;一二两三四五六七八九十]{{0,10}}{_SPAN}"
+_SPAN = (
+    rf"(?:(?P<h>\d(?:\.5)?|[一二两三四])[ ]?(?:个?半?小时|h(?:ours?|rs?)?\b)(?P<half>半)?[ ]?)?(?:(?P<m>{_N})[ ]?(?:分钟?"
+    rf"|min(?:ute)?s?\b))?"
 )
-LOOSE = re.compile(rf"(?<![\d提前后每:.])约?{_SPAN}(?=[^\n。;]{{0,6}}(?:\((?:含|无|有|不含)|[,，]?(?:含|无|有|不含)?(?:中场|幕间)))")
-INTERVAL = re.compile(rf"(?:中场休息|幕间休息|中场|幕间|休息|interval|intermission)[^\d\n。;]{{0,8}}(?P<m>{_N})[ ]?(?:分钟?|min)|(?P<m2>{_N})[ -]?(?:分钟?|min(?:ute)?s?)[ -]?(?:的)?(?:中场|幕间|interval|intermission)", re.I)
+DURATION = re.compile(
+    rf"(?:时[ ]?长|片长|演出长度|全长|全剧|全场|演出(?=约)|演出(?:全)?时间(?=[ :]{{0,2}}约)|[Dd]uration"
+    rf"|[Rr]unning time)[^\d\n。;一二两三四五六七八九十]{{0,10}}{_SPAN}"
+)
+LOOSE = re.compile(
+    rf"(?<![\d提前后每:.])约?{_SPAN}(?=[^\n。;]{{0,6}}(?:\((?:含|无|有|不含)|[,，]?(?:含|无|有|不含)?(?:中场|幕间)))"
+)
+INTERVAL = re.compile(
+    rf"(?:中场休息|幕间休息|中场|幕间|休息|interval|intermission)[^\d\n。;]{{0,8}}(?P<m>{_N})[ ]?(?:分钟?|min)"
+    rf"|(?P<m2>{_N})[ -]?(?:分钟?"
+    rf"|min(?:ute)?s?)[ -]?(?:的)?(?:中场|幕间|interval|intermission)",
+    re.I,
+)
 NO_INTERVAL = re.compile(r"(?:无|没有|不设|不含)(?:中场|幕间)(?:休息)?|no (?:interval|intermission)", re.I)
 AGES = re.compile(
     r"(?:建议)?(?P<from>\d{1,2})[ ]?(?:周)?岁?[ ]?(?:\+|(?:周岁|岁)(?:及|\(含\)|以上|及以上|\+)[^\n,。;]{0,16})"
-    r"|(?P<under>\d{1,2})[ ]?(?:周)?岁(?:\(不?含\))?(?:以下|及以下)[^\n。;]{0,16}|(?P<height>\d(?:\.\d{1,2})?[ ]?(?:米|m|M)|\d{2,3}[ ]?(?:cm|厘米))(?:\(不?含\))?(?:以下|及以下|以上)[^\n。;]{0,24}"
+    r"|(?P<under>\d{1,2})[ ]?(?:周)?岁(?:\(不?含\))?(?:以下|及以下)[^\n。;]{0,16}|(?P<height>\d(?:\.\d{1,2})?[ ]?(?:米|m|M)"
+    r"|\d{2,3}[ ]?(?:cm|厘米))(?:\(不?含\))?(?:以下|及以下|以上)[^\n。;]{0,24}"
     r"|适合(?:年龄)?[ :]{0,2}[^\n。;,]{0,6}\d{1,2}[ ]?(?:-|~|至|到)?[ ]?\d{0,2}[ ]?(?:周)?岁[^\n。;,]{0,12}"
-    r"|(?:适合年龄|年龄建议|建议年龄|观演年龄|适龄)[ ]{0,2}:?[ ]{0,2}[^\n。;]{2,24}|老少皆宜|全年龄|合家观赏|(?i:ages? \d{1,2}\+?(?: and (?:over|above|up))?|suitable for[^\n.;]{1,30}|under[- ]?(?:\d{1,2})s?[^\n.;]{0,24})"
+    r"|(?:适合年龄|年龄建议|建议年龄|观演年龄|适龄)[ ]{0,2}:?[ ]{0,2}[^\n。;]{2,24}|老少皆宜|全年龄|合家观赏"
+    r"|(?i:ages? \d{1,2}\+?(?: and (?:over|above|up))?|suitable for[^\n.;]{1,30}"
+    r"|under[- ]?(?:\d{1,2})s?[^\n.;]{0,24})"
 )
 _MIN_AGE = re.compile(r"(\d{1,2})[ ]?(?:周岁|岁)?(?:\+|[ ]?(?:周岁|岁)(?:\(含\))?(?:及以?上|以上)|(?= and (?:over|above|up)))")
-_UNDER_AGE = re.compile(r"(\d{1,2})[ ]?(?:周)?岁(?:\(不?含\))?(?:以下|及以下)[^\n。;]{0,8}(?:谢绝|不宜|禁止|不得|恕不|不建议|请勿)")
+_UNDER_AGE = re.compile(
+    r"(\d{1,2})[ ]?(?:周)?岁(?:\(不?含\))?(?:以下|及以下)[^\n。;]{0,8}(?:谢绝|不宜|禁止|不得|恕不|不建议|请勿)"
+)
 _RANGE_AGE = re.compile(r"(\d{1,2})[ ]?(?:周?岁)?[ ]?(?:-|~|至|到)[ ]?\d{1,2}[ ]?(?:周)?岁")
 _PEOPLE: dict[str, str] = {
-    "cast": r"领衔主演|特邀主演|主要演员|卡司阵容|卡司|演员阵容|演员表|演员|主演|领衔|饰演者|演奏家|演奏|演唱|独奏|主唱|[Cc]ast|[Ss]tarring|[Ff]eaturing",
+    "cast": (
+        r"领衔主演|特邀主演|主要演员|卡司阵容|卡司|演员阵容|演员表|演员|主演|领衔|饰演者|演奏家|演奏|演唱|独奏|主唱"
+        r"|[Cc]ast|[Ss]tarring|[Ff]eaturing"
+    ),
     "director": r"总导演|艺术总监兼导演|导演|[Dd]irect(?:or|ed by)",
     "writer": r"编剧|文学顾问兼编剧|作者|原著|剧作|[Ww]riter|[Ww]ritten by",
     "composer": r"作曲|音乐总监|[Cc]omposer|[Mm]usic by",
     "conductor": r"指挥|[Cc]onductor|[Cc]onducted by",
     "choreographer": r"编导|编舞|总编导|[Cc]horeograph(?:er|ed by)",
-    "company": r"演出单位|演出团体|演出院团|表演团体|出品方|出品单位|制作单位|制作方|制作出品|联合出品|出品|[Pp]roduced by|[Cc]ompany",
+    "company": (
+        r"演出单位|演出团体|演出院团|表演团体|出品方|出品单位|制作单位|制作方|制作出品|联合出品|出品|[Pp]roduced by"
+        r"|[Cc]ompany"
+    ),
     "organisers": r"主办单位|主办方|主办|承办单位|承办方|承办|协办单位|指导单位|[Pp]resented by|[Oo]rgani[sz](?:er|ed by)",
 }
 _CREDIT = {
-    key: re.compile(rf"(?:^|(?<=[\n(,;。|/ 、]))[ ]{{0,3}}(?P<w>{words})[)]?(?:[ ]{{0,2}}[:|/][ ]{{0,2}}\n?|[ ]{{1,4}}(?=\S)|(?<=by)[ ])(?P<v>[^\n。;:]{{1,120}})")
+    key: re.compile(
+        rf"(?:^|(?<=[\n(,;。|/ 、]))[ ]{{0,3}}(?P<w>{words})[)]?(?:[ ]{{0,2}}[:|/][ ]{{0,2}}\n?|[ ]{{1,4}}(?=\S)"
+        rf"|(?<=by)[ ])(?P<v>[^\n。;:]{{1,120}})"
+    )
     for key, words in _PEOPLE.items()
 }
 _STAR = re.compile(r"(?:由|(?<=[,。;\n]))(?P<v>[^\n。;:,由]{2,40}?)(?:等)?(?:领衔主演|联袂主演|联袂|主演|领衔|出演)")
 _DIRECTED = re.compile(r"由(?P<v>[^\n。;:,由]{2,20}?)(?:担任)?(?P<w>执导|编剧|作曲|指挥)(?=[,。;、\n]|$)")
-_STYLED = re.compile(r"^(?:著名|青年|知名|国家一级|优秀|资深|新锐)*(?:导演|演员|编剧|作曲家?|指挥家?|钢琴家|小提琴家|艺术家|歌唱家|明星)")
-_NEXT = re.compile(r"[ ]{1,4}[\u4e00-\u9fff]{2,6}[ ]{0,2}:|[ ]{2,}(?:导演|编剧|作曲|主演|指挥)")
-_SPLIT = re.compile(r"[、,/|&]|\s{1,4}(?=[\u4e00-\u9fff·]{2,})|(?<=[\u4e00-\u9fff])\s{1,4}(?=[A-Z])| and |(?<=[\u4e00-\u9fff]{2})和(?=[\u4e00-\u9fff]{2})")
-LANGUAGES = re.compile(
-    r"(?P<zh>国语|普通话|中文(?:演出|演唱|对白|版)|Mandarin|in Chinese)|(?P<wu>沪语|上海话|吴语|苏州话|方言)|(?P<en>(?:英语|英文)(?:演出|演唱|原版|对白|版)?(?!字幕)|in English(?! surtitles| subtitles))"
-    r"|(?P<de>德语)(?!字幕)|(?P<fr>法语)(?!字幕)|(?P<it>意大利语)(?!字幕)|(?P<ru>俄语)(?!字幕)|(?P<ja>日语)(?!字幕)|(?P<none>无台词|无对白|无语言|non-?verbal)"
+_STYLED = re.compile(
+    r"^(?:著名|青年|知名|国家一级|优秀|资深|新锐)*(?:导演|演员|编剧|作曲家?|指挥家?|钢琴家|小提琴家|艺术家|歌唱家|明星)"
 )
-SURTITLES = re.compile(r"(?P<both>中英(?:文|双语)?(?:双语)?字幕|双语字幕|Chinese and English (?:sur|sub)titles)|(?P<none>无字幕|no (?:sur|sub)titles)|(?P<zh>中文字幕|Chinese (?:sur|sub)titles)|(?P<en>英文字幕|英语字幕|English (?:sur|sub)titles)|(?P<yes>配?有?字幕)")
-PHONE = re.compile(r"(?<!\d)(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-转]\d{1,5})?|0\d{2,3}-\d{4}-\d{4}|[48]00[- ]?\d{3,4}[- ]?\d{3,4})(?!\d)")
+_NEXT = re.compile(r"[ ]{1,4}[\u4e00-\u9fff]{2,6}[ ]{0,2}:|[ ]{2,}(?:导演|编剧|作曲|主演|指挥)")
+_SPLIT = re.compile(
+    r"[、,/|&]|\s{1,4}(?=[\u4e00-\u9fff·]{2,})|(?<=[\u4e00-\u9fff])\s{1,4}(?=[A-Z])| and "
+    r"|(?<=[\u4e00-\u9fff]{2})和(?=[\u4e00-\u9fff]{2})"
+)
+LANGUAGES = re.compile(
+    r"(?P<zh>国语|普通话|中文(?:演出|演唱|对白|版)|Mandarin|in Chinese)|(?P<wu>沪语|上海话|吴语|苏州话|方言)"
+    r"|(?P<en>(?:英语|英文)(?:演出|演唱|原版|对白"
+    r"|版)?(?!字幕)|in English(?! surtitles| subtitles))"
+    r"|(?P<de>德语)(?!字幕)|(?P<fr>法语)(?!字幕)|(?P<it>意大利语)(?!字幕)|(?P<ru>俄语)(?!字幕)"
+    r"|(?P<ja>日语)(?!字幕)|(?P<none>无台词|无对白|无语言|non-?verbal)"
+)
+SURTITLES = re.compile(
+    r"(?P<both>中英(?:文|双语)?(?:双语)?字幕|双语字幕|Chinese and English (?:sur|sub)titles)|(?P<none>无字幕"
+    r"|no (?:sur|sub)titles)"
+    r"|(?P<zh>中文字幕|Chinese (?:sur|sub)titles)|(?P<en>英文字幕|英语字幕|English (?:sur|sub)titles)|(?P<yes>配?有?字幕)"
+)
+PHONE = re.compile(
+    r"(?<!\d)(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-转]\d{1,5})?"
+    r"|0\d{2,3}-\d{4}-\d{4}|[48]00[- ]?\d{3,4}[- ]?\d{3,4})(?!\d)"
+)
 MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
 LINK = re.compile(r"https?://[^\s<>\"“”,。;、()\u4e00-\u9fff]{1,500}")
 MOST_NAMES, MOST_OF_A_KIND = 40, 20
@@ -65,7 +105,9 @@ def stated_facts(page: Page) -> _Facts:
         if people:
             found[key] = tuple(people)
     for key, pattern in (("contact", PHONE), ("email", MAIL), ("links", LINK)):
-        said = [Fact(words, words) for match in pattern.finditer(page.text) if (words := page.words(match.start(), match.end()))]
+        said = [
+            Fact(words, words) for match in pattern.finditer(page.text) if (words := page.words(match.start(), match.end()))
+        ]
         if said:
             found[key] = tuple(dict.fromkeys(said))[:MOST_OF_A_KIND]
     return found
@@ -148,4 +190,3 @@ def _split(page: Page, start: int, end: int) -> Iterator[Fact]:
         if 1 < len(words) <= 40 and not any(sign.isdecimal() for sign in words):
             yield Fact(words, words)
         place = cut.end() if cut else end
-

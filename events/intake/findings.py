@@ -54,7 +54,7 @@ class Ambiguity:
 
 @dataclass(frozen=True, slots=True)
 class OtherTime:
-    """A moment or a day that is no performance: `kind` is on_sale, doors, deadline, was, cancelled, meeting, press and so on."""
+    """A moment or a day that is no performance: `kind` is on_sale, doors, deadline, was, cancelled, meeting, press …"""
 
     kind: str
     words: str
@@ -82,7 +82,11 @@ class Span:
 
     def as_json(self) -> dict[str, Any]:
         """For the command line."""
-        return {"first": said(self.first) if self.first else None, "last": said(self.last) if self.last else None, "words": self.words}
+        return {
+            "first": said(self.first) if self.first else None,
+            "last": said(self.last) if self.last else None,
+            "words": self.words,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from events.intake.tokens import Day, Joint, in_order
 
 _S = r"[ ]{0,2}"
 _RANGE = re.compile(
-    rf"{_S}\)?{_S},?{_S}(?:起|开始)?{_S}(?:--?-?|~~?|(?:一?直|持续|延续|演出|展出|展)?[至到])"
-    rf"{_S}|{_S}(?:to|until|through|till)[ ]", re.I
+    rf"{_S}\)?{_S},?{_S}(?:起|开始)?{_S}(?:--?-?|~~?|>|(?:一?直|持续|延续|演出|展出|展)?[至到])"
+    rf"{_S}|{_S}(?:to|until|through|till)[ ]",
+    re.I,
 )
 _LIST = re.compile(rf"{_S}(?:、|,|/|和|及|与|&|以及|\+|;(?={_S}$))?{_S}(?:and[ ])?", re.I)
 _MOVED = re.compile(r"(?:postponed|moved|rescheduled|changed) from\s?$", re.I)
@@ -19,7 +20,12 @@ _SAME = re.compile(rf"{_S}[(,即/]?{_S}(?:即|也就是|公历|阳历|农历)?{_
 
 def grouped_days(text: str, on: date) -> list[list[Day]]:
     """All days of a masked text, those that hang together in one list."""
-    found = in_order(list(lunar.moon_days(text, on)), list(dates.days(text)), list(weekdays.weeks(text, on)), list(lunar.named_days(text, on)))
+    found = in_order(
+        list(lunar.moon_days(text, on)),
+        list(dates.days(text)),
+        list(weekdays.weeks(text, on)),
+        list(lunar.named_days(text, on)),
+    )
     groups: list[list[Day]] = []
     for token in found:
         if not isinstance(token, Day):
@@ -30,7 +36,8 @@ def grouped_days(text: str, on: date) -> list[list[Day]]:
         if joint is Joint.NONE:
             groups.append([replace(day, joint=Joint.NONE)])
         else:
-            groups[-1].append(replace(day, joint=joint))
+            is_counted_on = day.why == "which_month" and bool(before and before.fixed)  # 正月初一至初五
+            groups[-1].append(replace(day, joint=joint, why="" if is_counted_on else day.why))
     return groups
 
 
@@ -38,9 +45,7 @@ def _joint(text: str, before: Day, day: Day) -> Joint:
     gap = text[before.end : day.start]
     if day.joint is not Joint.NONE:
         return day.joint if "\n" not in gap else Joint.NONE
-    if len(gap) > 12 or "\n" in gap:
-        return Joint.NONE
-    if _MOVED.search(text[max(0, before.start - 20) : before.start]):
+    if len(gap) > 12 or "\n" in gap or _MOVED.search(text[max(0, before.start - 20) : before.start]):
         return Joint.NONE
     is_twice = bool(before.fixed) != bool(day.fixed) and not before.is_open
     if is_twice and _SAME.fullmatch(gap):

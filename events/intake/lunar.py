@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from borax.calendars.lunardate import LunarDate
+from borax.calendars.lunardate import LunarDate, TermUtils
 
 from delta.holidays import marks_of
 from events.intake.numerals import number
@@ -13,27 +13,59 @@ _MONTHS = {"正": 1, "冬": 11, "腊": 12}
 _D = r"初[一二三四五六七八九十]|十[一二三四五六七八九]?|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十|卅"
 _S = r"[ ]{0,2}"
 MOON = re.compile(
-    rf"(?P<named>(?:农历|阴历|旧历|夏历){_S}(?:[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年{_S})?(?:(?P<y>20\d\d)年{_S})?)?(?P<leap>闰)?(?P<m>[正冬腊]|十[一二]|[一二三四五六七八九十]){_S}月{_S}(?P<d>{_D})(?![日号])"
+    rf"(?P<named>(?:农历|阴历|旧历"
+    rf"|夏历){_S}(?:[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年{_S})?(?:(?P<y>20\d\d)年{_S})?)?(?P<leap>闰)?(?P<m>[正冬腊]|十[一二]"
+    rf"|[一二三四五六七八九十]){_S}月{_S}(?P<d>{_D})(?![日号一二三四五六七八九十])"
 )
-NEW_YEAR = re.compile(r"大年(?P<d>初[一二三四五六七八九十]|三十)|(?<![月\w])正月(?P<m>初[一二三四五六七八九十])(?!月)|年(?P<e>三十)(?!年)|(?<![月历\d])(?P<b>初[一二三四五六七八])(?=[ 至到\-、晚下上早(]|\d)")
-_MOON_DAYS = {"元宵": (1, 15), "端午": (5, 5), "七夕": (7, 7), "中元": (7, 15), "中秋": (8, 15), "重阳": (9, 9), "腊八": (12, 8), "春节": (1, 1)}
+NEW_YEAR = re.compile(
+    r"大年(?P<d>初[一二三四五六七八九十]|三十)|(?<![月\w])正月(?P<m>初[一二三四五六七八九十])(?!月)|年(?P<e>三十)(?!年)"
+    r"|(?<![月历\d])(?P<b>初[一二三四五六七八])(?=[ 至到\-、晚下上早()]|\d)"
+)
+_MOON_DAYS = {
+    "元宵": (1, 15),
+    "端午": (5, 5),
+    "七夕": (7, 7),
+    "中元": (7, 15),
+    "中秋": (8, 15),
+    "重阳": (9, 9),
+    "腊八": (12, 8),
+    "春节": (1, 1),
+}
 _SUN_DAYS = {
-    "元旦": (1, 1), "情人节": (2, 14), "妇女节": (3, 8), "劳动节": (5, 1), "五一": (5, 1), "儿童节": (6, 1), "六一": (6, 1), "国庆": (10, 1),
-    "平安夜": (12, 24), "圣诞": (12, 25), "跨年夜": (12, 31), "万圣夜": (10, 31), "教师节": (9, 10),
+    "元旦": (1, 1),
+    "情人节": (2, 14),
+    "妇女节": (3, 8),
+    "劳动节": (5, 1),
+    "五一": (5, 1),
+    "儿童节": (6, 1),
+    "六一": (6, 1),
+    "国庆": (10, 1),
+    "平安夜": (12, 24),
+    "圣诞": (12, 25),
+    "跨年夜": (12, 31),
+    "万圣夜": (10, 31),
+    "教师节": (9, 10),
 }
 _ENGLISH_DAYS = {
-    "christmas eve": (12, 24), "christmas day": (12, 25), "boxing day": (12, 26), "new year's eve": (12, 31), "new year's day": (1, 1),
+    "christmas eve": (12, 24),
+    "christmas day": (12, 25),
+    "boxing day": (12, 26),
+    "new year's eve": (12, 31),
+    "new year's day": (1, 1),
 }
-_NAMES = "|".join([*_MOON_DAYS, *_SUN_DAYS, "除夕", "清明"])
+_TERMS = ("冬至", "夏至", "立春", "立夏", "立秋", "立冬", "春分", "秋分")
+_NAMES = "|".join([*_MOON_DAYS, *_SUN_DAYS, *_TERMS, "除夕", "清明"])
 NAMED = re.compile(
-    rf"(?P<n>{_NAMES})(?:节)?[”\"]?(?:佳节)?(?P<t>期间|假期|长假|小长假|假日|黄金周|档)?(?:夜(?!场?演唱)|当[天日晚]|这[一]?天|日(?=\s?[\d晚下上]))?(?P<tail>(?=\s?(?:\(\d{{0,2}}月|[晚下上凌早中]|\d{{1,2}}[:点]|当|这天|每[天晚日]|起|[至到\-~]|[,、][^\n]{{0,3}}\d)))?"
+    rf"(?P<n>{_NAMES})(?:节)?[”\"]?(?:佳节)?(?P<t>期间|假期|长假|小长假|假日|黄金周|档)?(?:夜(?!场?演唱)|当[天日晚]|这[一]?天"
+    rf"|日(?=\s?[\d晚下上]))?(?P<tail>(?=\s?(?:\(\d{{0,2}}月|[晚下上凌早中]|\d{{1,2}}[:点]|当|这天|每[天晚日]|起|[至到\-~]"
+    rf"|[,、][^\n]{{0,3}}\d)))?"
 )
 _LABELLED = re.compile(r"(?:时间|日期|演期|[至到\-~于在]|定档)[ :]{0,2}$")
-ENGLISH = re.compile("|".join(name.replace("'", "['’]") for name in _ENGLISH_DAYS), re.I)
+ENGLISH = re.compile("|".join(_ENGLISH_DAYS), re.I)
 
 
 def moon_day(year: int, month: int, day: int, *, leap: bool = False) -> date | None:
-    """The sun's date of a day of the moon's calendar; the thirtieth of a short twelfth month is its last day; None without one."""
+    """The sun's date of a day of the moon's calendar; the 30th of a short twelfth month is its last; None without one."""
     try:
         return date.fromordinal(LunarDate(year, month, day, leap).to_solar_date().toordinal())
     except ValueError:
@@ -50,9 +82,7 @@ def _next(on: date, month: int, day: int, *, leap: bool = False) -> date | None:
 
 def moon_days(text: str, on: date) -> list[Day]:
     """Days of the moon's calendar, each the next one from today on, or in the year that stands with it."""
-    found = []
-    for match in MOON.finditer(text):
-        found.append(_moon(match, on))
+    found = [_moon(match, on) for match in MOON.finditer(text)]
     for match in NEW_YEAR.finditer(text):
         said = (match["d"] or match["m"] or match["e"] or match["b"]).removeprefix("初")
         day = _next(on, 12, 30) if said == "三十" else _next(on, 1, number(said))
@@ -95,10 +125,15 @@ def named_days(text: str, on: date) -> list[Day]:
         if match["t"]:
             if re.match(r"\s?(?:每|\d|[晚下上]|,?\s?\d)", text[match.end() : match.end() + 6]):
                 found.append(_holiday(match, on))
-        elif match["tail"] is not None or match.group().endswith(("当天", "当日", "当晚", "这天", "夜")) or _LABELLED.search(before):
+        elif match.group() == "圣诞夜":
+            found.append(_day(match, (_next_sun(on, 12, 24), _next_sun(on, 12, 25)), why="which_day"))
+        elif (
+            match["tail"] is not None
+            or match.group().endswith(("当天", "当日", "当晚", "这天", "夜"))
+            or _LABELLED.search(before)
+        ):
             found.append(_day(match, (_feast(match["n"], on),)))
-    for match in ENGLISH.finditer(text):
-        found.append(_day(match, (_next_sun(on, *_ENGLISH_DAYS[match.group().lower().replace("’", "'")]),)))
+    found += [_day(match, (_next_sun(on, *_ENGLISH_DAYS[match.group().lower()]),)) for match in ENGLISH.finditer(text)]
     return [each for each in found if each]
 
 
@@ -107,6 +142,9 @@ def _feast(name: str, on: date) -> date | None:
         return _next(on, *_MOON_DAYS[name])
     if name == "除夕":
         return _next(on, 12, 30)
+    if name in _TERMS:
+        days = (TermUtils.day_start_from_term(year, name) for year in (on.year, on.year + 1))
+        return next((day for each in days if (day := date(each.year, each.month, each.day)) >= on), None)
     if name == "清明":
         return next((day for year in (on.year, on.year + 1) for day in _days_off(year, "清明") if day >= on), None)
     return _next_sun(on, *_SUN_DAYS[name])

@@ -7,22 +7,16 @@ NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,4})"
 
 def number(said: str) -> int:
     """The number of at most two digits that was said; -1 where it is none."""
-    if said[1:].isdecimal() and said[0] == "零":
-        return int(said[1:])
-    if said.isdecimal():
-        return int(said)
-    if said == "元":
-        return 1
-    if said and said[0] in TENS:
-        rest = said[1:]
-        return TENS[said[0]] + (DIGITS.get(rest, -100) if rest else 0)
-    if "十" in said:
-        before, _, after = said.partition("十")
+    plain = said.removeprefix("零") if len(said) > 1 else said
+    if plain.isdecimal():
+        return int(plain)
+    if plain[:1] in TENS:
+        return TENS[plain[0]] + (DIGITS.get(plain[1:], -100) if plain[1:] else 0)
+    if "十" in plain:
+        before, _, after = plain.partition("十")
         tens, ones = DIGITS.get(before, -1) if before else 1, DIGITS.get(after, -1) if after else 0
         return tens * 10 + ones if tens > 0 and ones >= 0 else -1
-    if len(said) == 2 and said[0] == "零":
-        return DIGITS.get(said[1], -1)
-    return DIGITS.get(said, -1)
+    return 1 if plain == "元" else DIGITS.get(plain, -1)
 
 
 def year(said: str) -> int:

@@ -8,8 +8,43 @@ from delta.cities import all_cities
 from events.intake.tokens import CityMark
 
 OTHER_CITIES = (
-    "北京", "广州", "深圳", "成都", "武汉", "西安", "重庆", "天津", "长沙", "厦门", "青岛", "济南", "郑州", "沈阳", "大连", "福州", "昆明", "南昌", "东莞",
-    "佛山", "珠海", "香港", "澳门", "台北", "哈尔滨", "长春", "石家庄", "太原", "贵阳", "南宁", "海口", "兰州", "乌鲁木齐", "呼和浩特", "义乌", "昆山", "张家港",
+    "北京",
+    "广州",
+    "深圳",
+    "成都",
+    "武汉",
+    "西安",
+    "重庆",
+    "天津",
+    "长沙",
+    "厦门",
+    "青岛",
+    "济南",
+    "郑州",
+    "沈阳",
+    "大连",
+    "福州",
+    "昆明",
+    "南昌",
+    "东莞",
+    "佛山",
+    "珠海",
+    "香港",
+    "澳门",
+    "台北",
+    "哈尔滨",
+    "长春",
+    "石家庄",
+    "太原",
+    "贵阳",
+    "南宁",
+    "海口",
+    "兰州",
+    "乌鲁木齐",
+    "呼和浩特",
+    "义乌",
+    "昆山",
+    "张家港",
 )
 MOST_PLACES = 20_000
 _SHORTEST = 3
@@ -63,12 +98,20 @@ def _names() -> str:
 
 
 _CITY = _names()
-_ENGLISH = {city.name.en: city.short_zh for city in all_cities()} | {"Beijing": "北京", "Guangzhou": "广州", "Shenzhen": "深圳", "Chengdu": "成都"}
+_ENGLISH = {city.name.en: city.short_zh for city in all_cities()} | {
+    "Beijing": "北京",
+    "Guangzhou": "广州",
+    "Shenzhen": "深圳",
+    "Chengdu": "成都",
+}
 _MARK = re.compile(
-    rf"(?P<a>{_CITY})(?:市)?(?:首|末|加演|收官)?站|(?:(?<=\n)|(?<=^)|(?<=[(|,;。、 ]))[ ]{{0,4}}(?P<b>{_CITY})(?:市)?(?=[ ]{{0,2}}(?:[:|)\n·/]|$|\d{{1,2}}月|20\d\d|-\s)|[ ]\S)"
+    rf"(?P<a>{_CITY})(?:市)?(?:首|末|加演|收官)?站|(?:(?<=\n)|(?<=^)|(?<=[("
+    rf"|,;。、 ]))[ ]{{0,4}}(?P<b>{_CITY})(?:市)?(?=[ ]{{0,2}}(?:[:|)\n·/]|$|\d{{1,2}}月|20\d\d|-\s)|[ ]\S)"
     rf"|(?<=[\d日号半] )(?P<c>{_CITY})(?=[ |\n]|$)"
 )
-_ENGLISH_MARK = re.compile(rf"(?<![A-Za-z])(?P<e>{'|'.join(sorted(_ENGLISH, key=lambda name: -len(name)))})(?=[ ]?[:|-]|,|\n|$)")
+_ENGLISH_MARK = re.compile(
+    rf"(?<![A-Za-z])(?P<e>{'|'.join(sorted(_ENGLISH, key=lambda name: -len(name)))})(?=[ ]?[:|-]|,|\n|$)"
+)
 
 
 def city_marks(text: str) -> list[CityMark]:

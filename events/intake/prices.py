@@ -15,18 +15,28 @@ _N = r"\d{1,6}(?:,\d{3})?(?:\.\d{1,2})?"
 _SEP = rf"{_S}(?:(?:元|块){_S})?(?:\([^()\n]{{1,14}}\){_S})?(?:[/、,|+和及&·;]|(?<=[ ])|-(?=\d)){_S}(?:{_SIGN}{_S})?"
 _LIST = rf"{_N}(?:{_SEP}{_N}(?![\d:]|{_S}[月年日点岁人场分])){{0,14}}+"
 AMOUNTS = re.compile(
-    rf"(?:(?P<sign>{_SIGN}){_S}(?P<a>{_LIST}){_S}(?:元|块)?|(?<![\d.])(?<!\d:)(?P<b>{_LIST}){_S}(?:元|块(?!钱?儿)|RMB|CNY|yuan)(?!旦|宵)"
-    rf"|(?:票[ ]?价|票档|票面|价格|门票|售价|[Tt]ickets?|[Pp]rices?)(?:\(元\)|\(单位:元\))?{_S}[:为]?{_S}(?P<c>\d{{2,5}}(?:{_S}[/、| ]{_S}\d{{2,5}}(?![\d:月.]))+)|(?:套票|双人票|早鸟票?|学生票|通票|联票|亲子票|家庭票|VIP票?|[A-F]档){_S}:?{_S}(?P<d>\d{{2,5}})(?![\d:月.年人张-]))"
+    rf"(?:(?P<sign>{_SIGN}){_S}(?P<a>{_LIST}){_S}(?:元|块)?|(?<![\d.])(?<!\d:)(?P<b>{_LIST}){_S}(?:元|块(?!钱?儿)|RMB"
+    rf"|CNY|yuan)(?!旦|宵)"
+    rf"|(?:票[ ]?价|票档|票面|价格|门票|售价|[Tt]ickets?|[Pp]rices?)(?:\(元\)"
+    rf"|\(单位:元\))?{_S}[:为]?{_S}(?P<c>\d{{2,5}}(?:(?:{_S}[/、"
+    rf"|]|[ ]{{1,2}}(?=\d)){_S}\d{{2,5}}(?![\d:月.]))+)|(?:套票|双人票|早鸟票?|学生票|通票|联票|亲子票|家庭票|VIP票?"
+    rf"|[A-F]档){_S}:?{_S}(?P<d>\d{{2,5}})(?![\d:月.年人张-]))"
     rf"(?P<from>{_S}起|\+)?(?:{_S}/{_S}(?P<per>人|张|位|套|家庭))?"
 )
 _NUMBER = re.compile(r"\d{1,6}(?:,\d{3})?(?:\.\d{1,2})?")
 FREE = re.compile(
-    r"(?:免费(?:入场|观看|观演|开放|参观|参加|演出|领票|预约|公益|票|向公众)|公益(?:票(?!价|\d|:)|演出|场(?!次)|性演出)|免票|票价[ ]{0,2}:?[ ]{0,2}免费|入场免费|free (?:admission|entry|of charge)|admission free)"
-    r"(?!停车|班车|寄存|WiFi|wifi|退)", re.I
+    r"(?:免费(?:入场|观看|观演|开放|参观|参加|演出|领票|预约|公益|票|向公众)|公益(?:票(?!价|\d|:)|演出|场(?!次)"
+    r"|性演出)|免票|票价[ ]{0,2}:?[ ]{0,2}免费|入场免费"
+    r"|free (?:admission|entry|of charge)|admission free)"
+    r"(?!停车|班车|寄存|WiFi|wifi|退)",
+    re.I,
 )
 _KINDS: tuple[tuple[str, str], ...] = (
     ("early_bird", r"早鸟|early[ -]?bird"),
-    ("package", r"套票|双人票|三人票|四人票|亲子票|家庭票|情侣票|联票|通票|团体票|团票|一大一小|两大一小|双人|package|pair|family"),
+    (
+        "package",
+        r"套票|双人票|三人票|四人票|亲子票|家庭票|情侣票|联票|通票|团体票|团票|一大一小|两大一小|双人|package|pair|family",
+    ),
     ("student", r"学生|student"),
     ("senior", r"老人|长者|敬老|老年"),
     ("charity", r"公益|惠民"),
@@ -35,14 +45,20 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("presale", r"预售"),
 )
 _KIND = [(kind, re.compile(words, re.I)) for kind, words in _KINDS]
-_NOT_PRICE = re.compile(r"(?:含\d{1,2}张|原价|投资|奖金|奖励|补贴|资助|票房|预算|消费|满|减|优惠|立减|押金|保证金|赔偿|罚款|收入|价值|抵扣|省|工本费|快递费|服务费|运费|邮费|停车费?)[^\d\n,。;]{0,8}$")
+_NOT_PRICE = re.compile(
+    r"(?:含\d{1,2}张|原价|投资|奖金|奖励|补贴|资助|票房|预算|消费|满|减|优惠|立减|押金|保证金|赔偿|罚款|收入|价值"
+    r"|抵扣|省|工本费|快递费|服务费|运费|邮费"
+    r"|停车费?)[^\d\n,。;]{0,8}$"
+)
 _CUT = re.compile(r"[\n。;,|]|(?<=元)[ ]")
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """An amount in fen. `kind` is single, early_bird, package, student, senior, charity, member, child, presale or free; `covers` as the text
-    describes it (双人套票 …); `is_from` marks "from …" (起)."""
+    """An amount in fen; `covers` as the text describes a package (双人套票), `is_from` for "from …" (起).
+
+    `kind`: single, early_bird, package, student, senior, charity, member, child, presale, free.
+    """
 
     fen: int
     kind: str
@@ -93,7 +109,11 @@ def _label(text: str, before: int, place: int) -> str:
 
 
 def _kind_of(label: str, behind: str, per: str) -> tuple[str, str]:
-    own = re.match(r"(?:元|块)?[ ]?\(([^()\n]{1,14})\)|(?:元|块)?[ ]?([^\d\s,。;、/()]{0,6}(?:套票|双人票|亲子票|家庭票|学生票|早鸟票|通票|联票))", behind)
+    own = re.match(
+        r"(?:元|块)?[ ]?\(([^()\n]{1,14})\)|(?:元|块)?[ ]?([^\d\s,。;、/()]{0,6}(?:套票|双人票|亲子票|家庭票"
+        r"|学生票|早鸟票|通票|联票))",
+        behind,
+    )
     told = (own[1] or own[2] or "") if own else ""
     told = "" if any(sign.isdecimal() for sign in told) else told
     for source in (told, label):

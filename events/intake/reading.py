@@ -15,7 +15,8 @@ from events.intake.meaning import marks
 from events.intake.places import FoundPlace, Place, city_marks, found_places
 from events.intake.prices import Price, found_prices
 from events.intake.runs import Runs
-from events.intake.tokens import CityMark, Clock, Day, Mark, Role, Weekly, in_order
+from events.intake.surroundings import Said
+from events.intake.tokens import CityMark, Clock, Day, Role, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Reading:
     prices: tuple[Price, ...] = ()
     venues: tuple[Fact, ...] = ()
     facts: dict[str, Fact | tuple[Fact, ...]] = field(default_factory=dict)
+
+    @property
+    def moments(self) -> tuple[Performance | Ambiguity | OtherTime | Span, ...]:
+        """Everything that has to do with time."""
+        return (*self.performances, *self.ambiguous, *self.other_times, *self.spans)
 
     def as_json(self) -> dict[str, Any]:
         """What the command line prints."""
@@ -70,7 +76,7 @@ def read(text: str, *, on: date, places: Sequence[Place] = ()) -> Reading:
     )
 
 
-def _stream(plain: str, groups: list[list[Day]], clocks: list[Clock]) -> list[list[Day] | Clock | Weekly | Mark | CityMark]:
+def _stream(plain: str, groups: list[list[Day]], clocks: list[Clock]) -> list[Said]:
     heads = {group[0].start: group for group in groups}
     wholes = [Day(group[0].start, max(day.end for day in group)) for group in groups]
     tokens = in_order(list(wholes), list(clocks), list(weekdays.rules(plain)), list(marks(plain)))
@@ -119,9 +125,11 @@ def _named(page: Page, venues: list[FoundPlace]) -> tuple[Fact, ...]:
 
 
 def _without_repeats(findings: Findings) -> list[Ambiguity]:
-    """Each doubt once; a day without a time only where no other mention gives it one; a bare month only where nothing else is known."""
+    """Each doubt once; a day without a time only where none is said elsewhere; a bare month where nothing else is known."""
     timed = {each.start.date() for each in findings.performances}
-    timed |= {each.start.date() for each in findings.other_times if each.start and each.kind in {Role.WAS.value, Role.CANCELLED.value}}
+    timed |= {
+        each.start.date() for each in findings.other_times if each.start and each.kind in {Role.WAS.value, Role.CANCELLED.value}
+    }
     is_known = bool(timed or findings.spans or any(each.why not in {"no_day", "no_time"} for each in findings.ambiguous))
     kept = []
     for each in dict.fromkeys(findings.ambiguous):
@@ -132,4 +140,3 @@ def _without_repeats(findings: Findings) -> list[Ambiguity]:
             continue
         kept.append(each)
     return kept
-

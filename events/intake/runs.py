@@ -18,7 +18,11 @@ MOST_PLAIN_DAYS = 31
 CLOSE = 60
 LONGEST_WAIT = timedelta(hours=4)
 NEAR_ROLES = frozenset({Role.WAS, Role.ON_SALE, Role.PRESS, Role.CANCELLED, Role.DEADLINE, Role.HISTORY, Role.REFUND})
-SHOWN = re.compile(r"展览|特展|画展|书展|展期|展出|即日起|开放|集市|艺术节|戏剧节|电影节|音乐节|博览会|exhibition|festival|on view|常设|展厅|市集|灯会", re.I)
+SHOWN = re.compile(
+    r"展览|特展|画展|书展|展期|展出|即日起|开放|集市|艺术节|戏剧节|电影节|音乐节|博览会|exhibition|festival"
+    r"|on view|常设|展厅|市集|灯会",
+    re.I,
+)
 LONG_AGO = timedelta(days=60)
 LONG_PAST = timedelta(days=300)
 _SALE = re.compile(r"早鸟|优惠|折|报名|预售|购票|征集|投稿|申报|有效|sale|apply|register", re.I)
@@ -51,7 +55,14 @@ class Runs:
             self._tell(read)
         for mark in self.made.announced:
             self._flag(self._clause_of(mark.start, mark.end), "to_be_announced", ())
+        found = self.findings
+        if not (found.performances or found.ambiguous or found.other_times or found.spans):
+            for role, clock in self.made.orphans:
+                if role is Role.PERFORMANCE:
+                    self._flag(self.page.words(clock.start, clock.end), "no_day", ())
         self._match_doors()
+        once = {(each.kind, each.start, each.day, each.last): each for each in reversed(self.findings.other_times)}
+        self.findings.other_times = list(reversed(once.values()))
         return self.findings
 
     def _match_doors(self) -> None:
@@ -60,8 +71,11 @@ class Runs:
         for show in dict.fromkeys(each.start for each in self.findings.performances):
             starts.setdefault(show.date(), []).append(show)
         self.findings.other_times = [
-            each for each in dict.fromkeys(self.findings.other_times)
-            if each.kind != Role.DOORS.value or not each.start or each.start.date() not in starts
+            each
+            for each in dict.fromkeys(self.findings.other_times)
+            if each.kind != Role.DOORS.value
+            or not each.start
+            or each.start.date() not in starts
             or any(timedelta(0) < start - each.start <= LONGEST_WAIT for start in starts[each.start.date()])
         ]
 
@@ -117,7 +131,7 @@ class Runs:
     def _month(self, entry: Entry) -> Resolved:
         head = entry.group[0]
         if head.month is None or not 1 <= head.month <= 12:
-            return Resolved((), "")
+            return Resolved((), "no_such_day")
         year = (self.on.year + (head.year or 0)) if head.is_relative else head.year
         if year is None:
             year = self.context.anchor.year if self.context.is_year_said and self.context.anchor else self.on.year
@@ -139,7 +153,9 @@ class Runs:
 
     def _take_off(self, reads: list[_Read]) -> None:
         """Days that fall out of a stretch; outside of one, what is stopped is cancelled."""
-        stretch = {day for read in reads if read.found.is_stretch and read.entry.role is Role.PERFORMANCE for day in read.found.days}
+        stretch = {
+            day for read in reads if read.found.is_stretch and read.entry.role is Role.PERFORMANCE for day in read.found.days
+        }
         for read in reads:
             if read.entry.role is Role.OFF:
                 if stretch & set(read.found.days) or read.found.why:
@@ -180,12 +196,14 @@ class Runs:
         self.findings.ambiguous.append(Ambiguity(words, why, tuple(dict.fromkeys(candidates))[:MOST_CANDIDATES], city))
 
     def _tell_other(self, read: _Read, piece: Piece) -> None:
-        role, words = read.entry.role_of(piece), self._words(read.entry)
+        role = read.entry.role_of(piece)
         days = read.found.days
         if role is Role.DEADLINE:
             days = days[-1:]
         for day in days[:MOST_CANDIDATES]:
             for clock in piece.clocks:
+                is_near = read.entry.start <= clock.start < read.entry.end
+                words = self._words(read.entry) if is_near else self.page.words(clock.start, clock.end)
                 if clock.why:
                     self._flag(words, clock.why, [moment_of(day, option) for option in clock.options])
                 else:
@@ -224,12 +242,13 @@ class Runs:
         entry, found = read.entry, read.found
         if not entry.group:
             return "no_dates" if entry.is_every else "weekday_only"
-        if found.why:
-            return found.why
-        if entry.is_tba:
-            return "to_be_announced"
-        if entry.group[-1].is_open:
-            return "no_end"
+        if found.why or entry.is_tba or entry.group[-1].is_open:
+            return found.why or ("to_be_announced" if entry.is_tba else "no_end")
+        return self._doubt_of_days(read, pieces) or _either_time(pieces, self.text)
+
+    def _doubt_of_days(self, read: _Read, pieces: list[Piece]) -> str:
+        """Whether the weekdays that were said fit the days, and whether a long stretch says on which of its days."""
+        entry, found = read.entry, read.found
         ruled = [piece.weekdays for piece in pieces if piece.weekdays is not None]
         if ruled and not found.is_stretch and not all(any(day.weekday() in rule for rule in ruled) for day in found.days):
             return "" if any(piece.weekdays is None for piece in pieces) else "weekday"
@@ -238,7 +257,7 @@ class Runs:
         is_plain = found.is_stretch and not entry.is_every and not ruled and not self.made.off_weekdays
         if is_plain and len(found.days) > MOST_PLAIN_DAYS:
             return "which_days"
-        return _either_time(pieces, self.text)
+        return ""
 
     def _pairs(self, days: Iterable[date], pieces: list[Piece], read: _Read) -> list[tuple[date, Clock]]:
         found = []
@@ -254,14 +273,21 @@ class Runs:
         return found
 
     def _moments(self, days: Iterable[date], pieces: list[Piece], read: _Read, *, with_open: bool) -> list[Moment]:
-        ruled = [piece if read.found.is_stretch or not read.entry.group else Piece(piece.role, None, piece.clocks) for piece in pieces]
+        ruled = [
+            piece if read.found.is_stretch or not read.entry.group else Piece(piece.role, None, piece.clocks)
+            for piece in pieces
+        ]
         pairs = self._pairs(days, ruled, read)[:MOST_CANDIDATES]
-        return [moment_of(day, option) for day, clock in pairs for option in (clock.options if with_open else clock.options[:1])]
+        return [
+            moment_of(day, option) for day, clock in pairs for option in (clock.options if with_open else clock.options[:1])
+        ]
 
     def _next(self, entry: Entry) -> tuple[date, ...]:
         """The next two days of a rule that names no dates."""
         days = entry.weekly.days if entry.weekly else frozenset(range(7))
-        return tuple(day for day in (self.on + timedelta(days=step) for step in range(14)) if day.weekday() in days)[: 2 * len(days)]
+        return tuple(day for day in (self.on + timedelta(days=step) for step in range(14)) if day.weekday() in days)[
+            : 2 * len(days)
+        ]
 
     def _tell_timeless(self, read: _Read) -> None:
         entry, found = read.entry, read.found
@@ -272,12 +298,9 @@ class Runs:
             self.findings.other_times.append(OtherTime(Role.DEADLINE.value, words, day=found.days[-1]))
         elif entry.is_stretch and not entry.is_tba and self._is_span(read):
             self._tell_span(read, words)
-        elif entry.is_tba:
-            self._flag(words, "to_be_announced", found.days or _flat(found.choices), entry.city)
-        elif found.why == "no_day":
-            self._flag(words, "no_day", ())
-        elif found.why:
-            self._flag(words, found.why, _flat(found.choices), entry.city)
+        elif entry.is_tba or found.why:
+            why = "to_be_announced" if entry.is_tba else found.why
+            self._flag(words, why, found.days or _flat(found.choices), entry.city)
         elif found.days[-1] <= self.on and self._is_signature(entry):
             self.findings.other_times.append(OtherTime(Role.PRESS.value, words, day=found.days[0]))
         elif found.days[-1] < self.on - LONG_AGO:
@@ -304,7 +327,7 @@ class Runs:
         if len(entry.group) == 1 and entry.group[0].is_until:
             return True
         is_now = entry.group[0].is_open and entry.group[0].fixed == (self.on,)
-        return bool(is_now or SHOWN.search(self.text) or self.made.hours)
+        return bool(is_now or SHOWN.search(self.text) or entry.has_hours)
 
     def _tell_span(self, read: _Read, words: str) -> None:
         group, found = read.entry.group, read.found
@@ -336,6 +359,6 @@ def _either_time(pieces: list[Piece], text: str) -> str:
 
 
 def _order_in(entries: list[Entry]) -> bool | None:
-    """Whether 25/12 somewhere in the text shows that the day comes first, or 12/25 that the month does; None where neither or both."""
+    """Whether 25/12 somewhere in the text shows that the day comes first, 12/25 that the month does; else None."""
     shown = {day.why for entry in entries for day in entry.group} & {"day_first", "month_first"}
     return shown == {"day_first"} if len(shown) == 1 else None

@@ -10,19 +10,24 @@ S = r"[ ]{0,2}"
 HOURS_MOST = 27
 NOON, DAY = 12 * 60, 24 * 60
 _PART = re.compile(
-    r"(?P<p>凌晨|清晨|清早|早晨|早上|早间|上午|中午|正午|午间|下午|午后|傍晚|黄昏|晚上|晚间|晚|夜间|夜晚|深夜|午夜|夜里|夜|早|[Ee]vening)"
+    r"(?P<p>凌晨|清晨|清早|早晨|早上|早间|上午|中午|正午|午间|下午|午后|傍晚|黄昏|晚上|晚间|晚|夜间|夜晚|深夜"
+    r"|午夜|夜里|夜|早|[Ee]vening)"
     r"(?:的?场|场次|时段|的)?[ :]{0,3}$"
 )
 EVENING = frozenset({"傍晚", "黄昏", "晚上", "晚间", "晚", "夜间", "夜晚", "深夜", "夜里", "夜", "午夜", "evening", "Evening"})
 AFTERNOON = frozenset({"下午", "午后"})
 MIDDAY = frozenset({"中午", "正午", "午间"})
 COLON = re.compile(
-    rf"(?<![\d+.,/\-])(?<!\d:)(?P<h>\d{{1,2}}){S}:{S}(?P<mi>[0-5]\d)(?::[0-5]\d(?:\.\d{{1,6}})?)?(?![\d:])(?:Z|[+]\d\d:?\d\d)?(?:{S}(?P<ap>[ap]\.?m\b\.?|[AP]\.?M\b\.?))?"
+    rf"(?<![\d+.,/\-])(?<!\d:)(?P<h>\d{{1,2}}){S}:{S}(?P<mi>[0-5]\d)(?::[0-5]\d(?:\.\d{{1,6}})?)?(?![\d:])(?:Z"
+    rf"|[+]\d\d:?\d\d)?(?:{S}(?P<ap>[ap]\.?m\b\.?|[AP]\.?M\b\.?))?"
 )
 COLON_AFTER_RANGE = re.compile(COLON.pattern.replace(r"(?<![\d+.,/\-])", r"(?<![\d+.])(?<=[-/,])", 1))
 POINT = re.compile(
-    rf"(?<![\d.一二三四五六七八九十第几])(?<!\d:)(?P<h>\d{{1,2}}|[零一两二三四五六七八九十]{{1,3}}){S}(?P<u>[点时])(?!间|期|长|候|代|光|尚|区|装|评|赞|击|亮|名|滴|内|时|都|也)"
-    rf"(?:{S}(?P<half>半|整|正|一刻|三刻|钟|(?P<mi>\d{{1,2}}(?!\d)|零\d|[零一二三四五六七八九十]{{1,3}}){S}分?(?![场月日元年人钟])))?"
+    rf"(?<![\d.一二三四五六七八九十第几])(?<!\d:)(?P<h>\d{{1,2}}"
+    rf"|[零一两二三四五六七八九十]{{1,3}}){S}(?P<u>[点时])(?!间|期|长|候|代|光|尚|区|装|评|赞"
+    rf"|击|亮|名|滴|内|时|都|也)"
+    rf"(?:{S}(?P<half>半|整|正|一刻|三刻|钟|(?P<mi>\d{{1,2}}(?!\d)|零\d"
+    rf"|[零一二三四五六七八九十]{{1,3}}){S}分?(?![场月日元年人钟])))?"
 )
 ENGLISH = re.compile(r"(?<![\d.])(?<!\d:)(?P<h>\d{1,2})(?:[:.](?P<mi>[0-5]\d))?[ ]?(?P<ap>[apAP]\.?[mM]\b\.?)(?![A-Za-z])")
 DOTTED = re.compile(r"(?<![\d.¥$€£])(?<!\d:)(?P<h>1[3-9]|2[0-3])\.(?P<mi>[0-5]\d)(?![\d.]|\s?(?:元|米|折|万|%|m|k|亿))")
@@ -46,7 +51,7 @@ def clocks(text: str) -> list[Clock]:
         gap = text[clocks[-1].end : match.start()] if clocks else "\n"
         joint = _joint(gap)
         part = before["p"] if before else part if joint is not Joint.NONE else ""
-        sure = (clear_24 if ":" in match.group() else point_24) or match["h"].startswith("0") and len(match["h"]) == 2
+        sure = (clear_24 if ":" in match.group() else point_24) or (match["h"].startswith("0") and len(match["h"]) == 2)
         options = _options(match, hour, minute, part=part, is_sure=sure)
         start = match.start() - len(before.group()) if before else match.start()
         start = max(start, clocks[-1].end if clocks else 0)
@@ -74,7 +79,9 @@ def _heads(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
 _TIMELY = re.compile(r"(?:[日号)六五四三二一天:晚]|\d)[ ,]{1,2}$|[日号)晚]$|\bat $|[时间]:[ ]?$")
 _CLOSE = re.compile(r"(?:[日号)天午晚早晨上:夜间、/,至到和~-]|时间|\n|^|于|在|将|定|\d|点|末)[ ]{0,2}$")
 _AT_DAY = re.compile(r"(?:\d[日号]|[周期][一二三四五六日天]\)?|[日号五六]\)|今[天日]|明[天日]|后天|[除元][夕旦]夜?)[ ]?$")
-_FOLLOWS = re.compile(r"\s?(?:开|准时|正式|起|入|检|进|举|上演|演|首|[,。;、/\-~至到)（(\n&和及]|截|在|前|场|整|$|预|售|止|抢|见)")
+_FOLLOWS = re.compile(
+    r"\s?(?:开|准时|正式|起|入|检|进|举|上演|演|首|[,。;、/\-~至到)（(\n&和及]|截|在|前|场|整|$|预|售|止|抢|见)"
+)
 
 
 def _is_time(text: str, match: re.Match[str]) -> bool:

@@ -36,11 +36,12 @@ class Role(StrEnum):
     CHANGE = "change"
     TBA = "to_be_announced"
     POSTPONED = "postponed"
+    END = "end"
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day as it was said; None is what was not said. `fixed` holds days that are known (本周六), more than one where it is open.
+    """A day as it was said; None is what was not said. `fixed` holds known days (本周六), several where it is open.
 
     `either` is set where month and day may be the other way round; `weekday` counts from Monday as 0.
     """

@@ -1,4 +1,4 @@
-"""Finds weekdays: those that stand with a date, rules (每周五、六, 周二至周日) and weeks counted from today (本周六, 下周五)."""
+"""Finds weekdays: those that stand with a date, rules (每周五、六, 周二至周日) and days counted from today (本周六)."""
 
 import re
 from collections.abc import Iterator
@@ -8,9 +8,11 @@ from events.intake.tokens import Day, Joint, Weekly
 
 S = r"[ ]{0,2}"
 ENGLISH = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|sday|nesday|rs?(?:day)?|urday|day)?s?"
-LETTERS = {sign: place for place, sign in enumerate("一二三四五六日")} | {"天": 6} | {
-    name: place for place, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
-}
+LETTERS = (
+    {sign: place for place, sign in enumerate("一二三四五六日")}
+    | {"天": 6}
+    | {name: place for place, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
+)
 _W = r"[一二三四五六日天]"
 _NAME = r"(?:周|星期|礼拜)"
 _JOIN = r"(?:[、,和及与/&]|--?|~~?|至|到)"
@@ -20,26 +22,32 @@ WEEKDAY_AFTER = re.compile(
     rf"|{S}(?:除外|休息|停演|休演|闭馆))|(?P<e>(?i:{ENGLISH})(?![a-z]))\.?)(?:{S}\)|{S}\|)?"
 )
 WEEKDAY_BEFORE = re.compile(
-    rf"(?:(?<![每逢本这下上个、至到]){_NAME}{S}(?P<w>{_W})|(?<![A-Za-z-])(?<!every )(?<!this )(?<!next )(?P<e>(?i:{ENGLISH}))\.?){S}[(,|]?{S}$"
+    rf"(?:(?<![每逢本这下上个、至到]){_NAME}{S}(?P<w>{_W})"
+    rf"|(?<![A-Za-z-])(?<!every )(?<!this )(?<!next )(?P<e>(?i:{ENGLISH}))\.?){S}[(,|]?{S}$"
 )
 RULE = re.compile(
     rf"(?P<every>(?:每个?|逢|每逢){S})?(?<![一两半整\d]){_NAME}{S}(?P<w>{_W}{{1,4}})(?![年月]|{S}期间)"
     rf"(?P<more>(?:{S}{_JOIN}{S}(?:每?{_NAME}){{0,1}}{S}{_W}{{1,2}}(?![月号年]|日?\d{{0,2}}月)){{0,8}})"
 )
 MORE_RULE = re.compile(rf"(?P<j>{_JOIN}){S}(?:每?{_NAME})?{S}(?P<w>{_W}{{1,2}})")
-NAMED_RULE = re.compile(r"每个?周末|每逢周末|双休日|(?<![本这下上个])周末(?=\s?(?:[\d:晚下上]|每))|工作日|平日(?=\s?\d)|weekends|weekdays")
+NAMED_RULE = re.compile(
+    r"每个?周末|每逢周末|双休日|(?<![本这下上个])周末(?=\s?(?:[\d:晚下上]|每))|工作日|平日(?=\s?\d)|weekends|weekdays"
+)
 DAILY = re.compile(r"每[天日晚夜]|天天|逐日|daily|every (?:day|night|evening)|each (?:night|evening)|nightly|[Dd]aily", re.I)
 ENGLISH_RULE = re.compile(
-    rf"(?<![A-Za-z])(?P<every>(?i:every |each )|(?i:on ))?(?P<w>(?i:{ENGLISH}))(?![a-z])(?P<more>(?:[ ]?(?:,|-|&|/|and|to|through)[ ]?(?:and )?(?i:{ENGLISH})(?![a-z])){{0,6}})"
+    rf"(?<![A-Za-z])(?P<every>(?i:every |each )|(?i:on ))?(?P<w>(?i:{ENGLISH}))(?![a-z])(?P<more>(?:[ ]?(?:,|-|&"
+    rf"|/|and|to|through)[ ]?(?:and )?(?i:{ENGLISH})(?![a-z])){{0,6}})"
 )
 ENGLISH_MORE = re.compile(rf"(?P<j>,|-|&|/|and|to|through)[ ]?(?:and )?(?P<w>(?i:{ENGLISH}))")
 RANGES = ("-", "--", "~", "~~", "至", "到", "to", "through")
 WEEK = re.compile(
-    rf"(?P<which>上|本|这个?|下下个?|下个?){S}{_NAME}{S}(?P<w>{_W}|末)(?P<more>(?:{S}{_JOIN}{S}(?:{_NAME}){{0,1}}{S}{_W}(?![月年]|期)){{0,6}})"
+    rf"(?P<which>上|本|这个?|下下个?|下个?){S}{_NAME}{S}(?P<w>{_W}"
+    rf"|末)(?P<more>(?:{S}{_JOIN}{S}(?:{_NAME}){{0,1}}{S}{_W}(?![月年]|期)){{0,6}})"
 )
 ENGLISH_WEEK = re.compile(rf"(?<![A-Za-z])(?P<which>(?i:this|next|coming)) (?P<w>(?i:{ENGLISH}|weekend))(?![a-z])")
 NEAR = re.compile(
-    r"(?P<w>今(?=[天日晚夜早])[天日]?|明(?=[天日晚夜早])[天日]?(?!月|朝|媚)|大后(?=[天日晚])[天日]?|(?<!大)后(?=[天晚])天?|昨(?=[天日晚])[天日]?|次日|翌日"
+    r"(?P<w>今(?=[天日晚夜早])[天日]?|明(?=[天日晚夜早])[天日]?(?!月|朝|媚)|大后(?=[天日晚])[天日]?"
+    r"|(?<!大)后(?=[天晚])天?|昨(?=[天日晚])[天日]?|次日|翌日"
     r"|(?i:\btonight\b|\btomorrow\b|\btoday\b|\byesterday\b))"
 )
 STEPS = {"今": 0, "明": 1, "后": 2, "大": 3, "昨": -1, "tonight": 0, "today": 0, "tomorrow": 1, "yesterday": -1}
@@ -92,15 +100,13 @@ def _spread(first: list[int], more: Iterator[tuple[str, str]]) -> list[int]:
 def weeks(text: str, on: date) -> list[Day]:
     """Days that are counted from today, or from the week that today is in (weeks begin on Monday)."""
     found = [day for match in WEEK.finditer(text) for day in _week(match, on)]
-    for match in ENGLISH_WEEK.finditer(text):
-        found.append(_english_week(match, on))
+    found += [_english_week(match, on) for match in ENGLISH_WEEK.finditer(text)]
     for match in NEAR.finditer(text):
         said = match["w"].lower()
         if said not in {"次日", "翌日"}:
             step = STEPS.get(said, STEPS.get(said[0], 0))
             found.append(Day(match.start(), match.end(), fixed=(on + timedelta(days=step),), is_relative=True))
-    for match in NOW.finditer(text):
-        found.append(Day(match.start(), match.end(), fixed=(on,), is_open=True))
+    found += [Day(match.start(), match.end(), fixed=(on,), is_open=True) for match in NOW.finditer(text)]
     return found
 
 

@@ -47,10 +47,12 @@ def resolve(group: Sequence[Day], context: Context, *, is_near: bool = False) ->
         return _open(group, doubt)
     asked = [day for day in group if day.joint is not Joint.SAME]
     orders = _orders(asked, context)
-    readings = [reading for is_day_first in orders for reading in _readings(asked, context, is_day_first=is_day_first, is_near=is_near)]
+    readings = [
+        reading for is_day_first in orders for reading in _readings(asked, context, is_day_first=is_day_first, is_near=is_near)
+    ]
     sound = [reading for reading in readings if reading.days]
     if not sound:
-        return Resolved((), "no_such_day" if not any(day.why in {"no_day"} for day in asked) else "no_day")
+        return Resolved((), "no_such_day")
     agreeing = [reading for reading in sound if reading.agrees and _agrees_twice(group, reading)]
     if is_near and len(orders) == 1:
         agreeing = agreeing[:1]
@@ -130,26 +132,38 @@ def made(year: int, month: int, day: int) -> date | None:
 
 def _years(group: Sequence[Day], month: int | None, day: int, *, context: Context, is_near: bool) -> list[tuple[int, int]]:
     """Plausible years and months of a group's first day, the likeliest first."""
-    head, on = group[0], context.on
     if month is None:
-        return _months(head, day, context)
+        return _months(group[0], day, context)
+    said_year = _said_year(group, month, day, context)
+    if said_year is not None:
+        return [(said_year, month)]
+    return [(year, month) for year in _plausible_years(month, day, context=context, is_near=is_near)]
+
+
+def _said_year(group: Sequence[Day], month: int, day: int, context: Context) -> int | None:
+    """The year that the group states, or that the text stated before."""
+    head = group[0]
     if head.year is not None:
-        return [(on.year + head.year if head.is_relative else head.year, month)]
+        return context.on.year + head.year if head.is_relative else head.year
     said = next((each for each in group if each.year is not None and not each.is_relative and each.month), None)
     if said and said.year:
         earlier = (month, day) <= (said.month or 0, said.day or 0)
-        return [(said.year if earlier else said.year - 1, month)]
+        return said.year if earlier else said.year - 1
     if context.is_year_said and context.anchor:
-        return [(_from(context.anchor - RECENT, month, day), month)]
+        return _from(context.anchor - RECENT, month, day)
+    return None
+
+
+def _plausible_years(month: int, day: int, *, context: Context, is_near: bool) -> list[int]:
+    on = context.on
     past, coming = _around(on, month, day)
     if is_near:
         limit = context.anchor or on
-        near = sorted((past, coming), key=lambda year: abs(((made(year, month, day) or on) - limit).days))
-        return [(year, month) for year in near]
+        return sorted((past, coming), key=lambda year: abs(((made(year, month, day) or on) - limit).days))
     before = made(past, month, day)
     if before and on - before <= RECENT:
-        return [(past, month), (coming, month)]
-    return [(coming, month)]
+        return [past, coming]
+    return [coming]
 
 
 def _months(head: Day, day: int, context: Context) -> list[tuple[int, int]]:
@@ -203,7 +217,11 @@ def _following(day: Day, before: date, *, is_day_first: bool) -> date | None:
     if day.year is not None and month:
         return made(before.year + day.year if day.is_relative else day.year, month, number)
     if month:
-        year = before.year if (month, number) >= (before.month, before.day) or day.joint is not Joint.RANGE and month == before.month else before.year + 1
+        year = (
+            before.year
+            if (month, number) >= (before.month, before.day) or (day.joint is not Joint.RANGE and month == before.month)
+            else before.year + 1
+        )
         return made(year, month, number)
     if number >= before.day:
         return made(before.year, before.month, number)
@@ -230,7 +248,12 @@ def _chosen(
     elif not is_turned and not (running or listed):
         best = agreeing
     if len({each.days for each in best}) == 1:
-        if group[0].year is None and not group[0].fixed and not context.is_year_said and best[0].days[0] > context.on + FARTHEST:
+        if (
+            group[0].year is None
+            and not group[0].fixed
+            and not context.is_year_said
+            and best[0].days[0] > context.on + FARTHEST
+        ):
             return Resolved((), "no_such_day", (best[0].days,))
         return Resolved(best[0].days, is_stretch=is_stretch)
     why = "day_month" if is_turned else "no_month" if group[0].month is None else "year"
@@ -243,7 +266,10 @@ def _contradicting(group: Sequence[Day], sound: list[_Reading], context: Context
     choices = [written.days]
     if len(group) == 1 and group[0].weekday is not None:
         day = written.days[0]
-        near = min((day + timedelta(days=step) for step in range(-3, 4)), key=lambda each: (each.weekday() != group[0].weekday, abs(each - day)))
+        near = min(
+            (day + timedelta(days=step) for step in range(-3, 4)),
+            key=lambda each: (each.weekday() != group[0].weekday, abs(each - day)),
+        )
         choices.append((near,))
     for step in (-1, 1):
         moved = made(written.said[0].year + step, written.said[0].month, written.said[0].day)

@@ -63,7 +63,7 @@ def test_an_announcement_fills_a_form(reading: Reading) -> None:
     assert many(reading, "contact") == ["021-60000000"]
     assert many(reading, "links") == ["https://tickets.example.org/2026/12/18"]
     assert [f"{each.start:%d %H:%M}" for each in reading.performances] == ["18 19:30", "19 19:30", "20 14:00", "20 19:30"]
-    assert reading.ambiguous == ()
+    assert (reading.ambiguous, reading.spans) == ((), ())
 
 
 def test_the_hall_is_known_by_its_longest_name(reading: Reading) -> None:

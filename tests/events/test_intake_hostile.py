@@ -86,10 +86,7 @@ BOMBS = [
 
 
 def all_words(reading: Reading) -> list[str]:
-    said = [
-        each.words
-        for each in (*reading.performances, *reading.ambiguous, *reading.other_times, *reading.spans, *reading.prices)
-    ]
+    said = [each.words for each in reading.moments] + [each.words for each in reading.prices]
     for fact in reading.facts.values():
         said += [each.words for each in fact] if isinstance(fact, tuple) else [fact.words]
     return said
@@ -141,7 +138,8 @@ def test_the_time_grows_with_the_length(bomb: str) -> None:
 def test_a_pasted_page_is_read_at_once() -> None:
     page = (
         "话剧《雾中人》将于12月5日、6日19:30在上海大剧院上演，18:45开始检票。票价：80/180/280/380/580元，早鸟票150元。\n"
-        "开票时间：11月25日10:00\n主演：张三、李四 导演：王五\n演出时长：约150分钟（含中场休息15分钟），建议6岁以上观看。\n地址：人民大道300号3楼\n"
+        "开票时间：11月25日10:00\n主演：张三、李四 导演：王五\n演出时长：约150分钟（含中场休息15分钟），建议6岁以上观看。\n"
+        "地址：人民大道300号3楼\n"
     )
     text = (page * 80)[:10_000]
     assert len(text) == 10_000
@@ -154,3 +152,11 @@ def test_many_places_are_known_without_cost() -> None:
     reading = read("12月5日19:30 某某剧场777号厅\n" * 300, on=ON, places=places)
     assert time.process_time() - started < 1.5
     assert [each.value for each in reading.venues] == ["777"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["13月", "0月", "99月99日99:99", "12月0日", "2026年13月5日19:30", "（", "至", "2026-99-99 19:30", "零", "初", "闰月"],
+)
+def test_days_that_no_calendar_has_are_never_performances(text: str) -> None:
+    assert read(text, on=ON).performances == ()

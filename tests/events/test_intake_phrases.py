@@ -8,10 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from events.intake.findings import said
 from events.intake.reading import Reading, read
 
 DATA = Path(__file__).parents[1] / "data"
-FILES = ("intake_phrases.csv", "intake_phrases_second.csv", "intake_phrases_third.csv", "intake_phrases_fourth.csv")
+FILES = (
+    "intake_phrases.csv",
+    "intake_phrases_second.csv",
+    "intake_phrases_third.csv",
+    "intake_phrases_fourth.csv",
+    "intake_phrases_fifth.csv",
+)
 CODES = {
     "no_time",
     "no_day",
@@ -75,7 +82,7 @@ def found_in(phrase: Phrase) -> tuple[Reading, tuple[Counter[str], Counter[str],
 def test_a_phrase_is_read_exactly(phrase: Phrase) -> None:
     reading, found = found_in(phrase)
     assert found == (phrase.performances, phrase.ambiguous, phrase.other_times)
-    words = [each.words for each in (*reading.performances, *reading.ambiguous, *reading.other_times, *reading.spans)]
+    words = [each.words for each in reading.moments]
     assert [each for each in words if not each or each not in phrase.text] == []
     assert {each.why for each in reading.ambiguous} <= CODES
 
@@ -92,7 +99,7 @@ def test_the_counts_hold() -> None:
 
 def test_what_is_open_offers_its_readings() -> None:
     def choices(text: str) -> list[str]:
-        return read(text, on=date(2026, 11, 21)).as_json()["ambiguous"][0]["candidates"]
+        return [said(each) for each in read(text, on=date(2026, 11, 21)).ambiguous[0].candidates]
 
     assert choices("12月5日（周日）19:30")[:2] == ["2026-12-05T19:30+08:00", "2026-12-06T19:30+08:00"]
     assert choices("12月5日 7:30") == ["2026-12-05T07:30+08:00", "2026-12-05T19:30+08:00"]
