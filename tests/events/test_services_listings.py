@@ -39,7 +39,7 @@ def start(organisation: Organisation | None = None, **facts: Any) -> Event:
     hall = venues.hall(venues.venue(f"{owner.slug}-house"))
     with committing():
         row = session.get_one(Hall, hall.id)
-        stated = {
+        stated: dict[str, Any] = {
             "title": Bilingual("长桥", ""), "language": "zh", "kind": EventKind.SHOW, "contact": "021-1", "first": FIRST,
             "last": LAST, "pattern": WEEKENDS, "place": Place(venue=row.venue, hall=row),
         } | facts
@@ -85,8 +85,8 @@ def test_a_draft_has_no_public_history_and_raises_no_revision(app: Flask) -> Non
     number, known = revision.current(), changes()
     with committing():
         mine = session.get_one(Event, event.id)
-        values = {"event": {"summary_zh": "一座桥"}, "run": {"duration_minutes": 90, "premiere_kind": PremiereKind.PERFORMANCE,
-                  "premiere_scope": PremiereScope.CITY}}
+        stated = {"duration_minutes": 90, "premiere_kind": PremiereKind.PERFORMANCE, "premiere_scope": PremiereScope.CITY}
+        values: dict[str, dict[str, Any]] = {"event": {"summary_zh": "一座桥"}, "run": stated}
         assert listings.edit_listing(mine, run_of(mine), values, at=clock.now(), actor=SOMEBODY)
         dates.apply_rule(run_of(mine), Pattern(FIRST, LAST, {5: (EVENING,)}), at=clock.now(), actor=SOMEBODY)
         events.edit_event(mine, at=clock.now(), slug="another-slug")
@@ -261,8 +261,9 @@ def test_the_same_again_on_the_same_weekdays(app: Flask) -> None:
     event = start()
     with committing():
         mine = session.get_one(Event, event.id)
-        values = {"event": {"summary_zh": "一座桥", "extra": {"refund": {"zh": "可退", "en": ""}, "season": "x"}},
-                  "run": {"duration_minutes": 90, "premiere_kind": PremiereKind.PERFORMANCE, "premiere_scope": None}}
+        of_run = {"duration_minutes": 90, "premiere_kind": PremiereKind.PERFORMANCE, "premiere_scope": None}
+        of_event = {"summary_zh": "一座桥", "extra": {"refund": {"zh": "可退", "en": ""}, "season": "x"}}
+        values: dict[str, dict[str, Any]] = {"event": of_event, "run": of_run}
         listings.edit_listing(mine, run_of(mine), values, at=clock.now(), actor=SOMEBODY)
     made_one = copy(event, date(2027, 3, 1))
     assert (made_one.title_zh, made_one.summary_zh, made_one.published_at) == ("长桥", "一座桥", None)

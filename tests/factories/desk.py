@@ -14,9 +14,14 @@ def token(client: FlaskClient) -> str:
     return page.partition('name="csrf_token" value="')[2].partition('"')[0]
 
 
-def send(client: FlaskClient, path: str, headers: dict[str, str] | None = None, **typed: Any) -> TestResponse:
+def send(client: FlaskClient, path: str, **typed: Any) -> TestResponse:
     """Send a form."""
-    return client.post(path, data={"csrf_token": token(client)} | typed, headers=FROM_HERE | (headers or {}))
+    return client.post(path, data={"csrf_token": token(client)} | typed, headers=FROM_HERE)
+
+
+def autosave(client: FlaskClient, path: str, **typed: Any) -> TestResponse:
+    """Send a form as the small script does while somebody types."""
+    return client.post(path, data={"csrf_token": token(client)} | typed, headers=FROM_HERE | {"X-Autosave": "1"})
 
 
 def seen_in(page: str) -> str:
