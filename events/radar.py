@@ -313,10 +313,14 @@ MOST_TROUBLED = 4
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Several wanted days in one strip, and those of them that something speaks against, the worst first."""
+    """Several wanted days in one strip, and those of them that most speaks against, the worst first.
+
+    `lesser`: how many more have something against them; `quiet`: how many have hardly anything.
+    """
 
     strip: tuple[Day, ...]
     troubled: tuple[Answer, ...]
+    lesser: int
     quiet: int
 
 
@@ -333,4 +337,4 @@ def survey(wanted: Wanted, days: Sequence[date], around: Surroundings, *, not_be
     answers = [
         Answer(day, (), better_date(wanted, day, around, not_before=not_before)) for day in troubled[:MOST_TROUBLED]
     ]
-    return Survey(strip, tuple(answers), len(asked) - len(troubled))
+    return Survey(strip, tuple(answers), len(troubled) - len(answers), len(asked) - len(troubled))

@@ -5,7 +5,7 @@ from wtforms.validators import InputRequired, Optional
 
 from core.forms import Form, one_line
 from core.forms import later as _
-from events.forms.fields import DayField, TimesField, line, whole
+from events.forms.fields import DayField, TimesField, line, option, whole
 
 NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -44,7 +44,10 @@ class DateForm(Form):
     title_zh = line(_("A title of its own, in Chinese"))
     title_en = line(_("A title of its own, in English"))
     reach = RadioField(
-        _("Change"), choices=[("one", _("This date only")), ("later", _("This and all drafts after it, by the same shift"))],
+        _("Change"), choices=[
+            option("one", _("This date only")),
+            option("later", _("This and all drafts after it, by the same shift")),
+        ],
         default="one",
     )
     seen = HiddenField()
@@ -61,7 +64,9 @@ class CopyForm(Form):
 
     first = DayField(_("The first day of the copy"), [InputRequired(_("When does it begin?"))])
     edition = RadioField(
-        _("What is it?"), choices=[("same", _("The same again")), ("next", _("The next edition: its number goes up by one"))],
+        _("What is it?"), choices=[
+            option("same", _("The same again")), option("next", _("The next edition: its number goes up by one")),
+        ],
         default="same",
     )
 

@@ -4,7 +4,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import DateField, Field, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, Field, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -18,7 +19,13 @@ from events.rule_words import rule_error
 LONGEST_LINE = 300
 LONGEST_TEXT = 4_000
 LONGEST_NUMBER = 7
+NOT_AMONG = _("Please choose one of these.")
 TOO_LONG = _("This is too long: at most %(max)d characters.")
+
+
+def option(value: str, words: str) -> Any:
+    """One of the values of a choice."""
+    return SelectChoice(value, words)
 
 
 class DayField(DateField):
@@ -59,6 +66,9 @@ class WeekdaysField(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **{"invalid_choice_message": NOT_AMONG} | more)
+
 
 class TimesField(StringField):
     """Times of a day: 14:00 19:30. `times` are what was read."""
@@ -96,6 +106,19 @@ def line(label: str, *validators: Any, most: int = LONGEST_LINE, **more: Any) ->
 def text(label: str, *validators: Any, most: int = LONGEST_TEXT, **more: Any) -> Any:
     """A text of several lines."""
     return TextAreaField(label, [Length(max=most, message=TOO_LONG), *validators], [prose], **more)
+
+
+class ChoiceField(SelectField):
+    """One of several; not sent is the same as empty."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it."""
+        super().process_formdata(valuelist or [""])
+
+
+def choice(label: str, *validators: Any, **more: Any) -> Any:
+    """One of several."""
+    return ChoiceField(label, *validators, **{"invalid_choice_message": NOT_AMONG} | more)
 
 
 def whole(label: str, least: int, most: int, **more: Any) -> Any:

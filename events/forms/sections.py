@@ -1,12 +1,12 @@
 """The sections of a listing beyond the short form; each is a form of its own, so that two people may fill two of them."""
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import Optional
 
 from core.forms import Form, choices
 from core.forms import later as _
-from events.forms.fields import DayField, PricesField, line, text, whole
+from events.forms.fields import DayField, PricesField, choice, line, text, whole
 from events.forms.start import ORDER
 from events.models.words import ApprovalLevel, ApprovalState, PremiereKind, PremiereScope
 from events.words import APPROVALS, GENRES, KINDS, LANGUAGES_SPOKEN, PREMIERES, SCOPES, SURTITLES
@@ -31,12 +31,12 @@ class BasicsSection(Section):
 
     title_zh = line(_("Title in Chinese"))
     title_en = line(_("Title in English"))
-    kind = SelectField(_("Kind"), choices=lambda: choices(ORDER, KINDS.__getitem__))
-    genre = SelectField(_("Genre"), choices=lambda: choices(Genre, GENRES.__getitem__, empty=NOTHING_SAID))
-    place = SelectField(_("House and hall"))
+    kind = choice(_("Kind"), choices=lambda: choices(ORDER, KINDS.__getitem__))
+    genre = choice(_("Genre"), choices=lambda: choices(Genre, GENRES.__getitem__, empty=NOTHING_SAID))
+    place = choice(_("House and hall"))
     place_stated_zh = line(_("The place in words, in Chinese"))
     place_stated_en = line(_("The place in words, in English"))
-    city = SelectField(_("City"))
+    city = choice(_("City"))
     contact = line(_("Contact for the desk and for visitors"))
 
 
@@ -54,11 +54,11 @@ class FactsSection(Section):
 
     duration_minutes = whole(_("Running time in minutes, interval included"), 1, 1_440)
     interval_minutes = whole(_("Interval in minutes"), 0, 40)
-    language_spoken = SelectField(
+    language_spoken = choice(
         _("Language spoken"),
         choices=lambda: [("", NOTHING_SAID), *((code, str(words)) for code, words in LANGUAGES_SPOKEN.items())],
     )
-    surtitles = SelectField(_("Surtitles"), choices=lambda: choices(Surtitles, SURTITLES.__getitem__, empty=NOTHING_SAID))
+    surtitles = choice(_("Surtitles"), choices=lambda: choices(Surtitles, SURTITLES.__getitem__, empty=NOTHING_SAID))
     age_min = whole(_("From which age, in years"), 0, 18)
     age_advice_zh = line(_("Age advice in words, in Chinese"))
     age_advice_en = line(_("Age advice in words, in English"))
@@ -104,8 +104,8 @@ class AccessSection(Section):
 class ApprovalSection(Section):
     """Where the approval of a commercial performance stands, and how many may come (R1, R7)."""
 
-    state = SelectField(_("Where the approval stands"), choices=lambda: choices(STATEABLE, APPROVALS.__getitem__))
-    level = SelectField(_("Decided by the department of"), choices=lambda: choices(ApprovalLevel, LEVELS.__getitem__))
+    state = choice(_("Where the approval stands"), choices=lambda: choices(STATEABLE, APPROVALS.__getitem__))
+    level = choice(_("Decided by the department of"), choices=lambda: choices(ApprovalLevel, LEVELS.__getitem__))
     number = line(_("Approval number"))
     authority_zh = line(_("Who approved it, in Chinese"))
     authority_en = line(_("Who approved it, in English"))
@@ -119,8 +119,8 @@ class ApprovalSection(Section):
 class PremiereSection(Section):
     """Whether it is a first, and on what evidence."""
 
-    premiere_kind = SelectField(_("It is a"), choices=lambda: choices(PremiereKind, PREMIERES.__getitem__, empty=_("no first")))
-    premiere_scope = SelectField(
+    premiere_kind = choice(_("It is a"), choices=lambda: choices(PremiereKind, PREMIERES.__getitem__, empty=_("no first")))
+    premiere_scope = choice(
         _("For the first time"), choices=lambda: choices(PremiereScope, SCOPES.__getitem__, empty=NOTHING_SAID),
     )
     evidence_zh = text(_("What shows it, in Chinese"), most=1_000)

@@ -1,11 +1,11 @@
 """The short form: title, run, place, kind, contact."""
 
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField
 from wtforms.validators import InputRequired, Optional
 
 from core.forms import Form, choices
 from core.forms import later as _
-from events.forms.fields import DayField, TimesField, WeekdaysField, line
+from events.forms.fields import DayField, TimesField, WeekdaysField, choice, line, option
 from events.models.words import EventKind
 from events.words import KINDS
 
@@ -13,7 +13,8 @@ from events.words import KINDS
 FIRST_KINDS = (EventKind.SHOW, EventKind.EXHIBITION, EventKind.FESTIVAL, EventKind.FORUM, EventKind.LECTURE, EventKind.WORKSHOP)
 ORDER = (*FIRST_KINDS, *(kind for kind in EventKind if kind not in FIRST_KINDS))
 WEEKDAYS = [
-    ("0", _("Mon")), ("1", _("Tue")), ("2", _("Wed")), ("3", _("Thu")), ("4", _("Fri")), ("5", _("Sat")), ("6", _("Sun")),
+    option("0", _("Mon")), option("1", _("Tue")), option("2", _("Wed")), option("3", _("Thu")),
+    option("4", _("Fri")), option("5", _("Sat")), option("6", _("Sun")),
 ]
 ELSEWHERE = "other"
 
@@ -27,9 +28,9 @@ class StartForm(Form):
     weekdays = WeekdaysField(_("On these days"), choices=WEEKDAYS)
     times = TimesField(_("Starts at"))
     rule = line(_("Or the whole run in one line"), most=500)
-    place = SelectField(_("House and hall"), [InputRequired(_("Where is it?"))], validate_choice=True)
+    place = choice(_("House and hall"), [InputRequired(_("Where is it?"))])
     stated = line(_("The place in words"))
-    city = SelectField(_("City"), validate_choice=True)
-    kind = SelectField(_("Kind"), choices=lambda: choices(ORDER, KINDS.__getitem__))
+    city = choice(_("City"))
+    kind = choice(_("Kind"), choices=lambda: choices(ORDER, KINDS.__getitem__))
     contact = line(_("Contact for the desk and for visitors"), InputRequired(_("How can people reach you?")))
     is_other = BooleanField(_("It is something else: save it"))

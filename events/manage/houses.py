@@ -1,7 +1,5 @@
 """Houses and halls as choices of a select, city by city; one's own city first. What is chosen is read back here."""
 
-from collections.abc import Sequence
-
 from flask_babel import gettext
 
 from accounts.models.organisation import Organisation
@@ -20,16 +18,16 @@ Choice = tuple[str, str]
 NOTHING = Bilingual("", "")
 
 
-def place_choices(organisation: Organisation) -> dict[str, list[Choice]]:
+def place_choices(organisation: Organisation) -> dict[str, str | dict[str, str]]:
     """A group for each city: its houses, each with its halls; the last one is a place in words."""
     speaks = language()
-    found: dict[str, list[Choice]] = {"": [("", gettext("Choose a house"))]}
+    found: dict[str, dict[str, str]] = {}
     houses = sorted(stored.houses(), key=lambda house: house.city != organisation.city)
     for house in houses:
         town = city(house.city).told_apart.in_language(speaks) if is_city(house.city) else ""
-        found.setdefault(town, []).extend(_choices(house, speaks))
-    found[gettext("Elsewhere")] = [(ELSEWHERE, gettext("Another place: I write it below"))]
-    return found
+        found.setdefault(town, {}).update(_choices(house, speaks))
+    found[gettext("Elsewhere")] = {ELSEWHERE: gettext("Another place: I write it below")}
+    return {"": gettext("Choose a house")} | found
 
 
 def _choices(house: Venue, speaks: str) -> list[Choice]:
@@ -39,10 +37,10 @@ def _choices(house: Venue, speaks: str) -> list[Choice]:
     return halls if len(halls) == 1 else [(f"v{house.id}", name), *halls]
 
 
-def city_choices(organisation: Organisation) -> list[Choice]:
+def city_choices(organisation: Organisation) -> dict[str, str]:
     """The 41 cities; the organisation's own first."""
     cities = sorted(all_cities(), key=lambda each: each.adcode != organisation.city)
-    return [("", gettext("Choose a city")), *((each.slug, each.told_apart.in_language(language())) for each in cities)]
+    return {"": gettext("Choose a city")} | {each.slug: each.told_apart.in_language(language()) for each in cities}
 
 
 def place_of(chosen: str, *, stated: str = "", city_slug: str = "", in_both: Bilingual | None = None) -> Place:
@@ -81,7 +79,3 @@ def city_slug_of(run: Run | None) -> str:
     """The slug of a run's city."""
     return city(run.city).slug if run is not None and is_city(run.city) else ""
 
-
-def flat(groups: dict[str, list[Choice]]) -> Sequence[str]:
-    """Every value that may be chosen."""
-    return [value for group in groups.values() for value, _ in group]

@@ -101,7 +101,7 @@ def overview(organisation: Organisation, event: Event, *, problem: str = "") -> 
         look=standing.value, meter=meter_of(whole), missing=_missing(organisation, event, whole),
         findings=[_found(organisation, event, each) for each in findings_of(whole)],
         blocks=any(each.blocks for each in findings_of(whole)), coming=coming[:DATES_SHOWN], more=len(coming) - DATES_SHOWN,
-        number=len(dated), place=_place(event, runs), sections=_sections(organisation, event),
+        number=len(dated), where=_place(event, runs), sections=_sections(organisation, event),
         may_write=actor().may(organisation.id, Role.EDITOR), ways=_ways(organisation, event, standing),
         alike=_alike(organisation, event, runs, dated), is_draft=standing is not Standing.PUBLISHED, problem=problem,
         is_new=request.args.get("new") == "1", submit=desk_path(organisation, f"listings/{event.id}/submit"),

@@ -49,8 +49,8 @@ class Kept:
 
     def shown(self, on: Subject) -> Values:
         """What the fields show now."""
-        found = {name: _plain(getattr(on.event, name)) for name in self.of_event}
-        return found | ({name: _plain(getattr(on.run, name)) for name in self.of_run} if on.run else {})
+        found = {name: getattr(on.event, name) for name in self.of_event}
+        return found | ({name: getattr(on.run, name) for name in self.of_run} if on.run else {})
 
     def prepare(self, form: Any, on: Subject) -> None:
         """Give a form choices that the database knows."""
@@ -79,10 +79,6 @@ NUMBERS = frozenset({"duration_minutes", "interval_minutes", "age_min", "wheelch
 WORDS: dict[str, Any] = {
     "genre": Genre, "kind": EventKind, "surtitles": Surtitles, "premiere_kind": PremiereKind, "premiere_scope": PremiereScope,
 }
-
-
-def _plain(value: Any) -> Any:
-    return "" if value is None else value
 
 
 class Basics(Kept):
@@ -191,7 +187,7 @@ class Access(Kept):
 
     def shown(self, on: Subject) -> Values:
         """What the fields show now."""
-        return {name: _plain(getattr(on.rows[0], name)) for name in self.marks} if on.rows else {}
+        return {name: getattr(on.rows[0], name) for name in self.marks} if on.rows else {}
 
     def save(self, form: Any, on: Subject, *, at: datetime, actor: Actor) -> None:
         """Save it."""
@@ -213,7 +209,7 @@ class Approval(Kept):
         names = ("number", "authority_zh", "authority_en", "reason_zh", "reason_en")
         return {name: getattr(known, name) for name in names} | {
             "state": known.state.value, "level": known.level.value, "decided_on": known.decided_on,
-            "approved_audience": _plain(row.approved_audience), "public_allotment": _plain(row.public_allotment),
+            "approved_audience": row.approved_audience, "public_allotment": row.public_allotment,
         }
 
     def save(self, form: Any, on: Subject, *, at: datetime, actor: Actor) -> None:

@@ -120,7 +120,7 @@ def differing(sent: Sent, theirs: Mapping[str, Any]) -> dict[str, str]:
 
 def _words(field: Any) -> str:
     """What a field shows to a reader: the words of its choice, yes or no, its text."""
-    if field.type == "SelectField":
+    if field.type == "ChoiceField":
         return next((str(label) for value, label, *_ in field.iter_choices() if str(value) == says(field)), "")
     if field.type == "BooleanField":
         return gettext("yes") if field.data else gettext("no")

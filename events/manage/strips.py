@@ -47,10 +47,11 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """What the page shows: rows of seven cells (None outside), troubles, how many of the days are quiet."""
+    """What the page shows: rows of seven cells (None outside), troubles, how many more have some, how many are quiet."""
 
     weeks: list[list[Cell | None]]
     troubles: list[Trouble]
+    lesser: int
     quiet: int
 
 
@@ -61,7 +62,7 @@ def strip_of(wanted: radar.Wanted, days: Sequence[date], organisation: Organisat
         turnaround=timedelta(minutes=settings().hall_turnaround_minutes),
     )
     found = radar.survey(wanted, days, around, not_before=clock.today())
-    return Strip(_weeks(found.strip), [_trouble(each) for each in found.troubled], found.quiet)
+    return Strip(_weeks(found.strip), [_trouble(each) for each in found.troubled], found.lesser, found.quiet)
 
 
 def fragment(strip: Strip | None) -> str:

@@ -50,7 +50,8 @@ def edit_event(event: Event, *, at: datetime, actor: str = "", **values: Any) ->
     session.flush()  # a stale row must refuse before anybody is told
     if NAMED_IN_APPLICATION & after.keys():
         _let_approvals_go_stale(records.coming_rows_of_event(event.id, at), at)
-    signals.event_changed.send(event, at=at)
+    if is_seen:
+        signals.event_changed.send(event, at=at)
     return True
 
 
@@ -95,7 +96,8 @@ def edit_run(run: Run, *, at: datetime, actor: str = "", **values: Any) -> bool:
     follow_statement(run, after, at=at, actor=actor)
     if NAMED_IN_APPLICATION & after.keys():
         _let_approvals_go_stale([row for row in records.timed_rows_of(run.id) if not row.has_ended_at(at)], at)
-    signals.event_changed.send(run.event, at=at)
+    if run.event.is_public:
+        signals.event_changed.send(run.event, at=at)
     return True
 
 

@@ -82,8 +82,9 @@ def _write(run: Run, when: dict[str, Any], *, at: datetime, publish: bool, facts
     session.add(row)
     session.flush()  # its key names it in the history
     after = {"starts_at": row.starts_at.isoformat()}
-    chronicle(row, "added", of=run.event, is_seen=run.event.is_public and publish, at=at, after=after)
-    signals.performance_changed.send(row, at=at)
+    is_seen = run.event.is_public and publish
+    chronicle(row, "added", of=run.event, is_seen=is_seen, at=at, after=after)
+    _tell(row, is_seen=is_seen, at=at)
     return row
 
 
@@ -108,8 +109,14 @@ def change(
         row, deed, of=row.run.event, is_seen=is_seen, at=at, before=before, after=after, reason=reason, actor=actor
     )
     session.flush()  # a stale row must refuse before anybody is told
-    signals.performance_changed.send(row, at=at)
+    _tell(row, is_seen=is_seen, at=at)
     return True
+
+
+def _tell(row: Performance, *, is_seen: bool, at: datetime) -> None:
+    """Of what nobody sees nobody is told: calendars get an entry when it is published."""
+    if is_seen:
+        signals.performance_changed.send(row, at=at)
 
 
 def tell_of_approval(row: Performance, *, at: datetime, actor: str = "") -> None:
@@ -119,7 +126,7 @@ def tell_of_approval(row: Performance, *, at: datetime, actor: str = "") -> None
     row.changed_at = at
     chronicle(row, "approval", of=row.run.event, is_seen=is_seen, at=at, after=after, actor=actor)
     session.flush()  # a stale row must refuse before anybody is told
-    signals.performance_changed.send(row, at=at)
+    _tell(row, is_seen=is_seen, at=at)
 
 
 def let_approval_go_stale(row: Performance, at: datetime) -> None:

@@ -159,7 +159,8 @@ def _tell(
     after = {"state": claim.state.value, "kind": claim.kind.value, "scope": claim.scope.value if claim.scope else None}
     deed = f"premiere_{claim.state.value}"
     chronicle(claim, deed, of=run.event, at=at, before=before, after=after, reason=reason, actor=actor)
-    signals.event_changed.send(run.event, at=at)
+    if run.event.is_public:
+        signals.event_changed.send(run.event, at=at)
 
 
 def _add_evidence(claim: PremiereClaim, evidence: Evidence, *, at: datetime, actor: str) -> None:

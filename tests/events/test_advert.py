@@ -19,7 +19,7 @@ STAY = Stay(
 
 
 def listing(**facts: Any) -> Listing:
-    stated = {
+    stated: dict[str, Any] = {
         "kind": EventKind.SHOW, "title": Bilingual("长桥", "The Long Bridge"), "organiser": Bilingual("灯笼剧团", ""),
         "organiser_kind": OrganisationKind.COMPANY, "refund": Bilingual("开演前48小时可退", ""), "dates": 3, "stays": (STAY,),
         "sittings": (APPROVED,),

@@ -26,7 +26,7 @@ def start(day: date = DAY, hour: int = 19) -> datetime:
 
 
 def wanted(**facts: Any) -> Wanted:
-    stated = {"starts": time(19, 30), "minutes": 120, "city": "310000", "genre": Genre.SPOKEN_DRAMA} | facts
+    stated: dict[str, Any] = {"starts": time(19, 30), "minutes": 120, "city": "310000", "genre": Genre.SPOKEN_DRAMA} | facts
     return Wanted(**stated)
 
 

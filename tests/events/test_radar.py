@@ -1,6 +1,7 @@
 """The clash radar's rules: what blocks, what weighs, which near date is better."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -111,7 +112,7 @@ def test_the_same_genre_weighs_more_the_nearer_it_is() -> None:
         ({"genre": None}, 0.0),
     ],
 )
-def test_what_is_alike(facts: dict[str, object], weight: float) -> None:
+def test_what_is_alike(facts: dict[str, Any], weight: float) -> None:
     assert asked(alike=(other(1, SATURDAY, **facts),)).wanted.weight == weight
 
 
