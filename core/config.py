@@ -42,6 +42,7 @@ class Settings:
     least_free_disk_bytes: int = 200 * 2**20
     heartbeat_limit: int = 60
     log_level: str = "INFO"
+    allow_private_fetch: bool = False
 
     @property
     def map_tiles_origin(self) -> str:
@@ -96,6 +97,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     base = base or f"http://127.0.0.1:{env.get('PORT') or 8000}"
     if urlsplit(base).scheme not in {"http", "https"} or not urlsplit(base).hostname:
         raise BadSetting(f"PUBLIC_BASE_URL must be an http or https address, not {base!r}")
+    if production and env.get("ALLOW_PRIVATE_FETCH"):
+        raise BadSetting("ALLOW_PRIVATE_FETCH is for tests only")
     hosts = tuple(host for host in env.get("TRUSTED_HOSTS", "").split(",") if host)
     return Settings(
         database_url=_database_url(env.get("DATABASE_URL", ""), folder),
@@ -116,4 +119,5 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         feed_cache_bytes=_whole(env, "FEED_CACHE_BYTES", 24 * 2**20),
         feed_snapshots=_whole(env, "FEED_SNAPSHOTS", 2_000),
         log_level=env.get("LOG_LEVEL", "INFO"),
+        allow_private_fetch=env.get("ALLOW_PRIVATE_FETCH", "") == "1",
     )
