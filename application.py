@@ -10,7 +10,7 @@ from core.config import ROOT, Settings, read_settings
 from core.jobs import Job
 from core.views import bp as core_bp
 from events.api.routes import bp as events_api_bp
-from events.cli import premieres_group
+from events.cli import intake_group, premieres_group
 from events.views.routes import bp as events_bp
 from feeds import receivers as feeds_receivers
 from feeds import store as feed_store
@@ -35,7 +35,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 RECEIVERS = (feeds_receivers, portal_receivers)
 JOBS: tuple[Job, ...] = (*FEEDS_JOBS, *PORTAL_JOBS)
-COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, feeds_group, search_group)
+COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, intake_group, feeds_group, search_group)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

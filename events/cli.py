@@ -18,6 +18,7 @@ from events.services import premieres as services
 from events.services.premieres import Evidence
 
 premieres_group = AppGroup("premieres", help="Look through the register of premieres and decide its claims.")
+intake_group = AppGroup("intake", help="Read what organisers have elsewhere, as the site would.")
 WORDS = {
     "premiere_taken": "Another claim to the same first is confirmed: {claim} (event {event}). Refuse that one first.",
     "not_claimed": "The claim is {state}.",
