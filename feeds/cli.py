@@ -7,7 +7,7 @@ import click
 from flask.cli import AppGroup
 from flask_babel import force_locale
 
-from accounts.queries import organisation_of_slug
+from accounts.queries.organisations import organisation_of_slug
 from core import clock
 from core.db import committing
 from core.language import LOCALES
