@@ -37,17 +37,11 @@ APIS: tuple[Blueprint, ...] = (events_api_bp, repertoire_api_bp, venues_api_bp, 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     core_bp, accounts_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp, *APIS,
 )
-<<<<<<< HEAD
-RECEIVERS = (feeds_receivers, portal_receivers)
-JOBS: tuple[Job, ...] = (*FEEDS_JOBS, *PORTAL_JOBS)
-COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, intake_group, feeds_group, search_group)
-=======
 RECEIVERS = (feeds_receivers, notices_receivers, portal_receivers)
 JOBS: tuple[Job, ...] = (*FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
 PLACES: tuple[Place, ...] = ()
-COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, feeds_group, search_group)
->>>>>>> main
+COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, intake_group, feeds_group, search_group)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
