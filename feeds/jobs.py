@@ -1,10 +1,14 @@
 """Work of this package that runs by itself."""
 
+from accounts.access import found
 from core import clock
 from core.db import committing
 from core.jobs import Job
+from core.logs import log
 from core.web import settings
-from feeds import queries, services
+from events.queries import intake as intakes
+from events.services import intake as imports
+from feeds import importing, queries, services
 from feeds.store import copies
 
 BATCHES_A_RUN = 20
@@ -37,7 +41,49 @@ def prune() -> None:
             forgotten = services.forget_snapshots(settings().feed_snapshots)
 
 
+def is_import_waiting() -> bool:
+    """Whether an import waits for a worker."""
+    return intakes.waiting_intake(clock.now()) is not None
+
+
+def import_waiting() -> None:
+    """Import what was confirmed, one after the other; what fails is tried again, and given up after three times."""
+    while True:
+        with committing():
+            key = imports.claim(at=clock.now())
+        if key is None:
+            return
+        run_import(key)
+
+
+def run_import(key: int) -> None:
+    """One claimed import, step by step."""
+    try:
+        for step in importing.steps(key, clock.now):
+            with committing():
+                step()
+    except Exception as error:  # noqa: BLE001 - one import that breaks must not hold up the others
+        log.error("import broke off", intake=key, exc_info=error)
+        with committing():
+            imports.release(found(intakes.intake_by_key(key)), at=clock.now())
+
+
+def sweep_imports() -> None:
+    """Remove what broken or undone imports left, and the files that nobody confirmed."""
+    with committing():
+        imports.forget_previews(at=clock.now())
+    for key in intakes.intakes_to_sweep():
+        swept = 1
+        while swept:
+            with committing():
+                swept = imports.sweep(key)
+
+
 JOBS = [
+    Job(
+        name="feeds.import_waiting", run=import_waiting, every_s=2, child=True, limit_s=600, is_due=is_import_waiting,
+    ),
+    Job(name="feeds.sweep_imports", run=sweep_imports, every_s=60),
     Job(name="feeds.render_stale", run=render_stale, every_s=10),
     Job(name="feeds.repair", run=repair, every_s=3600, child=True, limit_s=300),
     Job(name="feeds.prune", run=prune, every_s=300),

@@ -18,14 +18,16 @@ from repertoire.models import Genre
 MOST_TITLE, MOST_LINE = 300, 300
 _KIND_WORDS = {
     "show": "演出 performance", "exhibition": "展览 展", "festival": "艺术节 节", "forum": "论坛", "summit": "峰会",
-    "lecture": "讲座", "workshop": "工作坊", "training": "培训", "screening": "放映", "expo": "博览会", "contest": "比赛 大赛", "launch": "发布",
+    "lecture": "讲座", "workshop": "工作坊", "training": "培训", "screening": "放映", "expo": "博览会",
+    "contest": "比赛 大赛", "launch": "发布",
 }
 _GENRE_WORDS = {
     "spoken_drama": "话剧 戏剧 drama play theatre", "multimedia_drama": "多媒体剧", "immersive": "沉浸式 沉浸式戏剧",
     "children": "儿童剧 亲子剧", "puppet": "木偶 木偶剧 puppets", "musical": "音乐剧", "opera": "歌剧", "dance_drama": "舞剧",
     "ballet": "芭蕾 芭蕾舞", "modern_dance": "现代舞 dance", "concert_classical": "音乐会 交响乐 concert",
-    "concert_folk": "民乐", "xiqu": "戏曲 京剧 昆曲 昆剧 越剧 沪剧 黄梅戏 锡剧 淮剧 扬剧 婺剧 徽剧", "choral": "合唱", "pop": "流行 演唱会",
-    "acrobatics": "杂技", "magic": "魔术", "crosstalk": "相声 评弹", "standup": "脱口秀", "exhibition": "展览",
+    "concert_folk": "民乐", "xiqu": "戏曲 京剧 昆曲 昆剧 越剧 沪剧 黄梅戏 锡剧 淮剧 扬剧 婺剧 徽剧", "choral": "合唱",
+    "pop": "流行 演唱会", "acrobatics": "杂技", "magic": "魔术", "crosstalk": "相声 评弹", "standup": "脱口秀",
+    "exhibition": "展览",
 }
 KINDS = {word: code for code, words in _KIND_WORDS.items() for word in words.split()}
 GENRES = {word: code for code, words in _GENRE_WORDS.items() for word in words.split()}
