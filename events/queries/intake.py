@@ -197,6 +197,31 @@ def due_sources(at: datetime, limit: int) -> Sequence[SubscribedSource]:
     return session.scalars(query.order_by(SubscribedSource.next_at, SubscribedSource.id).limit(limit)).all()
 
 
+def own_events(organisation_id: int, before: int | None, limit: int) -> Sequence[Event]:
+    """An organisation's listings, drafts too, the latest first."""
+    query = select(Event).where(Event.owner_id == organisation_id).order_by(Event.id.desc()).limit(limit)
+    return session.scalars(query if before is None else query.where(Event.id < before)).all()
+
+
+def own_event(organisation_id: int, key: int) -> Event | None:
+    """One of an organisation's listings."""
+    return session.scalars(select(Event).where(Event.id == key, Event.owner_id == organisation_id)).one_or_none()
+
+
+def dates_of_events(event_ids: Sequence[int]) -> dict[int, list[tuple[Performance, str]]]:
+    """The dates of listings with the names by which a source knows them, in their order."""
+    query = (
+        select(Run.event_id, Performance, Origin.uid)
+        .join(Run, Run.id == Performance.run_id)
+        .outerjoin(Origin, Origin.performance_id == Performance.id)
+        .where(Run.event_id.in_(event_ids)).order_by(Performance.starts_at, Performance.id)
+    )
+    found: dict[int, list[tuple[Performance, str]]] = {}
+    for event_id, row, uid in session.execute(query):
+        found.setdefault(event_id, []).append((row, uid or ""))
+    return found
+
+
 def mapping_of(organisation_id: int, digest: str) -> ColumnMapping | None:
     """How an organisation last read a table with these headings."""
     query = select(ColumnMapping).where(ColumnMapping.organisation_id == organisation_id, ColumnMapping.digest == digest)

@@ -68,6 +68,12 @@ def confirm(row: Intake, *, at: datetime, actor: Actor) -> bool:
     return True
 
 
+def take(row: Intake, *, at: datetime) -> None:
+    """Claim one import, so that no worker begins it too."""
+    row.claimed_at = at
+    row.tries += 1
+
+
 def claim(*, at: datetime) -> int | None:
     """Take the import that has waited longest; None where nothing waits. What is tried too often is given up."""
     while key := queries.waiting_intake(at):

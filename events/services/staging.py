@@ -142,7 +142,7 @@ def _parts(placed: Placed, showings: Sequence[Showing]) -> list[Placed]:
 
 def write(intake: Intake, organisation: Organisation, batch: Sequence[Placed], *, at: datetime) -> list[int]:
     """Write new listings, seen by nobody; answers the keys of their dates."""
-    event_ids = _insert(Event, "slug", [_event_row(intake, organisation, each, at) for each in batch])
+    event_ids = _insert(Event, "slug", [_event_row(organisation, each, at, {"intake": intake.id}) for each in batch])
     run_ids = _insert(Run, "event_id", [_run_row(each, key) for each, key in zip(batch, event_ids, strict=True)])
     shown_at = at if organisation.is_trusted else None
     rows, names = [], []
@@ -185,7 +185,7 @@ def slug_for(placed: Placed) -> str:
     return f"{latin[:60].strip('-') or 'listing'}-{token_hex(5)}"
 
 
-def _event_row(intake: Intake, organisation: Organisation, placed: Placed, at: datetime) -> dict[str, Any]:
+def _event_row(organisation: Organisation, placed: Placed, at: datetime, extra: dict[str, Any]) -> dict[str, Any]:
     listing, facts = placed.listing, placed.listing.event
     texts = {name: str(facts.get(name, "")) for name in _EVENT_TEXTS}
     place = "" if placed.place.venue_id else shortened(clean_line(listing.place), 300)
@@ -194,7 +194,7 @@ def _event_row(intake: Intake, organisation: Organisation, placed: Placed, at: d
         "genre": Genre(facts["genre"]) if facts.get("genre") else None,
         "title_zh": listing.title.zh, "title_en": listing.title.en, "organiser_id": organisation.id, "owner_id": None,
         "city": placed.place.city or organisation.city, "phase": Phase.DATED, "published_at": None, "created_at": at,
-        "place_stated_zh": place, "place_stated_en": "", "extra": {"intake": intake.id},
+        "place_stated_zh": place, "place_stated_en": "", "extra": extra,
     }, str(facts.get("source_language", "zh")), "title", "summary")
 
 
@@ -231,6 +231,19 @@ def _origin_row(intake: Intake, placed: Placed, showing: Showing, event_id: int,
         "listing": listing_digest(placed), "digest": showing_digest(placed, showing), "event_id": event_id,
         "intake_id": intake.id, "seen_at": at, "proposed": {},
     }
+
+
+def write_event(organisation: Organisation, placed: Placed, *, at: datetime, extra: dict[str, Any]) -> int:
+    """Write one listing, seen by nobody; answers its key."""
+    return _insert(Event, "slug", [_event_row(organisation, placed, at, extra)])[0]
+
+
+def write_run(placed: Placed, event_id: int) -> int:
+    """Write one run of a listing; answers its key."""
+    run = Run(**_run_row(placed, event_id))
+    session.add(run)
+    session.flush()  # its key is needed by its dates
+    return run.id
 
 
 def write_more(intake: Intake, organisation: Organisation, event_id: int, placed: Placed, *, at: datetime) -> list[int]:

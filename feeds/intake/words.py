@@ -4,6 +4,7 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from events.intake.stated import Problem
+from events.intake.wording import SHEET_WORDS
 
 WORDS: dict[str, LazyString] = {
     # The whole file
@@ -67,9 +68,9 @@ WORDS: dict[str, LazyString] = {
 }
 
 
-def message_of(problem: Problem) -> str:
+def message_of(problem: Problem, *, is_table: bool = False) -> str:
     """The sentence about a problem."""
-    known = WORDS.get(problem.code)
+    known = (SHEET_WORDS if is_table else WORDS).get(problem.code) or WORDS.get(problem.code)
     if known is None:
         return gettext("This line could not be taken.")
     return str(known) % dict(problem.facts) if problem.facts else str(known)

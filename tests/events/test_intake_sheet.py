@@ -176,7 +176,8 @@ def test_a_formula_is_not_computed() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 @pytest.mark.parametrize("sign", [",", "\t", ";", "，"])
 def test_text_tables(encoding: str, sign: str) -> None:
-    text = "\r\n".join(sign.join(row) for row in (["名称", "日期", "时间", "地点"], ["长桥", "2026-12-05", "19:30", "上海大剧院"]))
+    rows = (["名称", "日期", "时间", "地点"], ["长桥", "2026-12-05", "19:30", "上海大剧院"])
+    text = "\r\n".join(sign.join(row) for row in rows)
     found = stated(text.encode(encoding), "season.csv")
     assert [(each.title.zh, each.place, len(each.showings)) for each in found.listings] == [("长桥", "上海大剧院", 1)]
 

@@ -13,7 +13,7 @@ from core import clock, revision
 from core.db import committing, session
 from core.errors import Refused
 from events.models.event import Event
-from events.models.intake import Intake, IntakeKind, IntakeState, Origin
+from events.models.intake import Intake, IntakeKind, IntakeState, Origin, SubscribedSource
 from events.models.performance import Performance
 from events.models.run import Run
 from events.queries import intake as queries
@@ -31,9 +31,8 @@ FIRST, SECOND = "20261205T113000Z", "20261206T113000Z"
 
 
 def shows(*starts: str, title: str = "长桥", place: str = "江畔剧院", more: str = "") -> bytes:
-    return calendar(*(
-        f"UID:{number}@bridge\nSUMMARY:{title}\nLOCATION:{place}\nDTSTART:{start}\n{more}" for number, start in enumerate(starts)
-    ))
+    rest = f"SUMMARY:{title}\nLOCATION:{place}\n{more}"
+    return calendar(*(f"UID:{number}@bridge\nDTSTART:{start}\n{rest}" for number, start in enumerate(starts)))
 
 
 def brought(organisation: Organisation, content: bytes, *, confirm: bool = True) -> Intake:
@@ -259,6 +258,15 @@ def test_a_listing_of_many_dates_is_written_in_parts(players: Organisation) -> N
     row = imported(players, daily)
     assert (row.counts["added"], row.counts["listings"], row.done) == (300, 1, 300)
     assert [len(dates) for _title, _public, dates in listings(players)] == [300]
+
+
+def test_this_machine_is_never_asked(players: Organisation) -> None:
+    row = SubscribedSource(organisation_id=players.id, url="http://127.0.0.1/a.ics", made_at=clock.now(), next_at=clock.now())
+    with committing():
+        session.add(row)
+    jobs.pull_sources()
+    session.refresh(row)
+    assert row.problem == "not_public"
 
 
 def test_the_statements_of_a_batch_do_not_grow_with_its_dates(players: Organisation, count_queries) -> None:

@@ -1,0 +1,1 @@
+"""Organisers' pages of imports and subscribed addresses."""
