@@ -8,22 +8,28 @@ from accounts.views.routes import bp as accounts_bp
 from core import db, failures, forms, language, letters, logs, metrics, pages, private, security, templating, web
 from core.api import operations as api
 from core.cli import data_group
-from core.config import ROOT, Settings, read_settings
+from core.config import ROOT, Settings, read_settings, with_own_key
 from core.jobs import Job
 from core.views import bp as core_bp
+from events.api.own import bp as own_api_bp
 from events.api.routes import bp as events_api_bp
-from events.cli import premieres_group
+from events.cli import intake_group, premieres_group
+from events.manage import routes as events_desk
 from events.manage.change_routes import CHANGES
 from events.manage.change_routes import bp as changes_bp
 from events.manage.force_majeure import FORCE_MAJEURE
 from events.manage.force_majeure import bp as force_majeure_bp
 from events.manage.review_routes import REVIEW, review_bp, submitting_bp
 from events.reach import Counter
+from events.views.preview import bp as preview_bp
 from events.views.routes import bp as events_bp
 from feeds import receivers as feeds_receivers
 from feeds import store as feed_store
 from feeds.cli import feeds_group
 from feeds.jobs import JOBS as FEEDS_JOBS
+from feeds.manage.preview import bp as entries_bp
+from feeds.manage.routes import PLACES as FEEDS_PLACES
+from feeds.manage.routes import bp as imports_bp
 from feeds.reach import reach_of_feeds
 from feeds.views.atom import bp as atom_bp
 from feeds.views.calendars import bp as calendars_bp
@@ -40,24 +46,28 @@ from portal.views.routes import bp as portal_bp
 from repertoire.api import bp as repertoire_api_bp
 from venues.api.routes import bp as venues_api_bp
 
-APIS: tuple[Blueprint, ...] = (events_api_bp, repertoire_api_bp, venues_api_bp, portal_api_bp)
+APIS: tuple[Blueprint, ...] = (events_api_bp, own_api_bp, repertoire_api_bp, venues_api_bp, portal_api_bp)
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    core_bp, accounts_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, changes_bp, review_bp,
-    submitting_bp, force_majeure_bp, portal_bp, *APIS,
+    core_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp,
+    # What one reader sees.
+    accounts_bp, events_desk.bp, preview_bp, entries_bp, imports_bp, changes_bp, review_bp, submitting_bp,
+    force_majeure_bp,
+    *APIS,
 )
 RECEIVERS = (feeds_receivers, notices_receivers, portal_receivers)
 JOBS: tuple[Job, ...] = (*FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
-PLACES: tuple[Place, ...] = (CHANGES, REVIEW, FORCE_MAJEURE)
+PLACES: tuple[Place, ...] = (*events_desk.PLACES, *FEEDS_PLACES, CHANGES, REVIEW, FORCE_MAJEURE)
 # What the change desk asks before anything is changed: who would notice.
 COUNTERS: tuple[Counter, ...] = (reach_of_feeds,)
-COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, feeds_group, search_group)
+COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, intake_group, feeds_group, search_group)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The site. `settings` default to the environment's."""
     settings = settings or read_settings()
     settings.data_folder.mkdir(parents=True, exist_ok=True)
+    settings = with_own_key(settings)
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.config["ROOT"] = ROOT
     app.extensions["places"] = PLACES

@@ -7,7 +7,6 @@ from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from core.language import moment_words
-from events.checked import Note
 from events.models.submission import Decision
 from events.queries.review import Which
 from events.states import ListingState
@@ -55,11 +54,6 @@ VERDICTS: dict[Verdict, LazyString] = {
     Verdict.IMAGE: _("The picture"),
     Verdict.LINK: _("The ticket link"),
     Verdict.NOT_OURS: _("Outside of the calendar's scope"),
-}
-FINDINGS: dict[str, LazyString] = {
-    "no_dates": _("No date is stated."),
-    "no_place": _("No place is stated."),
-    "title_word": _("The title says “%(word)s”, which a commercial performance may not (R8)."),
 }
 FIELDS: dict[str, LazyString] = {
     "title_zh": _("Title, Chinese"),
@@ -119,11 +113,6 @@ REFUSALS: dict[str, LazyString] = {
     "expired": _("This form had been open for too long, so it was not sent. Nothing is lost: look it over and press again."),
 }
 OTHERWISE = _("That cannot be done as things stand.")
-
-
-def finding_words(note: Note) -> str:
-    """What a check found, in the reader's language."""
-    return str(FINDINGS.get(note.code, note.code)) % dict(note.facts)
 
 
 def refused_words(reason: str, facts: Mapping[str, object]) -> str:

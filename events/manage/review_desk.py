@@ -15,13 +15,14 @@ from core.errors import Refused
 from core.language import language
 from core.web import PrivateBlueprint, link
 from delta.cities import all_cities, city_of_slug
+from events.desk_words import finding_words
 from events.forms.reviewing import DecisionForm
 from events.models.submission import Decision, Submission
 from events.models.words import EventKind
 from events.promise import promised_by
 from events.queries import review as stored
 from events.queries.review import A_PAGE, Asked, Which
-from events.review_words import DECIDE, DRAWERS, age_words, finding_words, hours_words, refused_words
+from events.review_words import DECIDE, DRAWERS, age_words, hours_words, refused_words
 from events.services import review as services
 from events.words import KINDS
 

@@ -15,17 +15,19 @@ from core.db import committing
 from core.errors import Refused
 from core.language import language
 from core.web import PrivateBlueprint, link
+from events.desk_words import finding_words
 from events.forms.reviewing import AppealForm, SubmitForm, WithdrawForm
+from events.manage.overview import section_href
 from events.manage.review_desk import LARGEST_KEY, said_of
 from events.models.event import Event
 from events.models.submission import Decision
 from events.promise import promised_by
 from events.queries import review as stored
 from events.queries.deeds import event_of
-from events.review_words import DECISIONS, STATES, age_words, finding_words, hours_words
+from events.review_words import DECISIONS, STATES, age_words, hours_words
 from events.services import publishing
 from events.services import review as services
-from events.services.checks import checked
+from events.services.checks import checked_parts
 from events.states import ListingState, state_of
 
 bp = PrivateBlueprint("submitting", __name__)
@@ -82,8 +84,9 @@ def _standing(organisation: Organisation, event: Event, *, problem: str = "") ->
     at, latest = clock.now(), stored.latest_of(event.id)
     state = state_of(published_at=event.published_at, withdrawn_at=event.withdrawn_at, latest=latest)
     desk, waits = stored.queue(at), latest is not None and latest.is_waiting and not latest.is_after
-    found_now = checked(event)
-    drafts = sum(row.published_at is None for row in stored.rows_of_listing(event.id)) if event.is_public else 0
+    rows = stored.rows_of_listing(event.id)
+    found_now = checked_parts(event, stored.runs_of_listing(event.id), rows, with_doubles=True)
+    drafts = sum(row.published_at is None for row in rows) if event.is_public else 0
     may_appeal = latest is not None and latest.decision is Decision.REFUSED and latest.appeal_of_id is None
     return page(
         "standing.html", event.title.in_language(language()), organisation, event=event, state=state, states=STATES,
@@ -92,7 +95,7 @@ def _standing(organisation: Organisation, event: Event, *, problem: str = "") ->
         before=stored.before(latest) if waits and latest else 0, age_words=age_words, hours=hours_words(), decisions=DECISIONS,
         oldest=age_words(at - desk.oldest) if desk.oldest else "", may_write=actor().may(organisation.id, Role.EDITOR),
         drafts=drafts, may_appeal=may_appeal, can_submit=_can_submit(state, waits=waits, drafts=drafts),
-        history=stored.history_of(event.id),
+        history=stored.history_of(event.id), section_href=section_href,
     )
 
 

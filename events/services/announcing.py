@@ -12,14 +12,15 @@ from events.models.performance import Performance
 _held: ContextVar[dict[int, Performance] | None] = ContextVar("held", default=None)
 
 
-def announce(row: Performance, *, at: datetime) -> None:
-    """Write a changed date and tell of it; within `together` that is left for the end."""
+def announce(row: Performance, *, is_seen: bool, at: datetime) -> None:
+    """Write a changed date and tell of it where it is seen; within `together` that is left for the end."""
     held = _held.get()
-    if held is not None:
+    if held is None:
+        session.flush()  # a stale row must refuse before anybody is told
+        if is_seen:
+            signals.performance_changed.send(row, at=at)
+    elif is_seen:
         held[row.id] = row
-        return
-    session.flush()  # a stale row must refuse before anybody is told
-    signals.performance_changed.send(row, at=at)
 
 
 @contextmanager

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
-from events.checked import Checked, Note
+from events.advert import findings_of
+from events.checked import Checked
+from events.duplicates import Likeness, Listed
+from events.listing import listing_of, says_access, sittings_of
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
-from events.models.words import EventKind
+from events.models.words import MOMENTS
 from events.queries import review as queries
-
-TITLE_WORDS = ("中国", "中华", "全国", "国际")
+from events.queries.duplicates import duplicates_of
 
 
 def checked(event: Event) -> Checked:
@@ -17,13 +19,18 @@ def checked(event: Event) -> Checked:
     return checked_parts(event, queries.runs_of_listing(event.id), queries.rows_of_listing(event.id))
 
 
-def checked_parts(event: Event, runs: Sequence[Run], rows: Sequence[Performance]) -> Checked:
-    """The same, of parts that were loaded already."""
-    notes = []
-    if not rows:
-        notes.append(Note("no_dates", blocks=True))
-    if not event.place_stated and not any(run.venue_id for run in runs):
-        notes.append(Note("no_place", blocks=True))
-    if event.kind is EventKind.SHOW and not all(run.is_free for run in runs):
-        notes += [Note("title_word", False, "R8", {"word": word}) for word in TITLE_WORDS if word in event.title.zh]
-    return Checked(tuple(sorted(notes, key=lambda each: not each.blocks)))
+def checked_parts(event: Event, runs: Sequence[Run], rows: Sequence[Performance], *, with_doubles: bool = False) -> Checked:
+    """The same, of parts that were loaded already; what may be the same thing is looked for only where it is wanted."""
+    dated = [row for row in rows if row.form not in MOMENTS]
+    listing = listing_of(
+        event, runs, sittings=sittings_of(rows), dates=len(dated), has_access=any(map(says_access, dated))
+    )
+    return Checked(findings_of(listing), _doubles(event, runs, dated) if with_doubles else ())
+
+
+def _doubles(event: Event, runs: Sequence[Run], dated: Sequence[Performance]) -> tuple[Likeness, ...]:
+    listed = Listed(
+        event_id=event.id, slug=event.slug, title=event.title, days=frozenset(row.day for row in dated),
+        city=runs[0].city if runs else event.city, venue_id=runs[0].venue_id if runs else None,
+    )
+    return duplicates_of(listed, owner_id=event.owner_id)

@@ -21,7 +21,7 @@ from events.queries import deeds as stored
 from events.queries import review as queries
 from events.services import deeds, review, undoing
 from notices.models import Delivery
-from tests.factories import accounts, desk
+from tests.factories import accounts, changing
 
 PATIENCE = 20
 
@@ -50,17 +50,19 @@ def at_once(app: Flask, *acts: Callable[[], None]) -> list[str]:
 def test_two_reviewers_decide_at_once_and_the_second_is_told(app: Flask, others: Decision) -> None:
     owner = accounts.organisation()
     accounts.member(owner)
-    event_id = desk.listing(owner, is_public=False)[0].run.event_id
+    rows = changing.listing(owner, is_public=False)
+    changing.ready(*rows)
+    event_id = rows[0].run.event_id
     with committing():
         event = queries.listing_to_change(owner.id, event_id)
         assert event is not None
-        key = review.submit(event, owner, at=clock.now(), actor=desk.acting()).id
+        key = review.submit(event, owner, at=clock.now(), actor=changing.acting()).id
 
     def decide(decision: Decision) -> Callable[[], None]:
         def act() -> None:
             row = queries.submission_to_decide(key)
             assert row is not None
-            review.decide(row, decision, at=clock.now(), actor=Actor(person_id=None), reason=desk.WORDS)
+            review.decide(row, decision, at=clock.now(), actor=Actor(person_id=None), reason=changing.WORDS)
 
         return act
 
@@ -75,15 +77,15 @@ def test_two_reviewers_decide_at_once_and_the_second_is_told(app: Flask, others:
 
 @pytest.mark.running_clock
 def test_two_editors_move_one_date_at_once_and_one_sees_both_versions(app: Flask) -> None:
-    row = desk.listing(accounts.organisation())[0]
+    row = changing.listing(accounts.organisation())[0]
     key, event_id, version, start = row.id, row.run.event_id, row.version, row.starts_at
 
     def move(days: int) -> Callable[[], None]:
-        wanted = desk.change(DeedKind.MOVE, starts={key: start + timedelta(days=days, minutes=5)}, seen={key: version})
+        wanted = changing.change(DeedKind.MOVE, starts={key: start + timedelta(days=days, minutes=5)}, seen={key: version})
 
         def act() -> None:
             rows = stored.dates_of(event_id, [key], to_change=True)
-            deeds.do(rows[0].run.event, rows, wanted, at=clock.now(), actor=desk.acting())
+            deeds.do(rows[0].run.event, rows, wanted, at=clock.now(), actor=changing.acting())
 
         return act
 
@@ -94,16 +96,16 @@ def test_two_editors_move_one_date_at_once_and_one_sees_both_versions(app: Flask
 
 @pytest.mark.running_clock
 def test_a_deed_and_an_undo_at_once_leave_one_of_two_whole_worlds(app: Flask) -> None:
-    rows = desk.listing(accounts.organisation())
+    rows = changing.listing(accounts.organisation())
     keys, event_id = [row.id for row in rows], rows[0].run.event_id
-    first = desk.done(*rows).id
+    first = changing.done(*rows).id
 
     def undo() -> None:
-        undoing.undo(stored.deed_to_change(first), at=clock.now(), actor=desk.acting())
+        undoing.undo(stored.deed_to_change(first), at=clock.now(), actor=changing.acting())
 
     def reopen() -> None:
         chosen = stored.dates_of(event_id, keys, to_change=True)
-        deeds.do(chosen[0].run.event, chosen, desk.change(DeedKind.REOPEN), at=clock.now(), actor=desk.acting())
+        deeds.do(chosen[0].run.event, chosen, changing.change(DeedKind.REOPEN), at=clock.now(), actor=changing.acting())
 
     answers = at_once(app, undo, reopen)
     assert answers in (["done", "nothing_changes"], ["changed_meanwhile", "done"])
@@ -113,22 +115,22 @@ def test_a_deed_and_an_undo_at_once_leave_one_of_two_whole_worlds(app: Flask) ->
 
 @pytest.mark.running_clock
 def test_two_undos_at_once_undo_once(app: Flask) -> None:
-    deed = desk.done(desk.listing(accounts.organisation())[0]).id
+    deed = changing.done(changing.listing(accounts.organisation())[0]).id
 
     def undo() -> None:
-        undoing.undo(stored.deed_to_change(deed), at=clock.now(), actor=desk.acting())
+        undoing.undo(stored.deed_to_change(deed), at=clock.now(), actor=changing.acting())
 
     assert sorted(at_once(app, undo, undo)) == ["already_undone", "done"]
 
 
 @pytest.mark.running_clock
 def test_one_button_pressed_twice_is_one_deed(app: Flask) -> None:
-    row = desk.listing(accounts.organisation())[0]
-    key, event_id, wanted = row.id, row.run.event_id, desk.change()
+    row = changing.listing(accounts.organisation())[0]
+    key, event_id, wanted = row.id, row.run.event_id, changing.change()
 
     def press() -> None:
         rows = stored.dates_of(event_id, [key], to_change=True)
-        deeds.do(rows[0].run.event, rows, wanted, at=clock.now(), actor=desk.acting())
+        deeds.do(rows[0].run.event, rows, wanted, at=clock.now(), actor=changing.acting())
 
     assert at_once(app, press, press) == ["done", "done"]
     assert session.scalar(select(func.count(Deed.id))) == 1
@@ -137,13 +139,15 @@ def test_one_button_pressed_twice_is_one_deed(app: Flask) -> None:
 @pytest.mark.running_clock
 def test_handing_in_twice_at_once_is_one_submission(app: Flask) -> None:
     owner = accounts.organisation()
-    event_id, owner_id = desk.listing(owner, is_public=False)[0].run.event_id, owner.id
+    rows = changing.listing(owner, is_public=False)
+    changing.ready(*rows)
+    event_id, owner_id = rows[0].run.event_id, owner.id
 
     def hand_in() -> None:
         event = queries.listing_to_change(owner_id, event_id)
         assert event is not None
         assert event.owner is not None
-        review.submit(event, event.owner, at=clock.now(), actor=desk.acting())
+        review.submit(event, event.owner, at=clock.now(), actor=changing.acting())
 
     assert sorted(at_once(app, hand_in, hand_in)) == ["already_submitted", "done"]
     assert session.scalar(select(func.count(Submission.id))) == 1

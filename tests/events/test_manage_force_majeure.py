@@ -14,7 +14,7 @@ from events.models.words import Status
 from notices.models import Delivery
 from tests.conftest import CountQueries
 from tests.events.test_services_force_majeure import statuses
-from tests.factories import accounts, desk
+from tests.factories import accounts, changing
 from venues.models import Venue
 
 DESK = "/en/staff/force-majeure"
@@ -39,16 +39,16 @@ def keep(row: Performance, slug: str) -> FlaskClient | None:
 def test_preview_then_one_batch_then_undo(app: Flask, reviewer: FlaskClient, now: datetime) -> None:
     owner = accounts.organisation()
     accounts.member(owner)
-    desk.listing(owner, "one")
-    desk.listing(owner, "two", title_en="Another Bridge")
+    changing.listing(owner, "one")
+    changing.listing(owner, "two", title_en="Another Bridge")
     form = reviewer.get(DESK).text
-    preview = desk.send(reviewer, DESK, form, step="check", **STORM).text
+    preview = changing.send(reviewer, DESK, form, step="check", **STORM).text
     assert "Cancel: 4 dates · 2 events" in preview
     assert "Force majeure. A typhoon. Tickets are refunded in full" in preview
     assert "Everybody gets one letter" in preview
     assert statuses() == {Status.SCHEDULED: 6}
     session.rollback()
-    answer = desk.send(reviewer, DESK, preview, step="do")
+    answer = changing.send(reviewer, DESK, preview, step="do")
     assert answer.status_code == 303
     assert statuses() == {Status.CANCELLED: 4, Status.SCHEDULED: 2}
     assert session.query(Delivery).count() == 2, "one letter for the organiser, one for the desk"
@@ -58,19 +58,19 @@ def test_preview_then_one_batch_then_undo(app: Flask, reviewer: FlaskClient, now
     assert "4 dates · 2 events" in page
     assert "Until 12:10" in page
     assert "Can be undone until 12:10" in reviewer.get(DESK).text
-    assert desk.send(reviewer, f"{where}/undo").status_code == 303
+    assert changing.send(reviewer, f"{where}/undo").status_code == 303
     assert statuses() == {Status.SCHEDULED: 6}
     assert session.query(Delivery).count() == 0
     session.rollback()
-    assert "This was undone already." in desk.send(reviewer, f"{where}/undo").text
+    assert "This was undone already." in changing.send(reviewer, f"{where}/undo").text
 
 
 def test_telling_now(app: Flask, reviewer: FlaskClient, now: datetime) -> None:
-    desk.listing(accounts.organisation())
+    changing.listing(accounts.organisation())
     form = reviewer.get(DESK).text
-    preview = desk.send(reviewer, DESK, form, step="check", **STORM).text
-    where = desk.send(reviewer, DESK, preview, step="do").headers["Location"]
-    assert desk.send(reviewer, f"{where}/tell").status_code == 303
+    preview = changing.send(reviewer, DESK, form, step="check", **STORM).text
+    where = changing.send(reviewer, DESK, preview, step="do").headers["Location"]
+    assert changing.send(reviewer, f"{where}/tell").status_code == 303
     session.rollback()
     assert {each.due_at for each in session.query(Delivery)} == {now}
 
@@ -91,16 +91,16 @@ def test_telling_now(app: Flask, reviewer: FlaskClient, now: datetime) -> None:
     ],
 )
 def test_what_cannot_be_done_is_said(reviewer: FlaskClient, changed: dict[str, str], says: str, now: datetime) -> None:
-    desk.listing(accounts.organisation())
-    answer = desk.send(reviewer, DESK, reviewer.get(DESK).text, step="do", **(STORM | changed))
+    changing.listing(accounts.organisation())
+    answer = changing.send(reviewer, DESK, reviewer.get(DESK).text, step="do", **(STORM | changed))
     assert answer.status_code == 200
     assert says in answer.text
     assert session.query(Batch).count() == 0
 
 
 def test_a_house_acts_for_itself_alone(app: Flask, now: datetime) -> None:
-    ours = desk.listing(accounts.organisation(), "one")[0]
-    theirs = desk.listing(accounts.organisation("other"), "two")[0]
+    ours = changing.listing(accounts.organisation(), "one")[0]
+    theirs = changing.listing(accounts.organisation("other"), "two")[0]
     keep(ours, "keeper")
     keeper = session.get_one(Venue, ours.venue_id).keeper
     assert keeper is not None
@@ -109,10 +109,10 @@ def test_a_house_acts_for_itself_alone(app: Flask, now: datetime) -> None:
     at = f"/en/desk/{slug}/force-majeure"
     form = client.get(at).text
     stated = {name: value for name, value in STORM.items() if name != "city"}
-    assert "Not a valid choice" in desk.send(client, at, form, step="do", **stated, venue=str(other_house)).text
-    preview = desk.send(client, at, form, step="check", **stated).text
+    assert "Not a valid choice" in changing.send(client, at, form, step="do", **stated, venue=str(other_house)).text
+    preview = changing.send(client, at, form, step="check", **stated).text
     assert "Cancel: 2 dates · 1 event" in preview
-    answer = desk.send(client, at, preview, step="do")
+    answer = changing.send(client, at, preview, step="do")
     assert answer.status_code == 303
     assert statuses() == {Status.CANCELLED: 2, Status.SCHEDULED: 4}
     session.rollback()
@@ -126,7 +126,7 @@ def test_a_house_acts_for_itself_alone(app: Flask, now: datetime) -> None:
     assert second is not None
     rival = accounts.member_client(app, second)
     for rest in ("", "/undo", "/tell"):
-        assert desk.send(rival, f"/desk/second-keeper/force-majeure/{key}{rest}").status_code in {404, 405}
+        assert changing.send(rival, f"/desk/second-keeper/force-majeure/{key}{rest}").status_code in {404, 405}
     assert rival.get(f"/desk/second-keeper/force-majeure/{key}").status_code == 404
     assert client.get(DESK).status_code == 404
 
@@ -137,8 +137,8 @@ def test_statements_do_not_grow(
 ) -> None:
     owner = accounts.organisation()
     for each in range(number):
-        desk.listing(owner, f"show-{each}")
+        changing.listing(owner, f"show-{each}")
     form = reviewer.get(DESK).text
     with count_queries() as counted:
-        assert "Cancel:" in desk.send(reviewer, DESK, form, step="check", **STORM).text
+        assert "Cancel:" in changing.send(reviewer, DESK, form, step="check", **STORM).text
     assert counted.number == 14

@@ -20,7 +20,7 @@ from events.queries.force_majeure import Window
 from events.services import force_majeure as services
 from events.services import undoing
 from notices.models import Delivery
-from tests.factories import accounts, desk, events, venues
+from tests.factories import accounts, changing, events, venues
 
 STORM = Bilingual("台风红色预警，全市演出取消。", "A typhoon: everything tonight is cancelled.")
 
@@ -37,7 +37,7 @@ def window(days: int = 20, **facts: object) -> Window:
 def strike(change: Change | None = None, of: Window | None = None, **more: object) -> Batch:
     with committing():
         batch = services.do_batch(
-            of or window(), change or storm(), at=clock.now(), actor=desk.acting(), organisation_id=None, selection={},
+            of or window(), change or storm(), at=clock.now(), actor=changing.acting(), organisation_id=None, selection={},
             **more,  # type: ignore[arg-type]
         )
     return batch
@@ -56,11 +56,11 @@ def kinds() -> list[str]:
 def test_all_that_a_storm_strikes_is_one_batch_with_one_letter_a_person(app: Flask, now: datetime) -> None:
     owner, other = accounts.organisation(), accounts.organisation("other")
     member, neighbour, reviewer = accounts.member(owner), accounts.member(other), accounts.staff()
-    desk.listing(owner, "one")
-    desk.listing(owner, "two")
-    desk.listing(other, "three")
-    desk.listing(other, "elsewhere", city="330100", run_facts={"city": "330100"})
-    desk.listing(other, "draft", is_public=False)
+    changing.listing(owner, "one")
+    changing.listing(owner, "two")
+    changing.listing(other, "three")
+    changing.listing(other, "elsewhere", city="330100", run_facts={"city": "330100"})
+    changing.listing(other, "draft", is_public=False)
     before = revision.stored()
     strike()
     assert revision.stored() == before + 1
@@ -75,33 +75,33 @@ def test_all_that_a_storm_strikes_is_one_batch_with_one_letter_a_person(app: Fla
 def test_undoing_takes_all_back_and_tells_nobody(app: Flask, now: datetime) -> None:
     owner = accounts.organisation()
     accounts.member(owner)
-    desk.listing(owner, "one")
-    desk.listing(owner, "two")
+    changing.listing(owner, "one")
+    changing.listing(owner, "two")
     key = strike().id
     with committing():
         deeds = queries.deeds_of_batch(key)
-        undoing.undo_batch(queries.batch_to_change(key), deeds, at=now + timedelta(minutes=3), actor=desk.acting())
+        undoing.undo_batch(queries.batch_to_change(key), deeds, at=now + timedelta(minutes=3), actor=changing.acting())
     assert statuses() == {Status.SCHEDULED: 6}
     assert kinds() == []
 
 
 def test_what_changed_since_keeps_the_whole_batch(app: Flask, now: datetime) -> None:
-    rows = desk.listing(accounts.organisation(), "one")
-    desk.listing(accounts.organisation("other"), "two")
+    rows = changing.listing(accounts.organisation(), "one")
+    changing.listing(accounts.organisation("other"), "two")
     key = strike().id
     session.rollback()
-    desk.done(rows[0], kind=DeedKind.REOPEN)
+    changing.done(rows[0], kind=DeedKind.REOPEN)
     with pytest.raises(Refused, match="changed_meanwhile"), committing():
-        undoing.undo_batch(queries.batch_to_change(key), queries.deeds_of_batch(key), at=now, actor=desk.acting())
+        undoing.undo_batch(queries.batch_to_change(key), queries.deeds_of_batch(key), at=now, actor=changing.acting())
     assert statuses() == {Status.CANCELLED: 5, Status.SCHEDULED: 1}
     one = session.scalars(select(Deed).order_by(Deed.id)).first()
     assert one is not None
     with pytest.raises(Refused, match="part_of_a_batch"), committing():
-        undoing.undo(session.get_one(Deed, one.id), at=now, actor=desk.acting())
+        undoing.undo(session.get_one(Deed, one.id), at=now, actor=changing.acting())
 
 
 def test_the_same_press_twice_is_one_batch(app: Flask, now: datetime) -> None:
-    desk.listing(accounts.organisation())
+    changing.listing(accounts.organisation())
     assert strike().id == strike().id
     session.rollback()
     assert session.scalar(select(func.count(Batch.id))) == 1
@@ -109,7 +109,7 @@ def test_the_same_press_twice_is_one_batch(app: Flask, now: datetime) -> None:
 
 def test_nobody_strikes_what_the_preview_did_not_show(app: Flask, now: datetime) -> None:
     owner = accounts.organisation()
-    desk.listing(owner)
+    changing.listing(owner)
     with pytest.raises(Refused, match="selection_moved_on"):
         strike(expected=2)
     assert statuses() == {Status.SCHEDULED: 3}
@@ -118,7 +118,7 @@ def test_nobody_strikes_what_the_preview_did_not_show(app: Flask, now: datetime)
 def test_what_makes_no_batch(app: Flask, now: datetime) -> None:
     with pytest.raises(Refused, match="nothing_struck"):
         strike()
-    desk.listing(accounts.organisation())
+    changing.listing(accounts.organisation())
     with pytest.raises(Refused, match="reason_needed"):
         strike(storm(words=Bilingual("", "")))
     with pytest.raises(Refused, match="not_for_a_batch"):
@@ -126,8 +126,8 @@ def test_what_makes_no_batch(app: Flask, now: datetime) -> None:
 
 
 def test_a_house_alone(app: Flask, now: datetime) -> None:
-    rows = desk.listing(accounts.organisation(), "one")
-    desk.listing(accounts.organisation("other"), "two")
+    rows = changing.listing(accounts.organisation(), "one")
+    changing.listing(accounts.organisation("other"), "two")
     strike(of=window(city="", venue_ids=(rows[0].venue_id,)))
     assert statuses() == {Status.CANCELLED: 3, Status.SCHEDULED: 3}
 
@@ -149,7 +149,7 @@ def test_five_hundred_at_once_hold_the_write_lock_for_less_than_a_second(app: Fl
     began = perf_counter()
     with committing():
         undoing.undo_batch(
-            queries.batch_to_change(key), queries.deeds_of_batch(key), at=clock.now(), actor=desk.acting()
+            queries.batch_to_change(key), queries.deeds_of_batch(key), at=clock.now(), actor=changing.acting()
         )
     print(f"undone in {perf_counter() - began:.2f} s")
     assert statuses() == {Status.SCHEDULED: 500}

@@ -22,14 +22,16 @@ from events.queries import states as stored
 from events.services import publishing, review
 from events.states import ListingState, state_of
 from notices.models import Delivery
-from tests.factories import accounts, desk, events
+from tests.factories import accounts, changing, events
 
 WHY = Bilingual("请补全时长。", "Please say how long it is.")
 MINUTE = timedelta(minutes=1)
 
 
 def draft(owner: Organisation, slug: str = "the-long-bridge", **facts: object) -> int:
-    return desk.listing(owner, slug, is_public=False, **facts)[0].run.event_id  # type: ignore[arg-type]
+    rows = changing.listing(owner, slug, is_public=False, **facts)  # type: ignore[arg-type]
+    changing.ready(*rows)
+    return rows[0].run.event_id
 
 
 def submitted(owner: Organisation, event_id: int, *, at: datetime | None = None, who: int | None = None) -> int:
@@ -104,7 +106,7 @@ def test_what_is_missing_is_named(app: Flask, now: datetime) -> None:
     key = events.event(owner_id=owner.id, organiser_id=owner.id, publish=False).id
     with pytest.raises(Refused, match="not_ready") as refused:
         submitted(owner, key)
-    assert {"no_dates", "no_place"} <= {note.code for note in refused.value.facts["notes"]}  # type: ignore[attr-defined]
+    assert {"no_dates", "no_place"} <= {note.code.value for note in refused.value.facts["notes"]}  # type: ignore[attr-defined]
     assert state(key) is ListingState.DRAFT
 
 
@@ -149,7 +151,7 @@ def test_an_appeal_is_decided_by_another_person_and_only_once(app: Flask, now: d
             event = queries.listing_to_change(owner.id, key)
             assert event is not None
             assert event.owner is not None
-            made = review.appeal(event, event.owner, plea, at=now + MINUTE, actor=desk.acting())
+            made = review.appeal(event, event.owner, plea, at=now + MINUTE, actor=changing.acting())
         return made.id
 
     with pytest.raises(Refused, match="plea_needed"):
@@ -211,12 +213,14 @@ def test_a_look_afterwards_may_confirm(app: Flask, now: datetime) -> None:
 
 def test_new_dates_of_a_public_listing(app: Flask, now: datetime) -> None:
     owner = accounts.organisation()
-    rows = desk.listing(owner)
+    rows = changing.listing(owner)
+    changing.ready(*rows)
     key = rows[0].run.event_id
     with pytest.raises(Refused, match="nothing_to_publish"):
         submitted(owner, key)
     run = session.get_one(Performance, rows[0].id).run
     more = events.performance(run, starts_at=now + timedelta(days=30), publish=False)
+    changing.ready(more)
     row = submitted(owner, key)
     decided(row, Decision.REFUSED)
     assert state(key) is ListingState.PUBLISHED, "what stood stays"
@@ -227,9 +231,11 @@ def test_new_dates_of_a_public_listing(app: Flask, now: datetime) -> None:
 
 def test_later_dates_of_a_trusted_organisation_may_be_taken_back_alone(app: Flask, now: datetime) -> None:
     owner = accounts.organisation(trusted_since=clock.now())
-    rows = desk.listing(owner)
+    rows = changing.listing(owner)
+    changing.ready(*rows)
     key, run = rows[0].run.event_id, rows[0].run
     more = events.performance(run, starts_at=now + timedelta(days=30), publish=False)
+    changing.ready(more)
     row = submitted(owner, key, at=now + MINUTE)
     assert session.get_one(Performance, more.id, populate_existing=True).published_at
     session.rollback()
@@ -245,7 +251,7 @@ def test_a_submission_is_taken_back(app: Flask, now: datetime) -> None:
     with committing():
         found = queries.submission_to_decide(row)
         assert found is not None
-        review.withdraw_submission(found, at=now, actor=desk.acting())
+        review.withdraw_submission(found, at=now, actor=changing.acting())
     assert state(key) is ListingState.DRAFT
     session.rollback()
     with pytest.raises(Refused, match="withdrawn_meanwhile"):
@@ -263,7 +269,7 @@ def test_a_public_listing_is_taken_back_and_comes_again(app: Flask, now: datetim
             event = queries.listing_to_change(owner.id, key)
             assert event is not None
             assert event.owner is not None
-            publishing.take_back(event, event.owner, reason, at=now + MINUTE, actor=desk.acting())
+            publishing.take_back(event, event.owner, reason, at=now + MINUTE, actor=changing.acting())
 
     with pytest.raises(Refused, match="reason_needed"):
         taken_back(Bilingual("", ""))

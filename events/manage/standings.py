@@ -1,0 +1,28 @@
+"""Where listings stand, in words."""
+
+from collections.abc import Sequence
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from events.models.event import Event
+from events.queries.states import states_of
+from events.review_words import STATES
+from events.standing import Next, Standing
+
+STANDINGS = STATES
+NEXTS: dict[Next, LazyString] = {
+    Next.ADD_DATES: _("Add dates"),
+    Next.REPAIR: _("Put right what keeps it back"),
+    Next.SUBMIT: _("Send it for review"),
+    Next.WAIT: _("Wait for the review"),
+    Next.ANSWER: _("Answer the review"),
+    Next.COMPLETE: _("Make it complete"),
+    Next.REPEAT: _("Copy it for the next run"),
+    Next.NOTHING: _("Nothing to do"),
+}
+
+
+def standings_of(events: Sequence[Event]) -> dict[int, Standing]:
+    """Where each of these stands, one statement."""
+    return states_of([event.id for event in events])
