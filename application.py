@@ -12,7 +12,7 @@ from core.config import ROOT, Settings, read_settings, with_own_key
 from core.jobs import Job
 from core.views import bp as core_bp
 from events.api.routes import bp as events_api_bp
-from events.cli import premieres_group
+from events.cli import intake_group, premieres_group
 from events.manage import routes as events_desk
 from events.views.preview import bp as preview_bp
 from events.views.routes import bp as events_bp
@@ -45,7 +45,7 @@ RECEIVERS = (feeds_receivers, notices_receivers, portal_receivers)
 JOBS: tuple[Job, ...] = (*FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
 PLACES: tuple[Place, ...] = (*events_desk.PLACES,)
-COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, feeds_group, search_group)
+COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, intake_group, feeds_group, search_group)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

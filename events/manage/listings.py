@@ -111,6 +111,6 @@ def ways_in(organisation: Organisation) -> list[Way]:
     """The three ways to list something: five fields, a pasted text, a table."""
     return [
         Way(gettext("Fill in five fields"), link("desk.start", organisation=organisation.slug)),
-        Way(gettext("Paste an announcement"), desk_path(organisation, "intake/text")),
+        Way(gettext("Paste an announcement"), link("desk.paste", organisation=organisation.slug)),
         Way(gettext("Send an Excel table"), desk_path(organisation, "intake/table")),
     ]
