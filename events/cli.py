@@ -24,7 +24,7 @@ from events.services import premieres as services
 from events.services.premieres import Evidence
 
 premieres_group = AppGroup("premieres", help="Look through the register of premieres and decide its claims.")
-intake_group = AppGroup("intake", help="Read announcements, and calendars of others, without writing anything.")
+intake_group = AppGroup("intake", help="Read what organisers have elsewhere, as the site would.")
 MOST_BYTES = 4 * MOST_CHARACTERS
 KNOWN_YEARS = range(2001, 2090)
 WORDS = {
