@@ -27,6 +27,7 @@ class Event(Base, Translated, Versioned):
         Index("ix_events_event_on_behalf_of_id", "on_behalf_of_id"),
         Index("ix_events_event_window_code", "window_code"),
         Index("ix_events_event_phase", "phase", "city"),
+        Index("ix_events_event_image", "image"),
     )
 
     id: Mapped[Key]
