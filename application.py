@@ -11,6 +11,7 @@ from core.cli import data_group
 from core.config import ROOT, Settings, read_settings
 from core.jobs import Job
 from core.views import bp as core_bp
+from events import receivers as events_receivers
 from events.api.routes import bp as events_api_bp
 from events.cli import premieres_group
 from events.views.routes import bp as events_bp
@@ -37,7 +38,7 @@ APIS: tuple[Blueprint, ...] = (events_api_bp, repertoire_api_bp, venues_api_bp, 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     core_bp, accounts_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp, *APIS,
 )
-RECEIVERS = (feeds_receivers, notices_receivers, portal_receivers)
+RECEIVERS = (events_receivers, feeds_receivers, notices_receivers, portal_receivers)
 JOBS: tuple[Job, ...] = (*FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
 PLACES: tuple[Place, ...] = ()

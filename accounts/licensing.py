@@ -38,6 +38,7 @@ class Proof(StrEnum):
     BROKER_FILING = "broker_filing"  # 个体演出经纪人备案证明
     BROKER_CERTIFICATE = "broker_certificate"  # 演出经纪人员资格证
     RIGHTS_LETTER = "rights_letter"
+    RECOMMENDATION = "recommendation"  # of the alliance (V3)
     LETTER = "letter"  # 单位介绍信: of a buyer, a service or an office that needs no licence to stage anything
 
 
