@@ -3,6 +3,8 @@
 from flask import Blueprint, Flask
 from flask.cli import AppGroup
 
+from accounts.manage.routes import PLACES as HOUSE_PLACES
+from accounts.manage.routes import bp as house_bp
 from accounts.places import Place
 from accounts.views.routes import bp as accounts_bp
 from core import db, failures, forms, language, letters, logs, metrics, pages, private, security, templating, web
@@ -14,6 +16,8 @@ from core.views import bp as core_bp
 from events import receivers as events_receivers
 from events.api.routes import bp as events_api_bp
 from events.cli import premieres_group
+from events.manage.hands_routes import PLACES as HANDS_PLACES
+from events.manage.hands_routes import bp as hands_bp
 from events.views.routes import bp as events_bp
 from feeds import receivers as feeds_receivers
 from feeds import store as feed_store
@@ -30,18 +34,21 @@ from portal import receivers as portal_receivers
 from portal.api import bp as portal_api_bp
 from portal.cli import load_group, search_group
 from portal.jobs import JOBS as PORTAL_JOBS
+from portal.manage.export import PLACES as EXPORT_PLACES
+from portal.manage.export import bp as export_bp
 from portal.views.routes import bp as portal_bp
 from repertoire.api import bp as repertoire_api_bp
 from venues.api.routes import bp as venues_api_bp
 
 APIS: tuple[Blueprint, ...] = (events_api_bp, repertoire_api_bp, venues_api_bp, portal_api_bp)
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    core_bp, accounts_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp, *APIS,
+    core_bp, accounts_bp, house_bp, hands_bp, export_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp,
+    portal_bp, *APIS,
 )
 RECEIVERS = (events_receivers, feeds_receivers, notices_receivers, portal_receivers)
 JOBS: tuple[Job, ...] = (*FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
-PLACES: tuple[Place, ...] = ()
+PLACES: tuple[Place, ...] = (*HANDS_PLACES, *HOUSE_PLACES, *EXPORT_PLACES)
 COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, feeds_group, search_group)
 
 

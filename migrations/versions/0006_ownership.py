@@ -46,7 +46,7 @@ def key() -> sa.Column:
     return sa.Column("id", sa.Integer(), nullable=False)
 
 
-def tie(name: str, to: str, nullable: bool = False) -> sa.Column:
+def tie(name: str, nullable: bool = False) -> sa.Column:
     return sa.Column(name, sa.Integer(), nullable=nullable)
 
 
@@ -85,59 +85,59 @@ def make(table: str, *columns: sa.Column, ties: dict[str, str], keys: tuple[str,
 def upgrade() -> None:
     organisation, person, evidence, event = "accounts_organisation", "accounts_person", "accounts_evidence", "events_event"
     make(
-        "accounts_capacity", tie("organisation_id", organisation),
+        "accounts_capacity", tie("organisation_id"),
         sa.Column("kind", sa.Enum(*KINDS, name="memberkind", native_enum=False, length=24), nullable=False),
         ties={"organisation_id": organisation}, keys=("organisation_id", "kind"),
     )
     make(
-        evidence, key(), tie("organisation_id", organisation), sa.Column("digest", sa.String(length=64), nullable=False),
+        evidence, key(), tie("organisation_id"), sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("ending", sa.String(length=8), nullable=False), line("name"), sa.Column("size", sa.Integer(), nullable=False),
-        tie("sent_by_id", person, True), moment("sent_at", False),
+        tie("sent_by_id", True), moment("sent_at", False),
         ties={"organisation_id": organisation, "sent_by_id": person},
     )
     op.create_index("ix_accounts_evidence_digest", evidence, ["digest"])
     make(
-        "accounts_picture", key(), tie("organisation_id", organisation), sa.Column("key", sa.String(length=32), nullable=False),
-        line("name"), sa.Column("size", sa.Integer(), nullable=False), tie("sent_by_id", person, True), moment("sent_at", False),
+        "accounts_picture", key(), tie("organisation_id"), sa.Column("key", sa.String(length=32), nullable=False),
+        line("name"), sa.Column("size", sa.Integer(), nullable=False), tie("sent_by_id", True), moment("sent_at", False),
         ties={"organisation_id": organisation, "sent_by_id": person}, led=("organisation_id",),
         extra=(sa.UniqueConstraint("organisation_id", "key", name=op.f("uq_accounts_picture_organisation_id")),),
     )
     op.create_index("ix_accounts_picture_key", "accounts_picture", ["key"])
     make(
-        "accounts_licence", key(), tie("organisation_id", organisation),
+        "accounts_licence", key(), tie("organisation_id"),
         sa.Column("proof", sa.Enum(*PROOFS, name="proof", native_enum=False, length=24), nullable=False),
-        line("number"), line("scope"), sa.Column("expires_on", sa.Date(), nullable=True), tie("evidence_id", evidence, True),
-        tie("sent_by_id", person, True), moment("sent_at", False), moment("withdrawn_at"), version(),
+        line("number"), line("scope"), sa.Column("expires_on", sa.Date(), nullable=True), tie("evidence_id", True),
+        tie("sent_by_id", True), moment("sent_at", False), moment("withdrawn_at"), version(),
         ties={"organisation_id": organisation, "evidence_id": evidence, "sent_by_id": person},
     )
     op.create_index("ix_accounts_licence_expires_on", "accounts_licence", ["expires_on"])
     make(
-        "accounts_decision", key(), tie("licence_id", "accounts_licence"), tie("person_id", person), moment("at", False),
+        "accounts_decision", key(), tie("licence_id"), tie("person_id"), moment("at", False),
         sa.Column("outcome", OUTCOME, nullable=False), sa.Column("digest", sa.String(length=64), server_default="", nullable=False),
         sa.Column("expires_on", sa.Date(), nullable=True), prose("reason"),
         ties={"licence_id": "accounts_licence", "person_id": person}, led=("licence_id",),
     )
     op.create_index("ix_accounts_decision_licence_id", "accounts_decision", ["licence_id", "id"])
     make(
-        "accounts_handover", key(), tie("organisation_id", organisation), tie("giver_id", person), tie("taker_id", person),
+        "accounts_handover", key(), tie("organisation_id"), tie("giver_id"), tie("taker_id"),
         moment("offered_at", False), moment("expires_at", False), moment("accepted_at"), moment("withdrawn_at"), version(),
         ties={"organisation_id": organisation, "giver_id": person, "taker_id": person},
     )
     decided = (
-        sa.Column("outcome", OUTCOME, nullable=True), moment("decided_at"), tie("decided_by_id", person, True), prose("answer"),
+        sa.Column("outcome", OUTCOME, nullable=True), moment("decided_at"), tie("decided_by_id", True), prose("answer"),
     )
     make(
-        "accounts_organisation_claim", key(), tie("organisation_id", organisation), tie("person_id", person), prose("reason"),
-        tie("evidence_id", evidence, True), moment("made_at", False), *decided, version(),
+        "accounts_organisation_claim", key(), tie("organisation_id"), tie("person_id"), prose("reason"),
+        tie("evidence_id", True), moment("made_at", False), *decided, version(),
         ties={"organisation_id": organisation, "person_id": person, "evidence_id": evidence, "decided_by_id": person},
     )
     op.create_index("ix_accounts_organisation_claim_decided_at", "accounts_organisation_claim", ["decided_at"])
     decided = (
-        sa.Column("outcome", OUTCOME, nullable=True), moment("decided_at"), tie("decided_by_id", person, True), prose("answer"),
+        sa.Column("outcome", OUTCOME, nullable=True), moment("decided_at"), tie("decided_by_id", True), prose("answer"),
     )
     make(
-        "events_claim", key(), tie("event_id", event), tie("organisation_id", organisation), tie("person_id", person),
-        prose("reason"), tie("evidence_id", evidence, True), moment("made_at", False), *decided, version(),
+        "events_claim", key(), tie("event_id"), tie("organisation_id"), tie("person_id"),
+        prose("reason"), tie("evidence_id", True), moment("made_at", False), *decided, version(),
         ties={
             "event_id": event, "organisation_id": organisation, "person_id": person, "evidence_id": evidence,
             "decided_by_id": person,
@@ -145,8 +145,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_events_claim_decided_at", "events_claim", ["decided_at"])
     make(
-        "events_transfer", key(), tie("event_id", event), tie("giver_id", organisation), tie("taker_id", organisation),
-        tie("offered_by_id", person), moment("offered_at", False), moment("accepted_at"), moment("declined_at"),
+        "events_transfer", key(), tie("event_id"), tie("giver_id"), tie("taker_id"),
+        tie("offered_by_id"), moment("offered_at", False), moment("accepted_at"), moment("declined_at"),
         moment("withdrawn_at"), version(),
         ties={"event_id": event, "giver_id": organisation, "taker_id": organisation, "offered_by_id": person},
     )

@@ -1,0 +1,1 @@
+"""Pages of organisers and of the site's staff."""
