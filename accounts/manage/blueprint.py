@@ -89,7 +89,8 @@ def sent_paper(name: str, organisation_id: int) -> Callable[[datetime, Actor], E
     if file is None or not file.filename:
         return lambda _at, _actor: None
     files.refuse_full(organisation_id, pictures=False)
-    stated, body = file.filename, file.read()
+    with file.stream:
+        stated, body = file.filename, file.read()
     digest, ending = keep_paper(body, stated, settings().data_folder)
     return lambda at, actor: files.add_evidence(
         organisation_id, digest, ending, name=stated, size=len(body), at=at, actor=actor

@@ -133,7 +133,7 @@ def person_deed(organisation: Organisation, key: int, deed: str) -> BaseResponse
 
 
 @bp.page("/desk/<slug:organisation>/people/leave", endpoint="leave", methods=["POST"])
-@member(Role.VIEWER)
+@member(Role.VIEWER, even_suspended=True)
 def leave(organisation: Organisation) -> BaseResponse:
     """End one's own membership."""
     slug, key, at, who = organisation.slug, organisation.id, clock.now(), actor()

@@ -95,7 +95,8 @@ def _sent(owner: int) -> str:
     if file is None or not file.filename:
         return ""
     files.refuse_full(owner, pictures=True)
-    key, size = keep_picture(file.read(), settings().data_folder)
+    with file.stream:
+        key, size = keep_picture(file.read(), settings().data_folder)
     with committing():
         files.add_picture(owner, key, size, file.filename, at=clock.now(), actor=actor())
     return key

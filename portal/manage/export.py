@@ -28,7 +28,7 @@ PLACES: tuple[Place, ...] = (
 
 
 @bp.page("/desk/<slug:organisation>/export", endpoint="export", methods=["GET", "POST"])
-@member(Role.OWNER)
+@member(Role.OWNER, even_suspended=True)
 def export(organisation: Organisation) -> BaseResponse | str:
     """What the archive holds; pressing the button sends it while it is written."""
     form, key, slug, at = Press(), organisation.id, organisation.slug, clock.now()
