@@ -89,7 +89,7 @@ _REFUSALS: dict[str, LazyString] = {
     "end_in_the_past": _("That day is over. Choose a later one."),
     "is_member": _("This person acts for you already."),
     "is_invited": _("This address has an open invitation already. You can send it again below."),
-    "too_many_invitations": _("That were enough invitations for one day. Go on tomorrow."),
+    "too_many_invitations": _("Those were enough invitations for one day. Go on tomorrow."),
     "just_sent": _("The letter went out a moment ago. Wait ten minutes before you send it again."),
     "invitation_closed": _("This invitation is no longer open. Ask for a new one."),
     "another_mail": _("This invitation was sent to another address. Sign in with the address that it was sent to."),

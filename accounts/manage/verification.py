@@ -20,15 +20,9 @@ from core import clock
 from core.clock import local
 from core.db import committing
 from core.forms import takes_files
+from core.security import hand_out
 from core.uploads import MOST_BODY_BYTES, PAPERS, paper_file
 from core.web import link, settings
-
-# A paper is never shown in our pages: it is downloaded, and whatever opens it regardless may load and run nothing.
-OF_PAPERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 @bp.page("/desk/<slug:organisation>/verification", endpoint="verification", methods=["GET", "POST"])
@@ -91,5 +85,6 @@ def paper_answer(row: Evidence) -> Response:
     file = paper_file(settings().data_folder, row.digest)
     body = found(file.read_bytes() if file.is_file() else None)
     response = Response(body, content_type=PAPERS[row.ending])
-    response.headers.update(OF_PAPERS | {"Content-Disposition": f'attachment; filename="paper-{row.id}.{row.ending}"'})
+    response.headers["Content-Disposition"] = f'attachment; filename="paper-{row.id}.{row.ending}"'
+    hand_out()
     return response

@@ -12,6 +12,7 @@ from accounts.models.membership import Invitation, Membership, Role
 from accounts.models.organisation import Organisation
 from accounts.models.trail import TrailEntry
 from accounts.queries import organisations, people, proofs
+from core import clock
 from core.db import committing, session
 from core.letters import signed_link, texts_of
 from notices.models import Delivery
@@ -158,7 +159,7 @@ def test_who_opens_what(app: Flask, ours: Organisation, client: FlaskClient) -> 
 
 def test_a_suspended_organisation_reads_and_takes_its_things_along(app: Flask, ours: Organisation, owner: FlaskClient) -> None:
     with committing():
-        session.get_one(Organisation, ours.id).suspended_at = ours.created_at or accounts.clock.now()
+        session.get_one(Organisation, ours.id).suspended_at = ours.created_at or clock.now()
     assert owner.get("/desk/ours/settings").status_code == 200
     send(owner, "/desk/ours/settings", typed(ours, name_en="Other"), status=409)
     assert slug_kept("ours").name_en == "House of Shows"
@@ -187,7 +188,7 @@ def test_invited_by_letter_and_joined(app: Flask, ours: Organisation, owner: Fla
     assert post(other, "/desk/invitations", stolen).status_code == 404
     invited = accounts.signed_in(app, accounts.person("new@example.org"))
     assert "/desk/invitations" in invited.get(link).text
-    data = {"invitation": row.id}
+    data = {"invitation": str(row.id)}
     assert send(invited, "/desk/invitations", data, status=303).headers["Location"] == "/desk/ours/people"
     token = token_in(invited.get("/desk/invitations").text)
     assert post(invited, "/desk/invitations", {"csrf_token": token, **data}).headers["Location"] == "/desk/ours/people", "twice"
@@ -302,11 +303,11 @@ def test_the_trail_shows_its_own_rows_only(app: Flask, ours: Organisation, owner
 
 
 def test_the_trail_is_paged_at_the_same_cost(app: Flask, ours: Organisation, owner: FlaskClient, count_queries: object) -> None:
-    numbers = []
+    numbers, page = [], ""
     for more in (3, 60):
         with committing():
             for _ in range(more):
-                session.add(TrailEntry(at=accounts.clock.now(), deed="joined", organisation_id=ours.id))
+                session.add(TrailEntry(at=clock.now(), deed="joined", organisation_id=ours.id))
         with count_queries() as counted:  # type: ignore[operator]
             page = owner.get("/en/desk/ours/trail").text
         numbers.append(counted.number)
@@ -318,5 +319,5 @@ def test_nobodys_membership_outlives_its_end(app: Flask, ours: Organisation, now
     who = accounts.member(ours, Role.EDITOR, until=now + timedelta(days=1))
     client = accounts.signed_in(app, who)
     assert client.get("/desk/ours/people").status_code == 200
-    with accounts.clock.standing_still(now + timedelta(days=1)):
+    with clock.standing_still(now + timedelta(days=1)):
         assert client.get("/desk/ours/people").status_code == 404

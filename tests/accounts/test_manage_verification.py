@@ -56,6 +56,13 @@ def decide(reviewer: FlaskClient, outcome: str = "accepted", key: int = 0, statu
     return send(reviewer, f"/en/staff/verification/{key}", {"outcome": outcome} | facts, status=status).text
 
 
+def standing() -> tuple[bool, bool]:
+    session.rollback()
+    row = organisations.organisation_of_slug("ours")
+    assert row is not None
+    return row.is_trusted, row.suspended_at is not None
+
+
 def tier(at: datetime) -> Tier:
     session.rollback()
     row = organisations.organisation_of_slug("ours")
@@ -220,12 +227,9 @@ def test_trust_and_suspension_with_a_reason(app: Flask, ours: Organisation, owne
     console, page = accounts.staff_client(app, StaffRole.CONSOLE), "/en/staff/organisations/ours"
     assert "This is needed." in send(console, f"{page}/trust", {"reason": ""}, at=page, status=200).text
     send(console, f"{page}/trust", {"reason": "Two years without a fault"}, at=page, status=303)
-    row = organisations.organisation_of_slug("ours")
-    assert row is not None
-    assert row.is_trusted
+    assert standing() == (True, False)
     send(console, f"{page}/suspend", {"reason": "False dates"}, at=page, status=303)
-    session.rollback()
-    assert not row.is_trusted
+    assert standing() == (False, True)
     assert "This organisation is suspended" in owner.get("/en/desk/ours/settings").text
     send(console, f"{page}/lift", {"reason": "Explained"}, at=page, status=303)
     told = session.scalars(select(Delivery.facts).where(Delivery.kind == "organisation_standing").order_by(Delivery.id)).all()
@@ -241,7 +245,7 @@ def test_reviewers_do_not_open_the_console(app: Flask, ours: Organisation, revie
 
 
 def test_the_list_costs_the_same_with_one_and_with_many(app: Flask, ours: Organisation, count_queries: object) -> None:
-    console, numbers = accounts.staff_client(app, StaffRole.CONSOLE), []
+    console, numbers, page = accounts.staff_client(app, StaffRole.CONSOLE), [], ""
     for more in (0, 70):
         for number in range(more):
             accounts.organisation(f"house-{number:03d}")

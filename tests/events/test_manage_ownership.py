@@ -11,10 +11,11 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 from sqlalchemy import select
 
-from accounts.models.membership import Role
+from accounts.models.membership import Role, StaffRole
 from accounts.models.organisation import Organisation
 from accounts.models.proof import Picture
 from accounts.models.trail import TrailEntry
+from core import clock
 from core.db import committing, session
 from events.models.event import Event
 from events.models.ownership import Claim, Transfer
@@ -162,7 +163,7 @@ def test_only_owners_hand_over_and_foreign_keys_are_nothing(
 
 def test_a_merger_brings_listings_along(app: Flask, ours: Organisation, theirs: Organisation, client: FlaskClient) -> None:
     event = events.show(owner_id=theirs.id, organiser_id=theirs.id).run.event
-    console = accounts.staff_client(app, accounts.StaffRole.CONSOLE)
+    console = accounts.staff_client(app, StaffRole.CONSOLE)
     page = "/en/staff/organisations/ours"
     send(console, f"{page}/merge", {"reason": "One house", "other": "theirs", "sure": "y"}, at=page, status=303)
     assert owner_of(event) == ours.id
@@ -231,7 +232,7 @@ def test_pictures_that_nothing_shows_are_removed(
     put(owner, event, picture())
     put(owner, event, picture(size=(900, 900)))
     assert len(session.scalars(select(Picture)).all()) == 2
-    with accounts.clock.standing_still(datetime.fromisoformat("2027-06-01T12:00+08:00")):
+    with clock.standing_still(datetime.fromisoformat("2027-06-01T12:00+08:00")):
         jobs.sweep_uploads()
     session.rollback()
     left = session.scalars(select(Picture)).one()
