@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from flask import Response, request, stream_with_context
 from flask_babel import gettext
@@ -14,11 +14,13 @@ from accounts.models.organisation import Organisation
 from accounts.models.trail import TrailEntry
 from accounts.queries import oversight
 from accounts.session import member
-from accounts.words import deed_words
+from accounts.words import deed_words, field_words, value_words
 from core.clock import local
 
 LARGEST = 2**31 - 1
 HEADER = ("at", "deed", "by", "via", "subject", "subject_id", "before", "after", "reason")
+# Of no use to who reads; the table has them.
+UNTOLD = frozenset({"digest", "bytes", "owner"})
 # A spreadsheet takes these for the beginning of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -37,6 +39,7 @@ def trail(organisation: Organisation) -> str:
         "accounts/house/trail.html", gettext("Trail"), organisation=organisation, place="trail", rows=rows[: oversight.A_PAGE],
         following=rows[oversight.A_PAGE - 1].id if len(rows) > oversight.A_PAGE else 0, deed=deed, words=deed_words,
         deeds=sorted(((each, deed_words(each)) for each in deeds), key=lambda pair: pair[1]), told=told, by=by,
+        persons=_persons(rows),
     )
 
 
@@ -47,16 +50,18 @@ def by(row: TrailEntry) -> str:
     return row.person.name if row.person and row.person.closed_at is None else gettext("a former member")
 
 
-def told(row: TrailEntry) -> list[tuple[str, str, str]]:
-    """What changed: name, before, after."""
-    names = sorted({*row.before, *row.after})
-    return [(name, _plain(row.before.get(name)), _plain(row.after.get(name))) for name in names]
+def told(row: TrailEntry, persons: Mapping[int, str]) -> list[tuple[str, str, str]]:
+    """What changed: name, before, after. `persons` gives the names of those that entries name by key."""
+    names = sorted({*row.before, *row.after} - UNTOLD)
+    return [
+        (field_words(name), value_words(name, row.before.get(name), persons), value_words(name, row.after.get(name), persons))
+        for name in names
+    ]
 
 
-def _plain(value: object) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _persons(rows: Sequence[TrailEntry]) -> dict[int, str]:
+    keys = {each.get("person") for row in rows for each in (row.before, row.after)}
+    return oversight.names_of([key for key in keys if isinstance(key, int)])
 
 
 @bp.page("/desk/<slug:organisation>/trail.csv", endpoint="trail_csv")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from accounts.models.handover import OrganisationClaim
 from accounts.models.organisation import Organisation
+from accounts.models.person import Person
 from accounts.models.trail import TrailEntry
 from core.db import session
 
@@ -112,3 +113,11 @@ def deeds_in_trail_of(organisation_id: int) -> Sequence[str]:
     """The deeds that stand in an organisation's trail, by name."""
     query = select(TrailEntry.deed).where(TrailEntry.organisation_id == organisation_id).group_by(TrailEntry.deed)
     return session.scalars(query.order_by(func.lower(TrailEntry.deed))).all()
+
+
+def names_of(person_ids: Sequence[int]) -> dict[int, str]:
+    """The names of persons whose account is open, by key."""
+    if not person_ids:
+        return {}
+    query = select(Person.id, Person.name).where(Person.id.in_(person_ids), Person.closed_at.is_(None))
+    return dict(session.execute(query).all())

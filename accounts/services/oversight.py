@@ -100,6 +100,7 @@ def decide_claim(row: OrganisationClaim, accepted: bool, *, answer: str, at: dat
         raise Refused("own_organisation")
     if not accepted:
         _because(answer)
+    stored.hold(row.organisation_id)  # of two claims that are accepted at once, the second finds the first one's owner
     if accepted and stored.has_members(row.organisation_id, at):
         raise Refused("has_members")
     row.outcome = Outcome.ACCEPTED if accepted else Outcome.REFUSED

@@ -68,7 +68,9 @@ def open_claims(limit: int = 100) -> Sequence[Claim]:
 
 
 def claim_to_decide(key: int) -> Claim | None:
-    """A claim, held until this transaction ends: for the staff."""
+    """A claim, held until this transaction ends: for the staff. Its listing is held first: whoever decides on another claim
+    of it waits there, not crosswise."""
+    event_held(session.scalar(select(Claim.event_id).where(Claim.id == key)) or 0)
     return session.scalars(select(Claim).where(Claim.id == key).with_for_update(), execution_options=FRESH).one_or_none()
 
 
@@ -88,7 +90,8 @@ def transfers_of(organisation_id: int) -> Sequence[Transfer]:
 
 
 def transfer_for(organisation_id: int, key: int) -> Transfer | None:
-    """An offer that this organisation makes or is made, held until this transaction ends; or None."""
+    """An offer that this organisation makes or is made, held until this transaction ends (its listing first); or None."""
+    event_held(session.scalar(select(Transfer.event_id).where(Transfer.id == key)) or 0)
     query = select(Transfer).where(
         Transfer.id == key, or_(Transfer.giver_id == organisation_id, Transfer.taker_id == organisation_id)
     )
