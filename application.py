@@ -10,7 +10,7 @@ from accounts.views.routes import bp as accounts_bp
 from core import db, failures, forms, language, letters, logs, metrics, pages, private, security, templating, web
 from core.api import operations as api
 from core.cli import data_group
-from core.config import ROOT, Settings, read_settings
+from core.config import ROOT, Settings, read_settings, with_own_key
 from core.jobs import Job
 from core.views import bp as core_bp
 from events import receivers as events_receivers
@@ -56,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The site. `settings` default to the environment's."""
     settings = settings or read_settings()
     settings.data_folder.mkdir(parents=True, exist_ok=True)
+    settings = with_own_key(settings)
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.config["ROOT"] = ROOT
     app.extensions["places"] = PLACES
