@@ -135,13 +135,17 @@ def _line(cells: Sequence[str]) -> str:
 def _calendar(key: int, head: ical.Head) -> Iterator[bytes]:
     """The feeds' own entries, drafts too; a row that cannot be written is left out, as feeds leave it out."""
     yield ical.head_bytes(head)
-    for rows in stored.batches_of_performances(key):
-        for row in rows:
-            try:
-                yield ical.event_bytes(entry_of(row, head.language), row.changed_at.replace(microsecond=0))
-            except (ValueError, TypeError, AssertionError, LookupError) as error:
-                log.warning("entry left out of an export", performance=row.id, error=type(error).__name__)
+    for entries in stored.batches_of_entries(key, head.language):
+        yield b"".join(each if isinstance(each, bytes) else _rendered(each, head.language) for each in entries)
     yield ical.END
+
+
+def _rendered(row: Performance, speaks: str) -> bytes:
+    try:
+        return ical.event_bytes(entry_of(row, speaks), row.changed_at.replace(microsecond=0))
+    except (ValueError, TypeError, AssertionError, LookupError) as error:
+        log.warning("entry left out of an export", performance=row.id, error=type(error).__name__)
+        return b""
 
 
 def _pictures(key: int, folder: Path) -> Iterator[File]:

@@ -19,6 +19,7 @@ from core.clock import at_local, local
 from core.db import committing
 from core.errors import Refused
 from core.forms import Form
+from core.language import day_words
 from core.uploads import keep_paper
 from core.web import PrivateBlueprint, settings
 
@@ -101,3 +102,9 @@ def sent_paper(name: str, organisation_id: int) -> Callable[[datetime, Actor], E
 def proof_name(code: str) -> str:
     """The words for a kind of paper by its code; letters keep codes."""
     return str(PROOFS[Proof(code)])
+
+
+@bp.app_template_filter()
+def stated_day(code: str) -> str:
+    """A day that a letter keeps as 2026-12-31, in the reader's words."""
+    return day_words(date.fromisoformat(code))

@@ -14,6 +14,8 @@ from core.editing import plain
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
+from feeds.models import FeedEntry
+from feeds.queries import performances_shown
 
 A_BATCH = 200
 # What is ours and says nothing of the thing itself.
@@ -75,6 +77,27 @@ def batches_of_performances(owner_id: int) -> Iterator[Sequence[Performance]]:
             return
         after = found[-1].id
         yield found
+        _let_go()
+
+
+def batches_of_entries(owner_id: int, language: str) -> Iterator[list[bytes | Performance]]:
+    """The calendar entry of every dated row: its bytes where the feeds keep them up to date, else the row to render."""
+    after = 0
+    while True:
+        query = select(Performance.id).join(Performance.run).join(Run.event)
+        keys = session.scalars(
+            query.where(Event.owner_id == owner_id, Performance.id > after).order_by(Performance.id).limit(A_BATCH)
+        ).all()
+        if not keys:
+            return
+        after = keys[-1]
+        stored = select(FeedEntry.performance_id, FeedEntry.blob).where(
+            FeedEntry.performance_id.in_(keys), FeedEntry.language == language, FeedEntry.stale_at.is_(None),
+            FeedEntry.is_broken.is_(False),
+        )
+        kept: dict[int, bytes] = {key: blob for key, blob in session.execute(stored) if blob}
+        rows = performances_shown([key for key in keys if key not in kept])
+        yield [kept.get(key) or rows[key] for key in keys if key in kept or key in rows]
         _let_go()
 
 

@@ -143,7 +143,7 @@ def test_an_offer_that_was_taken_back_gives_nothing(
     key = session.scalars(select(Transfer.id)).one()
     token = token_in(other.get("/desk/theirs/claims").text)
     send(owner, f"/desk/ours/transfers/{key}/end", at="/desk/ours/claims", status=303)
-    post(other, f"/desk/theirs/transfers/{key}/accept", {"csrf_token": token}, status=303)
+    post(other, f"/en/desk/theirs/transfers/{key}/accept", {"csrf_token": token}, status=303)
     assert owner_of(event) == ours.id
     assert "This offer is no longer open." in other.get("/en/desk/theirs/claims").text
 
