@@ -47,7 +47,10 @@ class Settings:
     secret_key: str = field(default="", repr=False)
     mail_server: str = field(default="", repr=False)
     mail_from: str = ""
+    # Get-out of one show and get-in of the next in one hall: small sizes of domain.md 11 (2 h and 4 h).
+    hall_turnaround_minutes: int = 360
     log_level: str = "INFO"
+    allow_private_fetch: bool = False
 
     @property
     def mail_folder(self) -> Path:
@@ -147,6 +150,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     base = base or f"http://127.0.0.1:{env.get('PORT') or 8000}"
     if urlsplit(base).scheme not in {"http", "https"} or not urlsplit(base).hostname:
         raise BadSetting(f"PUBLIC_BASE_URL must be an http or https address, not {base!r}")
+    if production and env.get("ALLOW_PRIVATE_FETCH"):
+        raise BadSetting("ALLOW_PRIVATE_FETCH is for tests only")
     hosts = tuple(host for host in env.get("TRUSTED_HOSTS", "").split(",") if host)
     return Settings(
         database_url=_database_url(env.get("DATABASE_URL", ""), folder),
@@ -168,6 +173,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         feed_snapshots=_whole(env, "FEED_SNAPSHOTS", 2_000),
         log_level=env.get("LOG_LEVEL", "INFO"),
         secret_key=_secret(env),
+        allow_private_fetch=env.get("ALLOW_PRIVATE_FETCH", "") == "1",
         mail_server=_mail_server(env),
         mail_from=env.get("MAIL_FROM", ""),
+        hall_turnaround_minutes=_whole(env, "HALL_TURNAROUND_MINUTES", 360),
     )

@@ -1,1 +1,1 @@
-"""Pages of organisers and of the site's staff."""
+"""Organisers’ pages of listings and dates."""

@@ -110,3 +110,10 @@ def test_a_key_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
         with_own_key(bare)
     with pytest.raises(BadSetting, match="SECRET_KEY"):
         read_settings({"DATA_FOLDER": str(tmp_path), "SECRET_KEY": "short"})
+
+
+def test_addresses_of_this_machine_are_asked_in_tests_only() -> None:
+    assert not read_settings({}).allow_private_fetch
+    assert read_settings({"ALLOW_PRIVATE_FETCH": "1"}).allow_private_fetch
+    with pytest.raises(BadSetting, match="ALLOW_PRIVATE_FETCH"):
+        read_settings({"ENVIRONMENT": "production", "PUBLIC_BASE_URL": "https://w.example", "ALLOW_PRIVATE_FETCH": "1"})
