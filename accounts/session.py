@@ -21,6 +21,7 @@ from accounts.queries import organisations, people
 from accounts.services import signins
 from core import clock, tokens
 from core.db import committing
+from core.errors import Refused
 from core.forms import is_from_elsewhere, take_token
 from core.web import link
 
@@ -136,8 +137,11 @@ def signed_in(view: View) -> View:
     return _guarded("signed in", lambda _values: None if sign_in() else _to_the_door())(view)
 
 
-def member(role: Role) -> Callable[[View], View]:
-    """Members of the organisation in the address, in this role or a higher one; the view is handed its row."""
+def member(role: Role, *, even_suspended: bool = False) -> Callable[[View], View]:
+    """Members of the organisation in the address, in this role or a higher one; the view is handed its row.
+
+    The people of a suspended organisation read everything and write nothing, unless the view is for them too.
+    """
 
     def check(values: dict[str, Any]) -> BaseResponse | None:
         if sign_in() is None:
@@ -146,6 +150,8 @@ def member(role: Role) -> Callable[[View], View]:
         found(organisation if actor().may(organisation.id, Role.VIEWER) else None)
         if not actor().may(organisation.id, role):
             abort(403)
+        if organisation.suspended_at is not None and _is_write() and not even_suspended:
+            raise Refused("is_suspended")
         g.organisation = values["organisation"] = organisation
         return None
 

@@ -7,3 +7,7 @@ notice_wanted = Signal(
     "Somebody is to be told. Sender: the kind (str). at, person_id, mail, language, key, facts, due_at, group, organisation_id."
 )
 notice_recalled = Signal("What was told under a group and not sent is taken back. Sender: the group (str). at: the moment.")
+organisation_merged = Signal(
+    "Two organisations became one. Sender: the Organisation that is kept. merged: the other one; at: the moment. Whoever has "
+    "rows that name the other one lets them name the kept one."
+)
