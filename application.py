@@ -3,6 +3,8 @@
 from flask import Blueprint, Flask
 from flask.cli import AppGroup
 
+from accounts.cli import accounts_group
+from accounts.jobs import JOBS as ACCOUNTS_JOBS
 from accounts.places import Place
 from accounts.views.routes import bp as accounts_bp
 from core import db, failures, forms, language, letters, logs, metrics, pages, private, security, templating, web
@@ -38,10 +40,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     core_bp, accounts_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp, *APIS,
 )
 RECEIVERS = (feeds_receivers, notices_receivers, portal_receivers)
-JOBS: tuple[Job, ...] = (*FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
+JOBS: tuple[Job, ...] = (*ACCOUNTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
 PLACES: tuple[Place, ...] = ()
-COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, feeds_group, search_group)
+COMMANDS: tuple[AppGroup, ...] = (accounts_group, data_group, load_group, premieres_group, feeds_group, search_group)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
