@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from accounts.models.person import LONGEST_MAIL
@@ -114,7 +115,7 @@ class ProfileForm(Form):
     """What somebody is called, and in which language letters come."""
 
     name = name_field()
-    language = SelectField(_("Language of letters"), choices=[("zh", "中文"), ("en", "English")])
+    language = SelectField(_("Language of letters"), choices=[SelectChoice("zh", "中文"), SelectChoice("en", "English")])
 
 
 class ProofForm(Form):

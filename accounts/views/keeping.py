@@ -57,7 +57,7 @@ def read(text: str | None) -> Kept | None:
 
 def offered(kept: Kept) -> str:
     """The page that offers a kept form again; it is sent by pressing, with a fresh token."""
-    return page("accounts/send_again.html", gettext("Signed in: send it now?"), kept=kept)
+    return page("accounts/send_again.html", gettext("Signed in: send it now?"), kept_form=kept)
 
 
 @bp.app_errorhandler(Unauthorized)
@@ -69,7 +69,7 @@ def on_unauthorized(error: HTTPException) -> BaseResponse:
     form = SignInForm(formdata=None, kept=written())
     has_files = any(file.filename for file in request.files.values())
     title = gettext("Please sign in; nothing is lost")
-    html = page("accounts/sign_in.html", title, form=form, kept=read(form.kept.data), has_files=has_files)
+    html = page("accounts/sign_in.html", title, form=form, kept_form=read(form.kept.data), has_files=has_files)
     return current_app.make_response((html, 401))
 
 

@@ -30,7 +30,7 @@ def sign_in() -> Answer:
         person = _known(form)
         if person is not None:
             return _let_in(person, form)
-    return page("accounts/sign_in.html", gettext("Sign in"), form=form, kept=keeping.read(form.kept.data))
+    return page("accounts/sign_in.html", gettext("Sign in"), form=form, kept_form=keeping.read(form.kept.data))
 
 
 def _known(form: SignInForm) -> Person | None:
@@ -74,7 +74,8 @@ def onward(stated: str | None, kept_text: str | None = "") -> Answer:
 
 
 def _code_page(form: CodeForm) -> str:
-    return page("accounts/second_factor.html", gettext("The code from your app"), form=form, kept=keeping.read(form.kept.data))
+    kept = keeping.read(form.kept.data)
+    return page("accounts/second_factor.html", gettext("The code from your app"), form=form, kept_form=kept)
 
 
 @bp.page("/account/second-factor", methods=["GET", "POST"])
