@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from accounts.models.person import LONGEST_MAIL

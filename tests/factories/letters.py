@@ -23,4 +23,4 @@ def sent() -> list[tuple[str, str, str]]:
 def link_in(text: str, part: str = "/account/") -> str:
     """The path of the first link of a letter that holds `part`."""
     found = next(each for each in re.findall(r"https?://\S+", text) if part in each)
-    return urlsplit(found).path
+    return str(urlsplit(found).path)
