@@ -3,6 +3,8 @@
 from flask import Blueprint, Flask
 from flask.cli import AppGroup
 
+from accounts.cli import accounts_group
+from accounts.jobs import JOBS as ACCOUNTS_JOBS
 from accounts.manage.routes import PLACES as HOUSE_PLACES
 from accounts.manage.routes import bp as house_bp
 from accounts.places import Place
@@ -54,10 +56,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *APIS,
 )
 RECEIVERS = (events_receivers, feeds_receivers, notices_receivers, portal_receivers)
-JOBS: tuple[Job, ...] = (*FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
+JOBS: tuple[Job, ...] = (*ACCOUNTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
 PLACES: tuple[Place, ...] = (*events_desk.PLACES, *FEEDS_PLACES, *HANDS_PLACES, *HOUSE_PLACES, *EXPORT_PLACES)
-COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, intake_group, feeds_group, search_group)
+COMMANDS: tuple[AppGroup, ...] = (
+    accounts_group, data_group, load_group, premieres_group, intake_group, feeds_group, search_group,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
