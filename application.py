@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask
 from flask.cli import AppGroup
 
-from core import db, failures, language, logs, metrics, pages, security, templating, web
+from core import counting, db, failures, language, logs, metrics, pages, security, templating, web
 from core.api import operations as api
 from core.cli import data_group
 from core.config import ROOT, Settings, read_settings
@@ -56,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     api.init_app(app, settings)
     failures.init_app(app)
     feed_store.init_app(app, settings)
+    counting.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for receivers in RECEIVERS:

@@ -1,7 +1,20 @@
 """Work of this package that runs by itself."""
 
+from datetime import timedelta
+
+from flask import Flask
+
+from core import clock
+from core.counting import tally_of, write_beside
+from core.db import committing
 from core.jobs import Job
 from portal import indexing
+from portal.queries import reach as queries
+from portal.reach import Fetched, Happened, week_of
+from portal.services import reach
+
+# A web process may still hold the last seconds of a week.
+SETTLES = timedelta(minutes=10)
 
 
 def make_index() -> None:
@@ -10,4 +23,43 @@ def make_index() -> None:
         indexing.rebuild()
 
 
-JOBS = [Job(name="portal.index", run=make_index, every_s=600, child=True, limit_s=900)]
+def count_beside(app: Flask) -> None:
+    """Let a process that serves write down what it counted, every few seconds and at its end."""
+    write_beside(app, lambda: write_counts(app))
+
+
+def write_counts(app: Flask) -> None:
+    """Write down what this process counted: one short transaction. What cannot be written counts on."""
+    taken = tally_of(app).take()
+    if not taken:
+        return
+    happened = {each: number for each, number in taken.items() if isinstance(each, Happened)}
+    fetched = [each for each in taken if isinstance(each, Fetched)]
+    try:
+        known = queries.known(reach.named_in([*happened, *fetched]))
+        with committing():
+            reach.note(happened, known)
+            reach.note_followers(fetched, known, today=clock.today())
+    except Exception:
+        tally_of(app).put_back(taken)
+        raise
+
+
+def close_weeks() -> None:
+    """Count the weeks that are over, and destroy their hashes and keys."""
+    for week in queries.weeks_before(week_of(clock.local(clock.now() - SETTLES).date())):
+        with committing():
+            reach.close_week(week)
+
+
+def forget_old_counts() -> None:
+    """Drop daily numbers that nobody compares with any more."""
+    with committing():
+        reach.forget_old(today=clock.today())
+
+
+JOBS = [
+    Job(name="portal.index", run=make_index, every_s=600, child=True, limit_s=900),
+    Job(name="portal.close_weeks", run=close_weeks, every_s=900),
+    Job(name="portal.forget_counts", run=forget_old_counts, every_s=24 * 3600),
+]
