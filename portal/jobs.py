@@ -11,7 +11,7 @@ from core.jobs import Job
 from portal import indexing
 from portal.queries import reach as queries
 from portal.reach import Fetched, Happened, week_of
-from portal.services import reach
+from portal.services import reach, reports
 
 # A web process may still hold the last seconds of a week.
 SETTLES = timedelta(minutes=10)
@@ -58,8 +58,15 @@ def forget_old_counts() -> None:
         reach.forget_old(today=clock.today())
 
 
+def forget_reports() -> None:
+    """Empty mail addresses of readers that are not needed any more; drop what is old."""
+    with committing():
+        reports.forget(at=clock.now())
+
+
 JOBS = [
     Job(name="portal.index", run=make_index, every_s=600, child=True, limit_s=900),
     Job(name="portal.close_weeks", run=close_weeks, every_s=900),
     Job(name="portal.forget_counts", run=forget_old_counts, every_s=24 * 3600),
+    Job(name="portal.forget_reports", run=forget_reports, every_s=24 * 3600),
 ]

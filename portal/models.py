@@ -13,7 +13,7 @@ from events.models.event import Event
 from portal.reach import Kind as ReachKind
 from portal.reach import Thing
 from portal.search.document import Kind
-from portal.wrongs import Wrong
+from portal.wrongs import Outcome, Wrong
 from venues.models import Venue
 
 
@@ -120,12 +120,12 @@ class Report(Base, Versioned):
 
     __tablename__ = "portal_report"
     __table_args__ = (
-        CheckConstraint("answered_at IS NULL OR answer <> ''", name="answer"),
+        CheckConstraint("(answered_at IS NULL) = (outcome IS NULL)", name="answered"),
         Index("ix_portal_report_event_id", "event_id"),
         Index("ix_portal_report_venue_id", "venue_id"),
         Index("ix_portal_report_organisation_id", "organisation_id"),
-        Index("ix_portal_report_owner_id", "owner_id", "closed_at", "id"),
-        Index("ix_portal_report_closed_at", "closed_at", "id"),
+        Index("ix_portal_report_owner_id", "owner_id", "answered_at", "id"),
+        Index("ix_portal_report_answered_at", "answered_at", "id"),
         Index("ix_portal_report_made_at", "made_at"),
     )
 
@@ -141,10 +141,10 @@ class Report(Base, Versioned):
     mail: Mapped[Line]
     language: Mapped[str] = mapped_column(String(2))
     made_at: Mapped[Moment]
+    outcome: Mapped[Outcome | None] = mapped_column(words(Outcome))
     answer: Mapped[Prose]
     answered_at: Mapped[Moment | None]
     answered_by: Mapped[Line]
-    closed_at: Mapped[Moment | None]
 
     event: Mapped[Event | None] = relationship()
     venue: Mapped[Venue | None] = relationship()
@@ -153,4 +153,4 @@ class Report(Base, Versioned):
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to look at it."""
-        return self.closed_at is None
+        return self.answered_at is None

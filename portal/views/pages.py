@@ -17,6 +17,8 @@ Disallow: /appearance?
 Disallow: /en/appearance?
 Disallow: /appearance/choice
 Disallow: /en/appearance/choice
+Disallow: /report
+Disallow: /en/report
 
 Sitemap: {sitemap}
 """
