@@ -3,7 +3,9 @@
 from flask import Blueprint, Flask
 from flask.cli import AppGroup
 
-from core import counting, db, failures, language, logs, metrics, pages, security, templating, web
+from accounts.places import Place
+from accounts.views.routes import bp as accounts_bp
+from core import counting, db, failures, forms, language, letters, logs, metrics, pages, private, security, templating, web
 from core.api import operations as api
 from core.cli import data_group
 from core.config import ROOT, Settings, read_settings
@@ -21,6 +23,8 @@ from feeds.views.calendars import bp as calendars_bp
 from feeds.views.compose import bp as compose_bp
 from feeds.views.embed import bp as embed_bp
 from feeds.views.subscribe import bp as subscribe_bp
+from notices import receivers as notices_receivers
+from notices.jobs import JOBS as NOTICES_JOBS
 from portal import receivers as portal_receivers
 from portal.api import bp as portal_api_bp
 from portal.cli import load_group, search_group
@@ -31,10 +35,12 @@ from venues.api.routes import bp as venues_api_bp
 
 APIS: tuple[Blueprint, ...] = (events_api_bp, repertoire_api_bp, venues_api_bp, portal_api_bp)
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    core_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp, *APIS,
+    core_bp, accounts_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp, *APIS,
 )
-RECEIVERS = (feeds_receivers, portal_receivers)
-JOBS: tuple[Job, ...] = (*FEEDS_JOBS, *PORTAL_JOBS)
+RECEIVERS = (feeds_receivers, notices_receivers, portal_receivers)
+JOBS: tuple[Job, ...] = (*FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
+# The entries of the desks' navigation; each package names its own.
+PLACES: tuple[Place, ...] = ()
 COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, feeds_group, search_group)
 
 
@@ -44,14 +50,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.config["ROOT"] = ROOT
+    app.extensions["places"] = PLACES
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     logs.init_app(app, settings)
     metrics.init_app(app)
     security.init_app(app, settings)
+    app.secret_key = settings.secret_key
+    private.init_app(app)
     db.init_app(app, settings)
     language.init_app(app)
     web.init_app(app, settings)
     templating.init_app(app)
+    forms.init_app(app)
+    letters.init_app(app)
     pages.init_app(app, settings)
     api.init_app(app, settings)
     failures.init_app(app)

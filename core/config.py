@@ -3,11 +3,13 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_urlsafe
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+LEAST_SECRET = 32
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
 
 
@@ -41,7 +43,21 @@ class Settings:
     disk_copies_bytes: int = 512 * 2**20
     least_free_disk_bytes: int = 200 * 2**20
     heartbeat_limit: int = 60
+    secret_key: str = field(default="", repr=False)
+    mail_server: str = field(default="", repr=False)
+    mail_from: str = ""
+    mails_a_minute: int = 600
     log_level: str = "INFO"
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where letters are put while no mail server is set."""
+        return self.data_folder / "mail"
+
+    @property
+    def sender(self) -> str:
+        """The address that our letters come from."""
+        return self.mail_from or self.contact_mail or f"noreply@{self.public_host}"
 
     @property
     def map_tiles_origin(self) -> str:
@@ -61,6 +77,35 @@ def _database_url(stated: str, folder: Path) -> str:
     for prefix in ("postgres://", "postgresql://"):
         if stated.startswith(prefix):
             return "postgresql+psycopg://" + stated.removeprefix(prefix)
+    return stated
+
+
+def _secret(environ: Mapping[str, str], folder: Path) -> str:
+    """The key that signs cookies and links: from the environment, else made once and kept beside the data (owner only)."""
+    stated = environ.get("SECRET_KEY", "")
+    if stated:
+        if len(stated) < LEAST_SECRET:
+            raise BadSetting(f"SECRET_KEY must have {LEAST_SECRET} characters or more")
+        return stated
+    file = folder / "secret.key"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as made:
+            made.write(token_urlsafe(48))
+    except FileExistsError:
+        pass
+    found = file.read_text(encoding="ascii").strip()
+    if len(found) < LEAST_SECRET:
+        raise BadSetting(f"{file} holds no key: delete it, or set SECRET_KEY")
+    return found
+
+
+def _mail_server(environ: Mapping[str, str]) -> str:
+    """The mail server's address: smtp://[user:password@]host[:port], smtps:// for TLS from the first byte."""
+    stated = environ.get("MAIL_SERVER", "")
+    parts = urlsplit(stated)
+    if stated and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+        raise BadSetting("MAIL_SERVER must be smtp://host:port or smtps://host:port")
     return stated
 
 
@@ -116,4 +161,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         feed_cache_bytes=_whole(env, "FEED_CACHE_BYTES", 24 * 2**20),
         feed_snapshots=_whole(env, "FEED_SNAPSHOTS", 2_000),
         log_level=env.get("LOG_LEVEL", "INFO"),
+        secret_key=_secret(env, folder),
+        mail_server=_mail_server(env),
+        mail_from=env.get("MAIL_FROM", ""),
+        mails_a_minute=_whole(env, "MAILS_A_MINUTE", 600),
     )

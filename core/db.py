@@ -57,6 +57,7 @@ USUAL_PATIENCE_MS = 5_000
 LOCK_RETRIES = 3
 _jitter = threading.Event()
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_forbidden: ContextVar[str] = ContextVar("forbidden", default="")
 _patience: ContextVar[int] = ContextVar("patience", default=USUAL_PATIENCE_MS)
 
 
@@ -111,6 +112,17 @@ def init_app(app: Flask, settings: Settings) -> None:
     migrate.init_app(app)
     with app.app_context():
         hook(db.engine)
+    app.before_request(allow_commit)
+
+
+def forbid_commit(reason: str) -> None:
+    """Nothing can be committed in this request any more: `committing` refuses with `reason`."""
+    _forbidden.set(reason)
+
+
+def allow_commit() -> None:
+    """A new request begins: what an earlier one of this thread was forbidden is forgotten."""
+    _forbidden.set("")
 
 
 @contextmanager
@@ -122,6 +134,8 @@ def committing(*, patience_ms: int = USUAL_PATIENCE_MS) -> Iterator[None]:
     A public change raises the catalogue revision as the last statement (house.md 14).
     `patience_ms` is how long SQLite's lock is waited for.
     """
+    if _forbidden.get():
+        raise Refused(_forbidden.get())
     session.rollback()
     token, patience = _writing.set(True), _patience.set(patience_ms)
     try:

@@ -12,3 +12,7 @@ class Refused(Exception):
 
 class Unavailable(Exception):
     """Something that is needed to answer does not answer now (the database, a stored copy)."""
+
+
+class Unknown(Exception):
+    """What was asked for is not there, or the asker may not know of it; the door answers 404 to both."""

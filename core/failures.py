@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from core.api.errors import PREFIX, refusal_of
 from core.db import session
-from core.errors import Refused, Unavailable
+from core.errors import Refused, Unavailable, Unknown
 from core.logs import log
 from core.security import is_framed
 
 RETRY_SECONDS = 30
 PERMANENT_REDIRECT = 308
+EXPIRED = 419
 PLAIN_ENDINGS = (".ics", ".atom", ".svg", ".txt", ".css", ".js")
 
 TEXTS = {
@@ -23,7 +24,15 @@ TEXTS = {
     403: (_("This door is closed"), _("You may not open this page.")),
     404: (_("Nothing is on at this address"), _("The page may have moved, or the address may be misspelt.")),
     405: (_("That cannot be done here"), _("This page can only be read.")),
+    409: (
+        _("That cannot be done as things stand"),
+        _("Somebody was faster, or a rule says no. Go back, look again and try once more."),
+    ),
     413: (_("That is too large"), _("Please send less at once.")),
+    EXPIRED: (
+        _("This page had been open for too long"),
+        _("Go back, reload the page and send it once more. What you typed is still there when you go back."),
+    ),
     429: (_("One moment, please"), _("Too many requests came from your side. Try again in a minute.")),
     500: (_("Something broke behind the scenes"), _("We have been told. Please try again in a while.")),
     503: (_("A short interval"), _("The site cannot answer just now. Please try again in half a minute.")),
@@ -35,6 +44,7 @@ def init_app(app: Flask) -> None:
     app.after_request(_without_host)
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(Refused, _on_refused)
+    app.register_error_handler(Unknown, _on_unknown)
     app.register_error_handler(Unavailable, _on_unavailable)
     app.register_error_handler(DBAPIError, _on_unavailable)
     app.register_error_handler(Exception, _on_anything)
@@ -76,8 +86,13 @@ def _without_host(response: Response) -> Response:
     return response
 
 
-def _on_refused(_error: Refused) -> Response:
-    return _page(409)
+def _on_refused(error: Refused) -> Response:
+    return _page(EXPIRED if error.reason == "expired" else 409)
+
+
+def _on_unknown(_error: Unknown) -> Response:
+    session.rollback()
+    return _page(404)
 
 
 def _on_unavailable(error: Exception) -> Response:

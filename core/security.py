@@ -1,5 +1,7 @@
 """Security headers on every answer; the policy allows nothing inline and nobody else (quality.md 2.6)."""
 
+from datetime import timedelta
+
 from flask import Flask, Response, g
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -53,6 +55,9 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=settings.production,
+        SESSION_COOKIE_NAME="__Host-session" if settings.production else "session",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=90),
         MAX_CONTENT_LENGTH=2 * 2**20,
         MAX_FORM_MEMORY_SIZE=512 * 2**10,
         MAX_FORM_PARTS=500,

@@ -20,8 +20,10 @@ class SlugConverter(BaseConverter):
     regex = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
-class PublicBlueprint(Blueprint):
-    """A blueprint whose pages stand at two addresses, one a language."""
+class PrivateBlueprint(Blueprint):
+    """A blueprint whose pages stand at two addresses, one a language. Each view wears a guard, which declares its rule."""
+
+    rule = ""
 
     def page(self, rule: str, endpoint: str = "", **options: Any) -> Callable[[View], View]:
         """Register a view for `rule` (zh) and `/en` + `rule` (en); the view reads the language from core.language."""
@@ -35,6 +37,12 @@ class PublicBlueprint(Blueprint):
             return view
 
         return register
+
+
+class PublicBlueprint(PrivateBlueprint):
+    """A blueprint of pages that are the same for everybody."""
+
+    rule = "public"
 
 
 class KeyConverter(IntegerConverter):

@@ -3,7 +3,7 @@
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from accounts.models import OrganisationKind
+from accounts.models.organisation import OrganisationKind
 from events.models.words import ApprovalState, EventKind, LeadBody, Phase, PremiereKind, PremiereScope, PremiereState, Status
 from repertoire.models import Genre, Surtitles
 from venues.models import HallKind

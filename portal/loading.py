@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from accounts import queries as accounts_queries
-from accounts import services as accounts
+from accounts.queries import organisations as accounts_queries
+from accounts.services import organisations as accounts
 from core.db import committing
 from core.loading import Counts
 from core.revision import touch
@@ -63,7 +63,7 @@ def load_demo(wish: Wish, *, at: datetime, progress: Progress) -> int:
     remove_demo()
     with committing():
         feeds.note_base(settings().public_base_url, at=at)
-    _load_base(wish)
+    _load_base(wish, at=at)
     keys = _write_season(wish, at=at, progress=progress)
     for part in entries.rendered(keys, at=at):
         with committing():
@@ -76,10 +76,10 @@ def load_demo(wish: Wish, *, at: datetime, progress: Progress) -> int:
     return len(keys)
 
 
-def _load_base(wish: Wish) -> None:
+def _load_base(wish: Wish, *, at: datetime) -> None:
     """What the season hangs on: organisations, rooms, works."""
     with committing():
-        accounts.load_demo()
+        accounts.load_demo(at=at)
         venues.load_demo(demo.VENUES)
         repertoire.load_demo(works(wish.performances))
         touch()

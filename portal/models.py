@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
-from accounts.models import Organisation
+from accounts.models.organisation import Organisation
 from core.db import Base
 from core.types import Adcode, Bilingual, Code, Key, Line, Mark, Moment, Prose, Versioned, words
 from events.models.event import Event

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 
-from accounts.models import Organisation
+from accounts.models.organisation import Organisation
 from core.db import session
 from events.models.event import Event, EventStrand
 from events.models.performance import Performance

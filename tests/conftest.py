@@ -29,6 +29,7 @@ NOON = datetime(2026, 11, 21, 12, 0, tzinfo=clock.SHANGHAI)
 BOTH_DATABASES = ("test_queries", "test_services", "test_jobs", "test_receivers")
 BOTH_DATABASES_FOLDERS = ("migrations", "concurrency")
 ENGINE_VARIABLE = "TEST_ENGINE"
+SECRET = "a key that only tests use, and nobody else"
 
 _run = ExitStack()
 
@@ -103,7 +104,9 @@ def _no_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def make_settings(folder: Path, database_url: str, **more: Any) -> Settings:
     """Settings for a test: the public address is https://window.example."""
-    values: dict[str, Any] = {"public_base_url": "https://window.example", "data_folder": folder, "log_level": "WARNING"} | more
+    values: dict[str, Any] = {
+        "public_base_url": "https://window.example", "data_folder": folder, "log_level": "WARNING", "secret_key": SECRET,
+    } | more
     return Settings(database_url=database_url.replace("postgresql://", "postgresql+psycopg://", 1), **values)
 
 
@@ -127,7 +130,8 @@ class Stranger(FlaskClient):
     """Asks from outside: nothing of the test's own context (session, language) reaches the request, nor the other way."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Ask; what the test holds is read anew afterwards."""
+        """Ask; what the test holds is read anew afterwards. A write says that it comes from our own page, as browsers do."""
+        kwargs.setdefault("headers", {})
         has_session = bool(contextvars.copy_context()) and db_session_is_bound()
         if has_session and (session.new or session.dirty or session.deleted):
             raise AssertionError("commit before asking: the request cannot see what was not committed")

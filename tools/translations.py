@@ -19,7 +19,9 @@ from core.config import ROOT
 FOLDER = ROOT / "translations"
 LOCALES = ("zh_Hans_CN",)
 HEAD = "# The texts of the site. `make translations` merges and compiles; write the words by hand."
-CODE = ("application.py", "core", "delta", "accounts", "venues", "repertoire", "events", "touring", "feeds", "portal")
+CODE = (
+    "application.py", "core", "delta", "accounts", "venues", "repertoire", "events", "touring", "feeds", "notices", "portal",
+)
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.atom", "jinja2"), ("**.xml", "jinja2"), ("**.txt", "jinja2")]
 OPTIONS = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
 KEYWORDS: dict[str, tuple[int, ...] | None] = {

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypedDict
 
 from flask_babel import lazy_gettext as _
 
-from accounts.models import Organisation
+from accounts.models.organisation import Organisation
 from core.api.parameters import Asked
 from core.api.rows import shown_or_none
 from core.api.shapes import Address, Day, Doc, Links, Moment, Slug, Text, links, moment, name, text

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
-from accounts.models import Organisation
+from accounts.models.organisation import Organisation
 from core.db import Base
 from core.types import Adcode, Bilingual, Code, Key, Line, Mark, Moment, Prose, Slug, Translated, Versioned, words
 from events.models.words import EventKind, LeadBody, Phase
@@ -16,7 +16,8 @@ class Event(Base, Translated, Versioned):
     """A show's stay somewhere, a forum, a festival edition, a series, an exhibition, an open call.
 
     It is public once `published_at` is set; withdrawing empties it again. `edition` is the ordinal (21 for 第二十一届).
-    `city` is the city that owns it, which need not be where it is held.
+    `city` is the city that owns it, which need not be where it is held. `owner_id` is the organisation whose people manage the
+    listing (None: the site's staff, as for what the papers name).
     """
 
     __tablename__ = "events_event"
@@ -25,6 +26,7 @@ class Event(Base, Translated, Versioned):
         CheckConstraint("edition IS NULL OR edition > 0", name="edition"),
         Index("ix_events_event_organiser_id", "organiser_id"),
         Index("ix_events_event_on_behalf_of_id", "on_behalf_of_id"),
+        Index("ix_events_event_owner_id", "owner_id", "id"),
         Index("ix_events_event_window_code", "window_code"),
         Index("ix_events_event_phase", "phase", "city"),
     )
@@ -42,6 +44,7 @@ class Event(Base, Translated, Versioned):
     lead: Mapped[LeadBody | None] = mapped_column(words(LeadBody))
     organiser_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_organisation.id"))
     on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_organisation.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_organisation.id"))
     window_code: Mapped[Code] = mapped_column(default="", server_default="")
     measure_code: Mapped[Code] = mapped_column(default="", server_default="")
     city: Mapped[Adcode] = mapped_column(default="", server_default="")
@@ -66,10 +69,12 @@ class Event(Base, Translated, Versioned):
     image_alt_zh: Mapped[Line]
     image_alt_en: Mapped[Line]
     image_alt: Mapped[Bilingual] = composite("image_alt_zh", "image_alt_en")
+    created_at: Mapped[Moment | None]
     extra: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     organiser: Mapped[Organisation | None] = relationship(foreign_keys=[organiser_id])
     on_behalf_of: Mapped[Organisation | None] = relationship(foreign_keys=[on_behalf_of_id])
+    owner: Mapped[Organisation | None] = relationship(foreign_keys=[owner_id])
     strands: Mapped[list["EventStrand"]] = relationship(order_by="EventStrand.code", cascade="all, delete-orphan")
 
     @property

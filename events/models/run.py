@@ -6,7 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from core.db import Base
-from core.types import Adcode, Bilingual, Key, Line, Mark, Prose, Translated, Versioned, words
+from core.types import Adcode, Bilingual, Key, Line, Mark, Moment, Prose, Translated, Versioned, words
 from events.models.event import Event
 from events.models.words import LIVE, PremiereKind, PremiereScope, PremiereState
 from repertoire.models import Production, Surtitles
@@ -19,7 +19,7 @@ class Run(Base, Translated, Versioned):
     Prices are integer fen (CNY); `prices` is a list of {"zh", "en", "fen"}. `pattern` is what the generator last wrote
     (events/generator.py). `opening_hours` are words, for spans. Times in minutes. `premiere_kind` and `premiere_scope` are
     what the organiser states; `premiere_state` is what the register of premieres says of it, and only
-    events/services/premieres.py writes it.
+    events/services/premieres.py writes it. `confirmed_at` is when its organiser last said that everything stands as listed.
     """
 
     __tablename__ = "events_run"
@@ -64,6 +64,7 @@ class Run(Base, Translated, Versioned):
     main_performers_en: Mapped[Prose]
     main_performers: Mapped[Bilingual] = composite("main_performers_zh", "main_performers_en")
     pattern: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    confirmed_at: Mapped[Moment | None]
 
     event: Mapped[Event] = relationship()
     production: Mapped[Production | None] = relationship()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from accounts.models import Organisation
+from accounts.models.organisation import Organisation
 from core import history
 from core.db import session
 from events.models.event import Event, EventStrand, Inclusion
@@ -194,8 +194,9 @@ def artists_of_company(company_id: int) -> Sequence[Artist]:
 
 
 def organiser_by_slug(slug: str) -> Organisation | None:
-    """An organisation, or None."""
-    return session.scalars(select(Organisation).where(Organisation.slug == slug)).one_or_none()
+    """An organisation that everybody may see, or None."""
+    query = select(Organisation).where(Organisation.slug == slug, Organisation.listed_at.is_not(None))
+    return session.scalars(query).one_or_none()
 
 
 def venue_by_slug(slug: str) -> Venue | None:
@@ -253,10 +254,11 @@ def performance_count() -> int:
 
 
 def organisers_named(slugs: Sequence[str]) -> Sequence[Organisation]:
-    """Organisations by their slugs, in the order of their slugs."""
+    """Organisations that everybody may see by their slugs, in the order of their slugs."""
     if not slugs:
         return ()
-    return session.scalars(select(Organisation).where(Organisation.slug.in_(slugs)).order_by(Organisation.slug)).all()
+    query = select(Organisation).where(Organisation.slug.in_(slugs), Organisation.listed_at.is_not(None))
+    return session.scalars(query.order_by(Organisation.slug)).all()
 
 
 def all_venues() -> Sequence[Venue]:

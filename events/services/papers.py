@@ -4,8 +4,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from accounts import queries as accounts_queries
-from accounts.services import slugs_by_stated_name
+from accounts.queries import organisations as accounts_queries
+from accounts.services.organisations import slugs_by_stated_name
 from core import history, loading
 from core.tables import Row, rows_of, whole
 from delta.windows import window

@@ -8,7 +8,7 @@ from flask import Response
 from flask_babel import gettext
 from markupsafe import Markup
 
-from accounts.models import Organisation
+from accounts.models.organisation import Organisation
 from core import clock
 from core.language import language, say
 from core.web import link

@@ -3,7 +3,7 @@
 from flask import Response
 from flask_babel import gettext
 
-from accounts.models import Organisation
+from accounts.models.organisation import Organisation
 from core import clock
 from core.language import language
 from core.web import link

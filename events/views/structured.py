@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from accounts.models import Organisation
+from accounts.models.organisation import Organisation
 from core.language import TAGS, language
 from core.web import absolute
 from delta.cities import city

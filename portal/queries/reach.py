@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from accounts.models import Organisation
+from accounts.models.organisation import Organisation
 from core.db import session
 from events.models.event import Event
 from events.models.performance import Performance

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select, tuple_
 
-from accounts.models import Organisation
+from accounts.models.organisation import Organisation
 from core.db import session
 from core.models import Change
 from events.models.event import Event, Inclusion
@@ -36,6 +36,8 @@ def _listed(kind: str, *, has_demo: bool) -> list[ColumnElement[bool]] | None:
     if has_demo and kind not in SHOWS_NO_OTHERS:
         return None
     found = [row.is_demo.is_(False)]
+    if row is Organisation:
+        found.append(Organisation.listed_at.is_not(None))
     if row is Event:
         found.append(Event.published_at.is_not(None))
         if has_demo:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from accounts.models import Organisation
+from accounts.models.organisation import Organisation
 from core.db import session
 from core.types import Bilingual
 from events.models.event import Event
@@ -128,8 +128,9 @@ def venues(keys: Sequence[int]) -> Sequence[Venue]:
 
 
 def organisations(keys: Sequence[int]) -> Sequence[Organisation]:
-    """Organisations."""
-    return session.scalars(select(Organisation).where(Organisation.id.in_(keys)).order_by(Organisation.id)).all()
+    """Organisations that everybody may see."""
+    query = select(Organisation).where(Organisation.id.in_(keys), Organisation.listed_at.is_not(None))
+    return session.scalars(query.order_by(Organisation.id)).all()
 
 
 def _keys(query: Select[int | None]) -> set[int]:

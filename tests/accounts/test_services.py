@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from accounts import services
-from accounts.models import Organisation
+from accounts.models.organisation import Organisation
+from accounts.services import organisations as services
 from accounts.signals import organisation_changed
 from core import clock, history
 from core.db import committing, session

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from accounts import services as accounts
+from accounts.services import organisations as accounts
 from core.tables import rows_of
 from delta.cities import all_cities, city_of_slug
 from events.generator import starts

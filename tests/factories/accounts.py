@@ -1,15 +1,81 @@
-"""Organisations."""
+"""Organisations, people, and browsers in which somebody is signed in."""
 
+from itertools import count
 from typing import Any
 
-from accounts.models import Organisation, OrganisationKind
+from flask import Flask
+from flask.testing import FlaskClient
+
+from accounts import passwords
+from accounts.models.membership import Membership, Role, StaffGrant, StaffRole
+from accounts.models.organisation import Organisation, OrganisationKind
+from accounts.models.person import Person
+from accounts.services import signins
+from accounts.session import COOKIE_KEY
+from core import clock
 from core.db import committing, session
+
+PASSWORD = "the curtain rises at eight"
+_numbers = count(1)
+_hashes: dict[str, str] = {}
 
 
 def organisation(slug: str = "house-of-shows", **facts: Any) -> Organisation:
     """A body that organises."""
-    stated = {"kind": OrganisationKind.ENTERPRISE, "name_zh": "演艺之家", "name_en": "House of Shows", "city": "310000"} | facts
+    stated = {
+        "kind": OrganisationKind.ENTERPRISE, "name_zh": "演艺之家", "name_en": "House of Shows", "city": "310000",
+        "listed_at": clock.now(),
+    } | facts
     row = Organisation(slug=slug, **stated)
     with committing():
         session.add(row)
     return row
+
+
+def person(mail: str = "", *, password: str = PASSWORD, **facts: Any) -> Person:
+    """Somebody with a confirmed address; an address of their own unless one is named."""
+    at = clock.now()
+    # Hashing is slow on purpose: once a password.
+    hashed = _hashes.setdefault(password, passwords.hashed(password))
+    stated = {"name": "林舟", "mail_confirmed_at": at, "created_at": at, "password_at": at, "password_hash": hashed} | facts
+    row = Person(mail=mail or f"person{next(_numbers)}@example.org", **stated)
+    with committing():
+        session.add(row)
+    return row
+
+
+def member(organisation: Organisation, role: Role = Role.OWNER, *, of: Person | None = None, **facts: Any) -> Person:
+    """Somebody who acts for an organisation."""
+    who = of or person()
+    with committing():
+        session.add(Membership(person_id=who.id, organisation_id=organisation.id, role=role, **{"since": clock.now()} | facts))
+    return who
+
+
+def staff(role: StaffRole = StaffRole.REVIEWER, **facts: Any) -> Person:
+    """Somebody of the site's own staff, whose second factor is set up."""
+    stated: dict[str, Any] = {"totp_secret": "JBSWY3DPEHPK3PXP", "totp_since": clock.now()} | facts
+    who = person(**stated)
+    with committing():
+        session.add(StaffGrant(person_id=who.id, role=role, since=clock.now()))
+    return who
+
+
+def signed_in(app: Flask, who: Person, *, is_strong: bool = False) -> FlaskClient:
+    """A browser in which somebody is signed in, with the cookie as the site gives it."""
+    with committing():
+        _row, token = signins.begin(who, at=clock.now(), device="Firefox · Linux", is_strong=is_strong)
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie[COOKIE_KEY] = token
+    return client
+
+
+def member_client(app: Flask, organisation: Organisation, role: Role = Role.OWNER) -> FlaskClient:
+    """A browser of a member."""
+    return signed_in(app, member(organisation, role))
+
+
+def staff_client(app: Flask, role: StaffRole = StaffRole.REVIEWER) -> FlaskClient:
+    """A browser of the staff, second factor shown."""
+    return signed_in(app, staff(role), is_strong=True)

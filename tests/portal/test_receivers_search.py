@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from accounts.models import Organisation
-from accounts.services import edit_organisation
+from accounts.models.organisation import Organisation
+from accounts.services.organisations import edit_organisation
 from core import clock
 from core.db import committing, session
 from core.errors import Refused

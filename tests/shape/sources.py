@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.config import ROOT
 
-PACKAGES = ("core", "delta", "accounts", "venues", "repertoire", "events", "touring", "feeds", "portal")
+PACKAGES = ("core", "delta", "accounts", "venues", "repertoire", "events", "touring", "feeds", "notices", "portal")
 OTHERS = ("bench", "drills", "tools", "tests", "migrations")
 DOORS = ("views", "manage", "api")
 

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from tests.factories import events
-from tests.shape.routes import LIST, lines_of
+from tests.shape.routes import LIST, declared, lines_of
 
 READING = {"GET", "HEAD", "OPTIONS"}
 # Answers that are about the reader or the machine, not pages for everybody.
@@ -22,6 +22,17 @@ def rules(app: Flask) -> list[Rule]:
 def test_every_route_is_in_the_list(app: Flask) -> None:
     """A new, changed or lost address is seen in the review of tests/shape/routes.txt (`make routes`)."""
     assert lines_of(app) == LIST.read_text(encoding="utf-8").splitlines()
+
+
+def undeclared(app: Flask) -> list[str]:
+    """Routes that say nowhere who may open them."""
+    return [rule.rule for rule in rules(app) if not declared(app, rule.endpoint)]
+
+
+def test_every_route_declares_who_may_open_it(app: Flask) -> None:
+    assert undeclared(app) == []
+    app.add_url_rule("/planted", "planted", lambda: "")
+    assert undeclared(app) == ["/planted"]
 
 
 def unguarded(app: Flask) -> list[str]:
@@ -52,7 +63,10 @@ def askable(app: Flask) -> list[str]:
     return [
         rule.rule
         for rule in rules(app)
-        if not rule.arguments - {"language"} and "GET" in (rule.methods or set()) and rule.endpoint not in NOT_PUBLIC_PAGES
+        if not rule.arguments - {"language"}
+        and "GET" in (rule.methods or set())
+        and rule.endpoint not in NOT_PUBLIC_PAGES
+        and declared(app, rule.endpoint) == "public"
     ]
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import delete, insert
 
-from accounts import queries, signals
-from accounts.models import Organisation, OrganisationKind
+from accounts import signals
+from accounts.models.organisation import Organisation, OrganisationKind
+from accounts.queries import organisations as queries
 from core import history, loading
 from core.db import session
 from core.editing import set_fields
@@ -16,7 +17,7 @@ from core.errors import Refused
 from core.tables import Row, rows_of
 from delta.cities import city_of_slug
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 PROSE = ("source",)
 STATED_BETWEEN = ";"
 
@@ -25,16 +26,24 @@ def _topic(organisation: Organisation) -> str:
     return f"organisation:{organisation.id}"
 
 
-def add_organisation(*, at: datetime, **facts: Any) -> Organisation:
-    """Write an organisation; it needs a name in its source language."""
-    organisation = Organisation()
+def add_organisation(*, at: datetime, listed: bool = True, **facts: Any) -> Organisation:
+    """Write an organisation; it needs a name in its source language. Not `listed`: nobody but its own people see it yet."""
+    organisation = Organisation(created_at=at, listed_at=at if listed else None)
     set_fields(organisation, facts, prose=PROSE)
     if not organisation.name:
         raise Refused("name_needed")
     session.add(organisation)
     session.flush()  # its key names it in the history
-    history.record(organisation, "added", at=at, topic=_topic(organisation))
+    if listed:
+        history.record(organisation, "added", at=at, topic=_topic(organisation))
     return organisation
+
+
+def list_organisation(organisation: Organisation, *, at: datetime) -> None:
+    """Show it to everybody: it published something."""
+    if not organisation.is_listed:
+        organisation.listed_at = at
+        history.record(organisation, "added", at=at, topic=_topic(organisation))
 
 
 def edit_organisation(organisation: Organisation, *, at: datetime, actor: str = "", **values: Any) -> bool:
@@ -44,7 +53,8 @@ def edit_organisation(organisation: Organisation, *, at: datetime, actor: str = 
         return False
     if "slug" in after:
         history.remember_slug("organiser", before["slug"], after["slug"])
-    history.record(organisation, "edited", at=at, topic=_topic(organisation), before=before, after=after, actor=actor)
+    if organisation.is_listed:
+        history.record(organisation, "edited", at=at, topic=_topic(organisation), before=before, after=after, actor=actor)
     session.flush()  # a stale row must refuse before anybody is told
     signals.organisation_changed.send(organisation, at=at)
     return True
@@ -64,13 +74,13 @@ def load_papers(*, at: datetime) -> loading.Counts:
     """The organisations that the papers name; a second run changes nothing."""
     counts = loading.Counts("organisations")
     for row in rows_of(DATA / "organisations.csv"):
-        facts = {
+        facts: dict[str, Any] = {
             "kind": OrganisationKind(row["kind"]), "name_zh": row["name_zh"], "name_en": row["name_en"],
             "city": row["city_adcode"], "source": row["source"],
         }
         known = queries.organisation_of_slug(history.slug_now("organiser", row["slug"]) or row["slug"])
         if known is None:
-            add_organisation(at=at, slug=row["slug"], **facts)
+            add_organisation(at=at, listed=True, slug=row["slug"], **facts)
             counts.added += 1
         else:
             counts.note(changed=edit_organisation(known, at=at, **facts))
@@ -82,10 +92,11 @@ def demo_organisations() -> list[Row]:
     return rows_of(DATA / "demo_organisations.csv")
 
 
-def load_demo() -> None:
+def load_demo(*, at: datetime) -> None:
     """Write the demo's organisations, all invented."""
     known = queries.organisation_keys()
-    fresh = [_demo_row(row) for row in demo_organisations() if row["slug"] not in known]
+    stamps = {"created_at": at, "listed_at": at}
+    fresh = [_demo_row(row) | stamps for row in demo_organisations() if row["slug"] not in known]
     if fresh:
         session.execute(insert(Organisation), fresh)
 

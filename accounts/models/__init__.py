@@ -1,0 +1,1 @@
+"""People, the organisations that they act for, and what is remembered of both."""

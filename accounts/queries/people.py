@@ -1,0 +1,91 @@
+"""Selects of people, their sign-ins and what they may do."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from accounts.models.membership import Membership, Role, StaffGrant, StaffRole
+from accounts.models.organisation import Organisation
+from accounts.models.person import Attempt, Person, SignIn
+from core.db import session
+
+
+def person_of_mail(mail: str) -> Person | None:
+    """The person of an address (in lower case), or None."""
+    return session.scalars(select(Person).where(Person.mail == mail)).one_or_none()
+
+
+def person_by_key(key: int) -> Person | None:
+    """A person, or None."""
+    return session.get(Person, key)
+
+
+def sign_in_of_hash(token_hash: str) -> SignIn | None:
+    """A sign-in with its person, by the hash of its token."""
+    query = select(SignIn).where(SignIn.token_hash == token_hash).options(joinedload(SignIn.person))
+    return session.scalars(query).one_or_none()
+
+
+def sign_ins_of(person_id: int, at: datetime) -> Sequence[SignIn]:
+    """The sign-ins of a person that have not ended, the latest used first."""
+    query = select(SignIn).where(SignIn.person_id == person_id, SignIn.ends_at > at)
+    return session.scalars(query.order_by(SignIn.seen_at.desc(), SignIn.id.desc())).all()
+
+
+def _in_force(table: type[Membership] | type[StaffGrant], at: datetime) -> ColumnElement[bool]:
+    return (table.since <= at) & or_(table.until.is_(None), table.until > at)
+
+
+def roles_of(person_id: int, at: datetime) -> dict[int, Role]:
+    """The roles in force of a person, by organisation's key."""
+    query = select(Membership.organisation_id, Membership.role).where(Membership.person_id == person_id)
+    return dict(session.execute(query.where(_in_force(Membership, at)).order_by(Membership.id)).all())
+
+
+def grants_of(person_id: int, at: datetime) -> frozenset[StaffRole]:
+    """The staff roles in force of a person."""
+    query = select(StaffGrant.role).where(StaffGrant.person_id == person_id, _in_force(StaffGrant, at))
+    return frozenset(session.scalars(query))
+
+
+def memberships_of(person_id: int, at: datetime) -> Sequence[Membership]:
+    """A person's memberships in force, with the organisations, by their Chinese names."""
+    query = select(Membership).join(Membership.organisation).where(Membership.person_id == person_id, _in_force(Membership, at))
+    return session.scalars(query.options(joinedload(Membership.organisation)).order_by(Organisation.name_zh)).unique().all()
+
+
+def members_of(organisation_id: int, at: datetime) -> Sequence[Membership]:
+    """An organisation's memberships in force, with the persons, the longest standing first."""
+    query = select(Membership).where(Membership.organisation_id == organisation_id, _in_force(Membership, at))
+    return session.scalars(query.options(joinedload(Membership.person)).order_by(Membership.since, Membership.id)).all()
+
+
+def people_to_tell(organisation_id: int, at: datetime, roles: Sequence[Role] = (Role.OWNER, Role.EDITOR)) -> Sequence[Person]:
+    """Open accounts that act for an organisation in one of these roles."""
+    query = (
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.organisation_id == organisation_id, Membership.role.in_(roles), _in_force(Membership, at),
+            Person.closed_at.is_(None), Person.mail_confirmed_at.is_not(None),
+        )
+    )
+    return session.scalars(query.order_by(Person.id)).unique().all()
+
+
+def staff_to_tell(at: datetime, role: StaffRole = StaffRole.REVIEWER) -> Sequence[Person]:
+    """Open accounts of the site's staff in a role."""
+    query = (
+        select(Person)
+        .join(StaffGrant, StaffGrant.person_id == Person.id)
+        .where(StaffGrant.role.in_((role, StaffRole.ADMIN)), _in_force(StaffGrant, at), Person.closed_at.is_(None))
+    )
+    return session.scalars(query.order_by(Person.id)).unique().all()
+
+
+def attempts(key: str, since: datetime) -> int:
+    """How often something was tried since a moment."""
+    query = select(func.count()).select_from(Attempt).where(Attempt.key == key, Attempt.at > since)
+    return session.scalar(query) or 0

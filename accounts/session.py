@@ -1,0 +1,172 @@
+"""Who stands at the door: the sign-in of this request, and the guards that views wear.
+
+Every view declares its rule by wearing a guard (or by standing on a public blueprint); tests/shape fails for one without.
+Writes are taken from our own pages only, with a token; what one may not know of is 404.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+from urllib.parse import quote
+
+from flask import abort, g, redirect, request, session
+from werkzeug.exceptions import Unauthorized
+from werkzeug.wrappers import Response as BaseResponse
+
+from accounts.access import found
+from accounts.actor import Actor
+from accounts.models.membership import Membership, Role, StaffRole
+from accounts.models.person import Person, SignIn
+from accounts.queries import organisations, people
+from accounts.services import signins
+from core import clock, tokens
+from core.db import committing
+from core.forms import is_from_elsewhere, take_token
+from core.web import link
+
+View = Callable[..., Any]
+COOKIE_KEY = "sign_in"
+READING = {"GET", "HEAD", "OPTIONS"}
+
+
+def sign_in() -> SignIn | None:
+    """The sign-in of this request, or None. Pages that are the same for everybody never ask."""
+    if "sign_in" not in g:
+        g.sign_in = _sign_in_of(session.get(COOKIE_KEY, ""))
+    found_one: SignIn | None = g.sign_in
+    return found_one
+
+
+def _sign_in_of(token: Any) -> SignIn | None:
+    if not isinstance(token, str) or not token:
+        return None
+    row = people.sign_in_of_hash(tokens.hash_of(token))
+    at = clock.now()
+    if row is None or row.ends_at <= at or not row.person.is_open:
+        return None
+    if at - row.seen_at >= signins.SEEN_EVERY:
+        with committing():
+            signins.see(row, at=at)
+    return row
+
+
+def person() -> Person | None:
+    """The person of this request, or None."""
+    row = sign_in()
+    return row.person if row else None
+
+
+def actor() -> Actor:
+    """Who acts in this request; somebody without any role where nobody is signed in."""
+    if "actor" not in g:
+        row = sign_in()
+        if row is None:
+            g.actor = Actor(person_id=None)
+        else:
+            at = clock.now()
+            g.actor = Actor(
+                person_id=row.person_id, name=row.person.name, sign_in_id=row.id, roles=people.roles_of(row.person_id, at),
+                grants=people.grants_of(row.person_id, at), is_strong=row.strong_at is not None,
+            )
+    found_one: Actor = g.actor
+    return found_one
+
+
+def memberships() -> Sequence[Membership]:
+    """The memberships in force of this request's person, with the organisations."""
+    who = person()
+    return people.memberships_of(who.id, clock.now()) if who else ()
+
+
+def keep(token: str) -> None:
+    """Give the browser the cookie of a sign-in that began; what the cookie held before is gone."""
+    session.clear()
+    session[COOKIE_KEY] = token
+    session.permanent = True
+    g.pop("sign_in", None)
+    g.pop("actor", None)
+
+
+def drop() -> None:
+    """Take the cookie back."""
+    session.clear()
+    g.pop("sign_in", None)
+    g.pop("actor", None)
+
+
+def _to_the_door() -> BaseResponse:
+    """The way to signing in, and back again; a form that was sent is kept there (accounts/views)."""
+    if request.method in READING:
+        return redirect(f"{link('accounts.sign_in')}?next={quote(request.full_path.rstrip('?'))}", 303)
+    g.kept_form = True
+    raise Unauthorized
+
+
+def _is_write() -> bool:
+    return request.method not in READING
+
+
+def _guarded(rule: str, check: Callable[[dict[str, Any]], BaseResponse | None]) -> Callable[[View], View]:
+    """A guard: declares its rule, takes writes from our own pages only, then asks `check`."""
+
+    def wear(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **values: Any) -> Any:
+            if _is_write():
+                if is_from_elsewhere():
+                    abort(403)
+                take_token()
+            g.is_private = True
+            elsewhere = check(values)
+            return elsewhere if elsewhere is not None else view(*args, **values)
+
+        guarded.rule = guarded.guard = rule  # type: ignore[attr-defined]
+        return guarded
+
+    return wear
+
+
+def anyone(view: View) -> View:
+    """A page for everybody that is no public page: it has a form with a token, so nobody else may keep it."""
+    return _guarded("anyone", lambda _values: None)(view)
+
+
+def signed_in(view: View) -> View:
+    """Whoever is signed in."""
+    return _guarded("signed in", lambda _values: None if sign_in() else _to_the_door())(view)
+
+
+def member(role: Role) -> Callable[[View], View]:
+    """Members of the organisation in the address, in this role or a higher one; the view is handed its row."""
+
+    def check(values: dict[str, Any]) -> BaseResponse | None:
+        if sign_in() is None:
+            return _to_the_door()
+        organisation = found(organisations.organisation_of_slug(values["organisation"]))
+        found(organisation if actor().may(organisation.id, Role.VIEWER) else None)
+        if not actor().may(organisation.id, role):
+            abort(403)
+        g.organisation = values["organisation"] = organisation
+        return None
+
+    return _guarded(f"member: {role.value}", check)
+
+
+def staff(role: StaffRole) -> Callable[[View], View]:
+    """The site's own staff in this role, who have shown their second factor; nobody else learns that the page exists."""
+
+    def check(_values: dict[str, Any]) -> BaseResponse | None:
+        if sign_in() is None:
+            return _to_the_door()
+        who = actor()
+        if who.grants and not who.is_strong:
+            return redirect(f"{link('accounts.second_factor')}?next={quote(request.full_path.rstrip('?'))}", 303)
+        found(who if who.works_as(role) else None)
+        return None
+
+    return _guarded(f"staff: {role.value}", check)
+
+
+def by_link(view: View) -> View:
+    """Whoever holds a signed link; the view itself reads it. Opening it changes nothing, only pressing does."""
+    return _guarded("signed link", lambda _values: None)(view)

@@ -1,0 +1,67 @@
+"""Work of this package that runs by itself."""
+
+import os
+import socket
+
+from core import clock
+from core.db import committing
+from core.jobs import Job
+from core.letters import written
+from core.logs import log
+from core.web import settings
+from notices import queries
+from notices.channels.channel import Channel, Outcome
+from notices.channels.file import Folder
+from notices.channels.smtp import Smtp
+from notices.models import Delivery
+from notices.services import outbox
+
+BATCHES_A_RUN = 20
+
+
+def channel() -> Channel:
+    """The way out that the settings name."""
+    server = settings().mail_server
+    return Smtp(server) if server else Folder(settings().mail_folder)
+
+
+def send_due() -> None:
+    """Send what is due, a few letters a claim; no transaction is open while the other side answers."""
+    owner, way = f"{socket.gethostname()[:20]}:{os.getpid()}", channel()
+    for _ in range(BATCHES_A_RUN):
+        with committing():
+            keys = outbox.claim(owner, at=clock.now())
+        if not keys:
+            return
+        for key in keys:
+            _send(key, owner, way)
+
+
+def _send(key: int, owner: str, way: Channel) -> None:
+    """One letter: held by us still? Then out with it, and what became of it is written down at once."""
+    row = next(iter(queries.claimed([key], owner)), None)
+    if row is None:
+        return
+    outcome = _sent(row, way)
+    with committing():
+        mine = next(iter(queries.claimed([key], owner)), None)
+        if mine is None:
+            return
+        if outcome.went_out:
+            outbox.note_sent(mine, at=clock.now())
+        else:
+            outbox.note_failed(mine, outcome.problem, at=clock.now(), for_good=outcome.for_good)
+
+
+def _sent(row: Delivery, way: Channel) -> Outcome:
+    try:
+        letter = written(
+            row.kind, to=row.mail, language=row.language, facts=row.facts, number=row.id, made_at=row.made_at
+        )
+    except Exception as error:  # noqa: BLE001 - one letter that cannot be written must not hold up the others
+        log.error("letter cannot be written", kind=row.kind, id=row.id, error=type(error).__name__)
+        return Outcome(f"cannot be written: {type(error).__name__}")
+    return way.send(letter, row.mail)
+
+
+JOBS = [Job(name="notices.send_due", run=send_due, every_s=5)]

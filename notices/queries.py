@@ -1,0 +1,43 @@
+"""Every select of this package."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from core.db import session
+from notices.models import Delivery
+
+
+def waiting(at: datetime) -> ColumnElement[bool]:
+    """Letters that are due, and held by nobody."""
+    return (
+        Delivery.sent_at.is_(None) & Delivery.given_up_at.is_(None) & (Delivery.due_at <= at)
+        & or_(Delivery.claimed_until.is_(None), Delivery.claimed_until <= at)
+    )
+
+
+def due_keys(at: datetime, limit: int) -> Sequence[int]:
+    """The keys of letters that are due, the longest due first."""
+    return session.scalars(select(Delivery.id).where(waiting(at)).order_by(Delivery.due_at, Delivery.id).limit(limit)).all()
+
+
+def claimed(keys: Sequence[int], owner: str) -> Sequence[Delivery]:
+    """Those of the letters that `owner` holds."""
+    query = select(Delivery).where(Delivery.id.in_(keys), Delivery.claimed_by == owner, Delivery.sent_at.is_(None))
+    return session.scalars(query.order_by(Delivery.due_at, Delivery.id)).all()
+
+
+def delivery_of_key(key: str) -> Delivery | None:
+    """A letter by the key that makes it once."""
+    return session.scalars(select(Delivery).where(Delivery.key == key)).one_or_none()
+
+
+def latest(limit: int = 30) -> Sequence[Delivery]:
+    """The latest letters, the newest first."""
+    return session.scalars(select(Delivery).order_by(Delivery.id.desc()).limit(limit)).all()
+
+
+def oldest_due(at: datetime) -> datetime | None:
+    """Since when the longest waiting letter is due, or None where nothing waits."""
+    return session.scalar(select(func.min(Delivery.due_at)).where(waiting(at)))

@@ -1,0 +1,70 @@
+"""Putting letters into the outbox, claiming them, marking what became of them (quality.md 4)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, update
+
+from core.db import session
+from notices import queries
+from notices.models import Delivery
+
+A_CLAIM = 10
+LEASE = timedelta(minutes=2)
+MOST_TRIES = 6
+FIRST_PAUSE = timedelta(minutes=1)
+
+
+def put(
+    kind: str, *, at: datetime, person_id: int | None, mail: str, language: str, key: str, facts: dict[str, Any],
+    due_at: datetime, group: str, organisation_id: int | None,
+) -> None:
+    """Write a letter down; where its key is known already, nothing happens."""
+    if queries.delivery_of_key(key) is not None:
+        return
+    session.add(
+        Delivery(
+            key=key, kind=kind, group=group, person_id=person_id, organisation_id=organisation_id, mail=mail,
+            language=language, facts=facts, made_at=at, due_at=due_at,
+        )
+    )
+    session.flush()  # the same key again in this transaction must find it
+
+
+def recall(group: str, *, at: datetime) -> None:
+    """Take back what is not sent. A letter that is being sent this moment goes out."""
+    unsent = (Delivery.group == group) & Delivery.sent_at.is_(None) & Delivery.given_up_at.is_(None)
+    is_free = Delivery.claimed_until.is_(None) | (Delivery.claimed_until <= at)
+    session.execute(delete(Delivery).where(unsent, is_free))
+
+
+def send_now(group: str, *, at: datetime) -> None:
+    """What is told under a group waits no longer."""
+    unsent = (Delivery.group == group) & Delivery.sent_at.is_(None) & (Delivery.due_at > at)
+    session.execute(update(Delivery).where(unsent).values(due_at=at))
+
+
+def claim(owner: str, *, at: datetime) -> Sequence[int]:
+    """Take a few due letters for `owner`; two processes never get the same one."""
+    keys = queries.due_keys(at, A_CLAIM)
+    session.execute(
+        update(Delivery).where(Delivery.id.in_(keys), queries.waiting(at)).values(claimed_by=owner, claimed_until=at + LEASE)
+    )
+    return [row.id for row in queries.claimed(keys, owner)]
+
+
+def note_sent(row: Delivery, *, at: datetime) -> None:
+    """It went out."""
+    row.sent_at, row.claimed_until, row.problem = at, None, ""
+    row.tries += 1
+
+
+def note_failed(row: Delivery, problem: str, *, at: datetime, for_good: bool) -> None:
+    """It did not go out: again later with growing pauses, or never where the server refused for good."""
+    row.tries += 1
+    row.problem, row.claimed_until = problem[:300], None
+    if for_good or row.tries >= MOST_TRIES:
+        row.given_up_at = at
+    else:
+        row.due_at = at + FIRST_PAUSE * 4 ** (row.tries - 1)
