@@ -29,18 +29,21 @@ from portal import receivers as portal_receivers
 from portal.api import bp as portal_api_bp
 from portal.cli import load_group, search_group
 from portal.jobs import JOBS as PORTAL_JOBS
+from portal.manage.routes import PLACES as PORTAL_PLACES
+from portal.manage.routes import bp as portal_desk_bp
 from portal.views.routes import bp as portal_bp
 from repertoire.api import bp as repertoire_api_bp
 from venues.api.routes import bp as venues_api_bp
 
 APIS: tuple[Blueprint, ...] = (events_api_bp, repertoire_api_bp, venues_api_bp, portal_api_bp)
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    core_bp, accounts_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp, *APIS,
+    core_bp, accounts_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp,
+    portal_desk_bp, *APIS,
 )
 RECEIVERS = (feeds_receivers, notices_receivers, portal_receivers)
 JOBS: tuple[Job, ...] = (*FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
-PLACES: tuple[Place, ...] = ()
+PLACES: tuple[Place, ...] = (*PORTAL_PLACES,)
 COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, feeds_group, search_group)
 
 

@@ -1,52 +1,46 @@
-"""The shape of what readers send us without an account."""
+"""The shape of what readers send us without an account, and of the answers to it. Radios are drawn by the templates."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from flask_babel import gettext
+from wtforms import StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, Regexp
 
-from core.text import clean_line, clean_text
-from portal.wrongs import LONGEST_SAID, Wrong
+from accounts.models.person import LONGEST_MAIL
+from core.forms import Form, one_line, prose
+from core.forms import later as _
+from portal.wrongs import LONGEST_ANSWER, LONGEST_SAID, Outcome, Wrong
 
 # Enough to catch a slip of the finger; whether it exists, only a mail can tell.
-_MAIL = re.compile(r"[^\s@<>(),;:\"\\]{1,64}@[^\s@<>(),;:\"\\.]+(?:\.[^\s@<>(),;:\"\\.]+)+")
-LONGEST_MAIL = 254
-# A field that nobody sees; programs that fill in everything fill it in.
-TRAP = "website"
+MAIL = re.compile(r"[^\s@<>(),;:\"\\]{1,64}@[^\s@<>(),;:\"\\.]+(?:\.[^\s@<>(),;:\"\\.]+)+\Z")
+CHOOSE_WRONG = _("Please choose what is wrong.")
+CHOOSE_OUTCOME = _("Please choose what became of it.")
+NO_MAIL = _("This is not a mail address. Leave it empty if you want no answer by mail.")
 
 
-@dataclass(slots=True)
-class ReportForm:
-    """What was typed, as it was typed, and what is amiss with it, by field."""
+class ReportForm(Form):
+    """What is wrong on a page. `website` is a field that nobody sees: programs that fill in everything fill it in."""
 
-    wrong: str = ""
-    said: str = ""
-    mail: str = ""
-    is_trapped: bool = False
-    errors: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def sort(self) -> Wrong:
-        """The sort of mistake, once the form holds."""
-        return Wrong(self.wrong)
-
-    def check(self) -> bool:
-        """Look at it; whether it holds."""
-        if self.wrong not in set(Wrong):
-            self.errors["wrong"] = gettext("Please choose what is wrong.")
-        if not clean_text(self.said):
-            self.errors["said"] = gettext("Please say what is right, in a few words.")
-        elif len(clean_text(self.said)) > LONGEST_SAID:
-            self.errors["said"] = gettext("That is too long: at most %(number)s characters.", number=LONGEST_SAID)
-        if self.mail and (len(self.mail) > LONGEST_MAIL or not _MAIL.fullmatch(self.mail)):
-            self.errors["mail"] = gettext("This is not a mail address. Leave it empty if you want no answer by mail.")
-        return not self.errors
+    wrong = StringField(_("What is wrong?"), [InputRequired(CHOOSE_WRONG), AnyOf(tuple(Wrong), CHOOSE_WRONG)])
+    said = TextAreaField(
+        _("What is right, and where can one see it?"),
+        [
+            DataRequired(_("Please say what is right, in a few words.")),
+            Length(max=LONGEST_SAID, message=_("That is too long.")),
+        ],
+        [prose],
+    )
+    mail = StringField(
+        _("Your mail address, if you want the answer by mail"),
+        [Optional(), Length(max=LONGEST_MAIL, message=NO_MAIL), Regexp(MAIL, message=NO_MAIL)],
+        [one_line],
+    )
+    website = StringField()
 
 
-def read_report(sent: Mapping[str, str]) -> ReportForm:
-    """The form as it came; nothing in it can fail."""
-    return ReportForm(
-        wrong=sent.get("wrong", ""), said=sent.get("said", ""), mail=clean_line(sent.get("mail", "")),
-        is_trapped=bool(sent.get(TRAP, "")),
+class AnswerForm(Form):
+    """How a report ends."""
+
+    outcome = StringField(_("What became of it"), [InputRequired(CHOOSE_OUTCOME), AnyOf(tuple(Outcome), CHOOSE_OUTCOME)])
+    words = TextAreaField(
+        _("A word to the reader (optional)"), [Length(max=LONGEST_ANSWER, message=_("That is too long."))], [prose]
     )

@@ -1,6 +1,6 @@
 """Work of this package that runs by itself."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from flask import Flask
 
@@ -15,6 +15,7 @@ from portal.services import reach, reports
 
 # A web process may still hold the last seconds of a week.
 SETTLES = timedelta(minutes=10)
+RECEIPTS_FROM = time(8)
 
 
 def make_index() -> None:
@@ -52,6 +53,19 @@ def close_weeks() -> None:
             reach.close_week(week)
 
 
+def tell_reach() -> None:
+    """From Monday morning on: what last week was for each organisation, by mail; nothing where nothing happened."""
+    now = clock.local(clock.now())
+    this_week = week_of(now.date())
+    week = this_week - timedelta(days=7)
+    if now < clock.at_local(this_week, RECEIPTS_FROM) or queries.is_receipt_done(week):
+        return
+    has_more = True
+    while has_more:
+        with committing():
+            has_more = reach.tell_some(week, at=clock.now(), this_week=this_week)
+
+
 def forget_old_counts() -> None:
     """Drop daily numbers that nobody compares with any more."""
     with committing():
@@ -67,6 +81,7 @@ def forget_reports() -> None:
 JOBS = [
     Job(name="portal.index", run=make_index, every_s=600, child=True, limit_s=900),
     Job(name="portal.close_weeks", run=close_weeks, every_s=900),
+    Job(name="portal.tell_reach", run=tell_reach, every_s=900),
     Job(name="portal.forget_counts", run=forget_old_counts, every_s=24 * 3600),
     Job(name="portal.forget_reports", run=forget_reports, every_s=24 * 3600),
 ]

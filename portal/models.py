@@ -114,7 +114,7 @@ class Following(Base):
 class Report(Base, Versioned):
     """“Something wrong?” on a page: what a reader says, whom it is about, and the answer. Never public.
 
-    `token` is the way back to it for the reader, who has no account. `path` is the page it was said on. `owner_id`: the
+    The reader, who has no account, comes back to it by a signed link. `path` is the page it was said on. `owner_id`: the
     organisation that is told and may answer; None where only the desk does. `mail` is emptied once it is not needed.
     """
 
@@ -130,7 +130,6 @@ class Report(Base, Versioned):
     )
 
     id: Mapped[Key]
-    token: Mapped[str] = mapped_column(String(40), unique=True)
     path: Mapped[str] = mapped_column(String(300))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("events_event.id", ondelete="SET NULL"))
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venues_venue.id", ondelete="SET NULL"))
@@ -154,3 +153,13 @@ class Report(Base, Versioned):
     def is_open(self) -> bool:
         """Whether somebody still has to look at it."""
         return self.answered_at is None
+
+
+class Receipt(Base):
+    """How far the letters about a week's reach have been written: up to which organisation's key; `done_at`: all of them."""
+
+    __tablename__ = "portal_receipt"
+
+    week: Mapped[date] = mapped_column(primary_key=True)
+    told_until: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[Moment | None]

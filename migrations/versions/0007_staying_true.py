@@ -60,9 +60,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_portal_following_week", "portal_following", ["week"])
     op.create_table(
+        "portal_receipt",
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("told_until", sa.Integer(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("week", name=op.f("pk_portal_receipt")),
+    )
+    op.create_table(
         "portal_report",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("token", sa.String(length=40), nullable=False),
         sa.Column("path", sa.String(length=300), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=True),
         sa.Column("venue_id", sa.Integer(), nullable=True),
@@ -84,7 +90,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["organisation_id"], ["accounts_organisation.id"], name=op.f("fk_portal_report_organisation_id_accounts_organisation"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["owner_id"], ["accounts_organisation.id"], name=op.f("fk_portal_report_owner_id_accounts_organisation"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_portal_report")),
-        sa.UniqueConstraint("token", name=op.f("uq_portal_report_token")),
     )
     for name, columns in REPORT_INDEXES.items():
         op.create_index(name, "portal_report", columns)
@@ -102,6 +107,7 @@ REPORT_INDEXES = {
 
 def downgrade() -> None:
     op.drop_table("portal_report")
+    op.drop_table("portal_receipt")
     op.drop_table("portal_following")
     op.drop_table("portal_follower")
     op.drop_table("portal_reach_salt")

@@ -13,18 +13,14 @@ from portal.wrongs import Outcome
 A_PAGE = 50
 
 
-def report_of_token(token: str) -> Report | None:
-    """The report that a reader's secret link leads to."""
-    return session.scalars(select(Report).where(Report.token == token)).one_or_none()
-
-
 def report_of_owner(owner_id: int, key: int) -> Report | None:
     """An organisation's report, or None for anybody else's."""
-    return session.scalars(select(Report).where(Report.id == key, Report.owner_id == owner_id)).one_or_none()
+    query = select(Report).where(Report.id == key, Report.owner_id == owner_id).options(*_ABOUT)
+    return session.scalars(query).one_or_none()
 
 
 def report_of_key(key: int) -> Report | None:
-    """Any report; for the desk."""
+    """Any report; for the staff, and for the reader whose signed link says so."""
     return session.get(Report, key)
 
 

@@ -2,20 +2,26 @@
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from accounts.models.organisation import Organisation
+from accounts.queries import people
+from accounts.services import telling
 from core.db import session
-from portal.models import Follower, Following, ReachCount, ReachSalt
+from portal.models import Follower, Following, ReachCount, ReachSalt, Receipt
 from portal.queries import reach as queries
 from portal.reach import Fetched, Happened, Known, Named, Subject, digest_of, week_of
+from portal.services.figures import Week, week_of_owner
 
 KEPT = timedelta(days=800)
 ROOM = 400
 SALT_BYTES = 32
+A_WEEK = timedelta(days=6)
+AT_ONCE = 50
 Counted = Mapping[Happened, int]
 
 
@@ -106,3 +112,34 @@ def forget_old(*, today: date) -> None:
 def named_in(counted: Sequence[Happened | Fetched]) -> set[Named]:
     """The things that addresses named, for `queries.reach.known`."""
     return {each.subject for each in counted if isinstance(each.subject, Named)}
+
+
+def tell_some(week: date, *, at: datetime, this_week: date) -> bool:
+    """Write the letters about a week to the next organisations; answers whether there may be more.
+
+    The row that says how far it is stands in the same transaction: each organisation is written to once, however many
+    schedulers run and wherever one stops.
+    """
+    session.execute(_insert(Receipt).values(week=week, told_until=0).on_conflict_do_nothing())
+    receipt = queries.receipt_to_change(week)
+    if receipt.done_at is not None:
+        return False
+    several = queries.owners_reached(week, week + A_WEEK, after=receipt.told_until, limit=AT_ONCE)
+    for organisation in several:
+        _tell_reach(organisation, week_of_owner(organisation.id, week, this_week=this_week), at=at)
+        receipt.told_until = organisation.id
+    if len(several) < AT_ONCE:
+        receipt.done_at = at
+    return receipt.done_at is None
+
+
+def _tell_reach(organisation: Organisation, figures: Week, *, at: datetime) -> None:
+    if not figures.is_anything:
+        return
+    name = organisation.name
+    for who in people.people_to_tell(organisation.id, at):
+        telling.tell(
+            "reach", at=at, to=who, key=f"reach:{organisation.id}:{figures.first}:{who.id}",
+            facts={"slug": organisation.slug, "name": {"zh": name.zh, "en": name.en}, **figures.facts()},
+            organisation_id=organisation.id,
+        )

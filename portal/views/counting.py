@@ -8,7 +8,7 @@ from flask import Response, current_app, g, request
 
 from core import clock
 from core.counting import tally_of
-from portal.agents import calendar_service, is_reader
+from portal.agents import BROWSER, calendar_service, is_reader
 from portal.reach import Fetched, Happened, Kind, Named, Thing, week_of
 from portal.views.home import bp
 
@@ -111,4 +111,5 @@ def _count_fetch() -> None:
     subject, day = Named(FOLLOWED[values["kind"]], values["slug"]), clock.today()
     tally = tally_of(current_app)
     tally.add(Happened(day, Kind.FETCH, subject))
-    tally.add(Fetched(week_of(day), subject, service, request.remote_addr or ""))
+    if service != BROWSER:  # opened once by hand: that follows nothing
+        tally.add(Fetched(week_of(day), subject, service, request.remote_addr or ""))
