@@ -46,7 +46,6 @@ class Settings:
     secret_key: str = field(default="", repr=False)
     mail_server: str = field(default="", repr=False)
     mail_from: str = ""
-    mails_a_minute: int = 600
     log_level: str = "INFO"
 
     @property
@@ -164,5 +163,4 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=_secret(env, folder),
         mail_server=_mail_server(env),
         mail_from=env.get("MAIL_FROM", ""),
-        mails_a_minute=_whole(env, "MAILS_A_MINUTE", 600),
     )

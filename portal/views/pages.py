@@ -19,6 +19,12 @@ Disallow: /appearance/choice
 Disallow: /en/appearance/choice
 Disallow: /report
 Disallow: /en/report
+Disallow: /account
+Disallow: /en/account
+Disallow: /desk
+Disallow: /en/desk
+Disallow: /staff
+Disallow: /en/staff
 
 Sitemap: {sitemap}
 """
@@ -34,6 +40,13 @@ def english() -> BaseResponse:
 def about() -> Response:
     """What this is, and for whom."""
     return _text("about", gettext("About"), gettext("What the Delta Window is, who it is for, and what it does not do."))
+
+
+@bp.page("/for-organisers")
+def for_organisers() -> Response:
+    """What an organiser gains here, and the ways in."""
+    description = gettext("List a show once, in three minutes: page, calendars, search and map follow every change by themselves.")
+    return _text("for_organisers", gettext("For organisers"), description)
 
 
 @bp.page("/contact")

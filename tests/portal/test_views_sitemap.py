@@ -97,7 +97,9 @@ def test_robots_names_the_sitemap_and_forbids_no_feed(client: FlaskClient) -> No
     lines = client.get("/robots.txt").get_data(as_text=True).splitlines()
     assert f"Sitemap: {HOST}/sitemap.xml" in lines
     assert [line for line in lines if line.startswith("Disallow")] == [
-        f"Disallow: {prefix}{path}" for path in ("/search?", "/appearance?", "/appearance/choice") for prefix in ("", "/en")
+        f"Disallow: {prefix}{path}"
+        for path in ("/search?", "/appearance?", "/appearance/choice", "/account", "/desk", "/staff")
+        for prefix in ("", "/en")
     ]
 
 
