@@ -47,6 +47,7 @@ class Settings:
     mail_server: str = field(default="", repr=False)
     mail_from: str = ""
     log_level: str = "INFO"
+    allow_private_fetch: bool = False
 
     @property
     def mail_folder(self) -> Path:
@@ -140,6 +141,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     base = base or f"http://127.0.0.1:{env.get('PORT') or 8000}"
     if urlsplit(base).scheme not in {"http", "https"} or not urlsplit(base).hostname:
         raise BadSetting(f"PUBLIC_BASE_URL must be an http or https address, not {base!r}")
+    if production and env.get("ALLOW_PRIVATE_FETCH"):
+        raise BadSetting("ALLOW_PRIVATE_FETCH is for tests only")
     hosts = tuple(host for host in env.get("TRUSTED_HOSTS", "").split(",") if host)
     return Settings(
         database_url=_database_url(env.get("DATABASE_URL", ""), folder),
@@ -163,4 +166,5 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=_secret(env, folder),
         mail_server=_mail_server(env),
         mail_from=env.get("MAIL_FROM", ""),
+        allow_private_fetch=env.get("ALLOW_PRIVATE_FETCH", "") == "1",
     )

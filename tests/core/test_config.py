@@ -95,3 +95,10 @@ def test_an_unfit_tile_layer_is_refused(url: str) -> None:
 def test_a_tile_layer_must_name_its_owner() -> None:
     with pytest.raises(BadSetting, match="MAP_TILES_CREDIT"):
         read_settings({"MAP_TILES_URL": LAYER["MAP_TILES_URL"]})
+
+
+def test_addresses_of_this_machine_are_asked_in_tests_only() -> None:
+    assert not read_settings({}).allow_private_fetch
+    assert read_settings({"ALLOW_PRIVATE_FETCH": "1"}).allow_private_fetch
+    with pytest.raises(BadSetting, match="ALLOW_PRIVATE_FETCH"):
+        read_settings({"ENVIRONMENT": "production", "PUBLIC_BASE_URL": "https://w.example", "ALLOW_PRIVATE_FETCH": "1"})
