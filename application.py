@@ -13,6 +13,7 @@ from core.jobs import Job
 from core.views import bp as core_bp
 from events.api.routes import bp as events_api_bp
 from events.cli import premieres_group
+from events.jobs import JOBS as EVENTS_JOBS
 from events.views.routes import bp as events_bp
 from feeds import receivers as feeds_receivers
 from feeds import store as feed_store
@@ -41,7 +42,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     portal_desk_bp, *APIS,
 )
 RECEIVERS = (feeds_receivers, notices_receivers, portal_receivers)
-JOBS: tuple[Job, ...] = (*FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
+JOBS: tuple[Job, ...] = (*EVENTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
 PLACES: tuple[Place, ...] = (*PORTAL_PLACES,)
 COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, feeds_group, search_group)

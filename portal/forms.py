@@ -44,3 +44,22 @@ class AnswerForm(Form):
     words = TextAreaField(
         _("A word to the reader (optional)"), [Length(max=LONGEST_ANSWER, message=_("That is too long."))], [prose]
     )
+
+
+class ConfirmForm(Form):
+    """Whether a listing stands."""
+
+    answer = StringField(validators=[InputRequired(), AnyOf(("unchanged", "changed"))])
+
+
+class ChangedForm(Form):
+    """What has changed, in a few words."""
+
+    message = TextAreaField(
+        _("What has changed?"),
+        [
+            DataRequired(_("Please say in a few words what has changed.")),
+            Length(max=LONGEST_SAID, message=_("That is too long.")),
+        ],
+        [prose],
+    )

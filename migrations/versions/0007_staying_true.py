@@ -91,6 +91,38 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["accounts_organisation.id"], name=op.f("fk_portal_report_owner_id_accounts_organisation"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_portal_report")),
     )
+    op.create_table(
+        "events_checked_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("host", sa.String(length=255), nullable=False),
+        sa.Column("state", words("unchecked", "alive", "failing", "dead", name="state"), nullable=False),
+        sa.Column("outcome", sa.String(length=40), server_default="", nullable=False),
+        sa.Column("gone", sa.Integer(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dead_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_events_checked_link")),
+        sa.UniqueConstraint("address", name=op.f("uq_events_checked_link_address")),
+    )
+    op.create_index("ix_events_checked_link_due_at", "events_checked_link", ["due_at"])
+    op.create_table(
+        "events_asking",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("lead", sa.Integer(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["run_id"], ["events_run.id"], name=op.f("fk_events_asking_run_id_events_run"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_events_asking")),
+        sa.UniqueConstraint("run_id", "lead", "turn", name=op.f("uq_events_asking_run_id")),
+    )
+    op.add_column("events_run", sa.Column("doubted_at", sa.DateTime(timezone=True), nullable=True))
+    for table, column in DEAD.items():
+        op.add_column(table, sa.Column(column, sa.String(length=300), server_default="", nullable=False))
     for name, columns in REPORT_INDEXES.items():
         op.create_index(name, "portal_report", columns)
 
@@ -105,7 +137,15 @@ REPORT_INDEXES = {
 }
 
 
+DEAD = {"events_run": "dead_seller_url", "events_performance": "dead_online_url", "events_event": "dead_image"}
+
+
 def downgrade() -> None:
+    for table, column in DEAD.items():
+        op.drop_column(table, column)
+    op.drop_column("events_run", "doubted_at")
+    op.drop_table("events_asking")
+    op.drop_table("events_checked_link")
     op.drop_table("portal_report")
     op.drop_table("portal_receipt")
     op.drop_table("portal_following")

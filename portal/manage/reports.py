@@ -91,7 +91,7 @@ def _answer(row: Report, form: AnswerForm, organisation: Organisation | None) ->
         with committing():
             row = found(queries.report_of_owner(organisation.id, key) if organisation else queries.report_of_key(key))
             deeds.answer(
-                row, at=clock.now(), actor=actor(), outcome=Outcome(form.outcome.data), by=by, words=form.words.data or ""
+                row, at=clock.now(), actor=actor(), outcome=Outcome(form.outcome.data or ""), by=by, words=form.words.data or ""
             )
     except Refused as refused:
         if refused.reason not in {"answered", "stale"}:

@@ -129,7 +129,7 @@ def send_report() -> BaseResponse:
         return _again(page, form, 422)
     if form.website.data:
         return _uncached(redirect(link("portal.report_thanks"), 303))
-    said = Said(wrong=Wrong(form.wrong.data), words=form.said.data or "", mail=form.mail.data or "", language=language())
+    said = Said(wrong=Wrong(form.wrong.data or ""), words=form.said.data or "", mail=form.mail.data or "", language=language())
     machine = keyed_hash(settings().secret_key, request.remote_addr or "")
     try:
         with committing():

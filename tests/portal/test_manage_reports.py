@@ -1,5 +1,7 @@
 """The desks' pages about reports: each organisation its own, the staff all; answered once, by those who may."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -18,7 +20,7 @@ from tests.factories import accounts, events
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 
 
-def made(owner_id: int | None = None, words: str = "it is gone", **more: int) -> int:
+def made(owner_id: int | None = None, words: str = "it is gone", **more: Any) -> int:
     with committing():
         about, said = About(path="/events/x", owner_id=owner_id, **more), Said(wrong=Wrong.LINK, words=words, language="en")
         return reports.report(about, said, at=clock.now()).id
