@@ -39,7 +39,7 @@ def standing(run: Run, dates: Sequence[Performance], now: datetime) -> Standing:
 
 def _instead(run: Run) -> str:
     """What stands in the place of a dead link: the public contact where one is stated."""
-    if not run.is_seller_url_dead or not web_address(run.seller_url):
+    if run.is_free or not run.is_seller_url_dead or not web_address(run.seller_url):
         return ""
     if run.event.contact:
         return gettext("The link to the tickets does not work just now. Please ask: %(contact)s", contact=run.event.contact)

@@ -12,11 +12,11 @@ PLACES = (
         name="reach", endpoint="portal_desk.reach", words=lambda: gettext("Reach"), position=60, role=Role.VIEWER,
     ),
     Place(
-        name="reports", endpoint="portal_desk.reports", words=lambda: gettext("Something wrong?"), position=70,
+        name="reports", endpoint="portal_desk.reports", words=lambda: gettext("What readers report"), position=70,
         role=Role.VIEWER,
     ),
     Place(
-        name="reports", endpoint="portal_desk.staff_reports", words=lambda: gettext("Something wrong?"), position=70,
+        name="reports", endpoint="portal_desk.staff_reports", words=lambda: gettext("What readers report"), position=70,
         staff=StaffRole.REVIEWER,
     ),
 )

@@ -14,6 +14,7 @@ from accounts.session import member
 from core import clock
 from core.language import language
 from core.web import link
+from events.views.rows import span_words
 from portal import bars as pictures
 from portal.manage.blueprint import bp
 from portal.queries import reach as queries
@@ -41,7 +42,9 @@ def reach(organisation: Organisation) -> str:
         "portal/reach.html", title=gettext("Reach"), place="reach", organisation=organisation, figures=figures,
         lines=figures.lines[:MOST_LINES], more=max(0, len(figures.lines) - MOST_LINES), kinds=_kinds(figures),
         words=KINDS_COUNTED, bars=pictures.bars(views, first, figures.last, week=week), height=pictures.HEIGHT,
-        width=SHOWN_WEEKS * 7 * pictures.STEP, bar=pictures.WIDTH, services=SERVICES, is_running=week == this_week,
+        width=SHOWN_WEEKS * 7 * pictures.STEP, bar=pictures.WIDTH, services=SERVICES,
+        days=span_words(figures.first, figures.last, with_year=True),
+        is_running=week == this_week,
         earlier=_address(organisation, week - A_WEEK), later=_address(organisation, week + A_WEEK) if week < this_week else "",
         table=link("portal_desk.reach_csv", organisation=organisation.slug, week=week.isoformat()),
     )

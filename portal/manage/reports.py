@@ -58,8 +58,9 @@ def staff_report(key: int) -> BaseResponse | str:
 def _list(waiting: Sequence[Report], answered: Sequence[Report], organisation: Organisation | None) -> str:
     now = clock.now()
     return render_template(
-        "portal/reports.html", title=gettext("Something wrong?"), place="reports", organisation=organisation, waiting=waiting,
-        answered=answered, name_of=name_of, wrongs=WRONGS, outcomes=CHOICES, way=lambda row: _way(row, organisation),
+        "portal/reports.html", title=gettext("What readers report"), place="reports", organisation=organisation,
+        waiting=waiting, answered=answered, name_of=name_of, wrongs=WRONGS, outcomes=CHOICES,
+        way=lambda row: _way(row, organisation),
         days=lambda row: (clock.local(now).date() - clock.local(row.made_at).date()).days,
     )
 
@@ -80,7 +81,7 @@ def _one(row: Report, organisation: Organisation | None) -> BaseResponse | str:
         flash(gettext("Answered."))
         return redirect(_home(organisation), 303)
     return render_template(
-        "portal/report_desk.html", title=gettext("Something wrong?"), place="reports", organisation=organisation, row=row,
+        "portal/report_desk.html", title=gettext("What readers report"), place="reports", organisation=organisation, row=row,
         name=name_of(row), wrong=WRONGS[row.wrong], form=form, choices=CHOICES, told=OUTCOMES, back=_home(organisation),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, literal, select
+from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from accounts.models.organisation import Organisation
@@ -86,6 +86,8 @@ def close_week(week: date) -> int:
 
     Again, or by two schedulers at once: the key's row is taken first, and without it there is nothing to do.
     """
+    # Overwritten before it is deleted: a database may leave what was deleted in its file for a while.
+    session.execute(update(ReachSalt).where(ReachSalt.week == week).values(salt=bytes(SALT_BYTES)))
     taken = session.execute(delete(ReachSalt).where(ReachSalt.week == week))
     if not taken.rowcount:  # type: ignore[attr-defined]
         return 0
