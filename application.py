@@ -8,17 +8,23 @@ from accounts.views.routes import bp as accounts_bp
 from core import counting, db, failures, forms, language, letters, logs, metrics, pages, private, security, templating, web
 from core.api import operations as api
 from core.cli import data_group
-from core.config import ROOT, Settings, read_settings
+from core.config import ROOT, Settings, read_settings, with_own_key
 from core.jobs import Job
 from core.views import bp as core_bp
+from events.api.own import bp as own_api_bp
 from events.api.routes import bp as events_api_bp
-from events.cli import premieres_group
+from events.cli import intake_group, premieres_group
 from events.jobs import JOBS as EVENTS_JOBS
+from events.manage import routes as events_desk
+from events.views.preview import bp as preview_bp
 from events.views.routes import bp as events_bp
 from feeds import receivers as feeds_receivers
 from feeds import store as feed_store
 from feeds.cli import feeds_group
 from feeds.jobs import JOBS as FEEDS_JOBS
+from feeds.manage.preview import bp as entries_bp
+from feeds.manage.routes import PLACES as FEEDS_PLACES
+from feeds.manage.routes import bp as imports_bp
 from feeds.views.atom import bp as atom_bp
 from feeds.views.calendars import bp as calendars_bp
 from feeds.views.compose import bp as compose_bp
@@ -36,22 +42,25 @@ from portal.views.routes import bp as portal_bp
 from repertoire.api import bp as repertoire_api_bp
 from venues.api.routes import bp as venues_api_bp
 
-APIS: tuple[Blueprint, ...] = (events_api_bp, repertoire_api_bp, venues_api_bp, portal_api_bp)
+APIS: tuple[Blueprint, ...] = (events_api_bp, own_api_bp, repertoire_api_bp, venues_api_bp, portal_api_bp)
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    core_bp, accounts_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp,
-    portal_desk_bp, *APIS,
+    core_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp,
+    # What one reader sees.
+    accounts_bp, events_desk.bp, preview_bp, entries_bp, imports_bp, portal_desk_bp,
+    *APIS,
 )
 RECEIVERS = (feeds_receivers, notices_receivers, portal_receivers)
 JOBS: tuple[Job, ...] = (*EVENTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
-PLACES: tuple[Place, ...] = (*PORTAL_PLACES,)
-COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, feeds_group, search_group)
+PLACES: tuple[Place, ...] = (*events_desk.PLACES, *FEEDS_PLACES, *PORTAL_PLACES)
+COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, intake_group, feeds_group, search_group)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The site. `settings` default to the environment's."""
     settings = settings or read_settings()
     settings.data_folder.mkdir(parents=True, exist_ok=True)
+    settings = with_own_key(settings)
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.config["ROOT"] = ROOT
     app.extensions["places"] = PLACES

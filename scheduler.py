@@ -37,8 +37,13 @@ def run_here(app: Flask, name: str, body: Callable[[], None]) -> None:
             session.remove()
 
 
-def run_in_child(job: Job) -> None:
-    """Run one job in a process of its own that ends after the job's limit."""
+def run_in_child(app: Flask, job: Job) -> None:
+    """Run one job in a process of its own that ends after the job's limit; no process is started where nothing is due."""
+    due: list[bool] = []
+    if job.is_due is not None:
+        run_here(app, job.name, lambda: due.append(job.is_due is None or job.is_due()))
+        if not any(due):
+            return
     try:
         subprocess.run([sys.executable, __file__, job.name], timeout=job.limit_s, check=True)
     except (subprocess.SubprocessError, OSError) as error:
@@ -61,7 +66,7 @@ def build(app: Flask) -> BackgroundScheduler:
     name = f"{socket.gethostname()}:{os.getpid()}"
     schedule.add_job(run_here, "interval", seconds=BEAT_SECONDS, args=[app, "heartbeat", partial(_beat, name)])
     for job in JOBS:
-        body = partial(run_in_child, job) if job.child else partial(run_here, app, job.name, job.run)
+        body = partial(run_in_child, app, job) if job.child else partial(run_here, app, job.name, job.run)
         schedule.add_job(body, "interval", seconds=job.every_s, id=job.name)
     return schedule
 

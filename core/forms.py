@@ -1,6 +1,7 @@
 """Forms: shape of input only. A token that has expired never loses what was typed: the form is shown again with it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any, cast
 
 from flask import Flask, g, request
@@ -14,6 +15,7 @@ from core import db
 from core.origin import comes_from_here
 from core.text import clean_line, clean_text
 
+View = Callable[..., Any]
 csrf = CSRFProtect()
 EXPIRED = lazy_gettext(
     "This form had been open for too long, so it was not sent. Nothing is lost: look it over and press again."
@@ -104,3 +106,17 @@ def choices(members: Iterable[Any], words: Any, *, empty: str | None = None) -> 
 def required() -> str:
     """What an empty field is told."""
     return gettext("This is needed.")
+
+
+def takes_files(most_bytes: int) -> Callable[[View], View]:
+    """Worn outside of a view's guard, which reads the form: this route takes a body of so many bytes, with a file in it."""
+
+    def wear(view: View) -> View:
+        @wraps(view)
+        def wide(*args: Any, **values: Any) -> Any:
+            request.max_content_length = most_bytes
+            return view(*args, **values)
+
+        return wide
+
+    return wear

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 class Job:
     """One kind of work that runs by itself: `run` is called in an application context every `every_s` seconds.
 
-    `child=True` runs it in a child process that ends after `limit_s` seconds.
+    `child=True` runs it in a child process that ends after `limit_s` seconds; where `is_due` is given, a process is only
+    started when that says yes.
     """
 
     name: str
@@ -16,3 +17,4 @@ class Job:
     every_s: int
     child: bool = False
     limit_s: int = 60
+    is_due: Callable[[], bool] | None = None

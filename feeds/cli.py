@@ -1,10 +1,23 @@
 """Commands of this package."""
 
+import json
+from pathlib import Path
+
 import click
 from flask.cli import AppGroup
+from flask_babel import force_locale
 
+from accounts.queries.organisations import organisation_of_slug
+from core import clock
 from core.db import committing
+from core.language import LOCALES
+from events.cli import intake_group
+from events.intake.placing import placed
 from feeds import queries, services
+from feeds.intake.files import read_calendar
+from feeds.intake.preview import preview_of
+from venues.places import Places
+from venues.queries import houses
 
 feeds_group = AppGroup("feeds", help="Look after the stored calendar entries.")
 
@@ -25,3 +38,22 @@ def render() -> None:
             services.render(keys)
         done += len(keys)
     click.echo(f"{done} entries rendered")
+
+
+@intake_group.command("ics")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--organiser", required=True, help="The slug of the organisation whose listings these are.")
+@click.option("--dry-run", is_flag=True, help="Only show what an import would do.")
+@click.option("--language", type=click.Choice(["zh", "en"]), default="en", show_default=True, help="Of the messages.")
+def import_calendar(path: Path, organiser: str, *, dry_run: bool, language: str) -> None:
+    """Import a calendar FILE (.ics) as drafts, and print what it holds as JSON."""
+    organisation = organisation_of_slug(organiser)
+    if organisation is None:
+        raise click.ClickException(f"There is no organisation {organiser!r}.")
+    stated = read_calendar(path.read_bytes(), today=clock.today())
+    listings, doubts = placed(stated, Places(houses()))
+    with force_locale(LOCALES[language]):
+        preview = preview_of(organiser, listings, stated.problems, [*stated.warnings, *doubts])
+    click.echo(json.dumps(preview, ensure_ascii=False, indent=2))
+    if not dry_run:
+        raise click.ClickException("Only --dry-run so far.")

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from flask_babel import force_locale, gettext
 from sqlalchemy import Select, delete, update
@@ -107,6 +108,30 @@ def render(keys: Sequence[int]) -> int:
     for entry in entries:
         _render_one(entry, rows.get(entry.performance_id))
     return sum(entry.is_broken for entry in entries)
+
+
+def prepared(keys: Sequence[int], *, at: datetime) -> list[dict[str, Any]]:
+    """The rows of the entries of performances that have none yet, rendered before anything is locked: two a performance."""
+    stamp = at.replace(microsecond=0)
+    rows = queries.performances_shown(keys)
+    return [prepared_entry(rows[key], language, stamp) for key in keys if key in rows for language in LANGUAGES]
+
+
+def prepared_entry(row: Performance, language: str, stamp: datetime) -> dict[str, Any]:
+    """One such row; what cannot be rendered now is left to the feeds' own job."""
+    values: dict[str, Any] = {"performance_id": row.id, "language": language, "changed_at": stamp, "stale_at": stamp}
+    try:
+        shown = entry_of(row, language)
+        blob, digest = ical.event_bytes(shown, stamp), ical.digest(shown)
+    except (ValueError, TypeError, AssertionError, AttributeError, LookupError):
+        return values | {"blob": b"", "digest": ""}
+    return values | {"blob": blob, "digest": digest, "stale_at": None}
+
+
+def write_prepared(entries: Sequence[dict[str, Any]]) -> None:
+    """Store entries that were rendered before; those that somebody wrote meanwhile stay."""
+    if entries:
+        session.execute(insert_if_missing(FeedEntry), list(entries))
 
 
 def _shown(keys: Sequence[int]) -> dict[int, Performance]:

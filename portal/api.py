@@ -13,6 +13,7 @@ from core.api.document import document
 from core.api.errors import JSON
 from core.api.operations import VERSION, Operation, Page, api_blueprint, operations
 from core.api.parameters import DEMO, PER_PAGE, Asked, Parameter, cursor
+from core.api.programs import programs
 from core.api.shapes import Day, Doc, Links, Slug, Text, links, name
 from core.language import LOCALES
 from core.pages import public_page
@@ -89,4 +90,4 @@ def openapi() -> Response:
 
 def _document() -> str:
     with force_locale(LOCALES["en"]):
-        return json.dumps(document(operations()), ensure_ascii=False, separators=(",", ":")) + "\n"
+        return json.dumps(document(operations(), programs()), ensure_ascii=False, separators=(",", ":")) + "\n"

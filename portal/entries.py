@@ -14,11 +14,9 @@ from core.config import Settings
 from core.db import session
 from core.language import LANGUAGES
 from core.web import settings
-from events.models.performance import Performance
-from feeds import ical
-from feeds.entries import entry_of
 from feeds.models import FeedEntry
 from feeds.queries import performances_shown
+from feeds.services import prepared_entry
 
 PROCESSES = 2
 ROWS_A_TASK = 500
@@ -55,19 +53,9 @@ def render(keys: Sequence[int], at: datetime) -> Rendered:
     stamp = at.replace(microsecond=0)
     try:
         rows = performances_shown(keys)
-        return [_entry(rows[key], language, stamp) for key in keys for language in LANGUAGES]
+        return [prepared_entry(rows[key], language, stamp) for key in keys for language in LANGUAGES]
     finally:
         session.rollback()
-
-
-def _entry(row: Performance, language: str, stamp: datetime) -> dict[str, Any]:
-    values: dict[str, Any] = {"performance_id": row.id, "language": language, "changed_at": stamp, "stale_at": stamp}
-    try:
-        shown = entry_of(row, language)
-        blob, digest = ical.event_bytes(shown, stamp), ical.digest(shown)
-    except (ValueError, TypeError, AssertionError, AttributeError, LookupError):
-        return values | {"blob": b"", "digest": ""}
-    return values | {"blob": blob, "digest": digest, "stale_at": None}
 
 
 def write(entries: Rendered) -> None:

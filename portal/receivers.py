@@ -4,7 +4,7 @@ Watching the session rather than signals: a new deed, an import or a draft that 
 Statements that change many rows at once pass the session by: those who write them call portal/services/search.py.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import event, inspect
@@ -15,6 +15,7 @@ from core.db import session
 from events.models.event import Event, EventStrand
 from events.models.performance import Performance
 from events.models.run import Run
+from events.signals import listings_shown, listings_staged
 from portal.queries.sources import Changed
 from portal.search.document import Kind
 from portal.services import search
@@ -42,6 +43,17 @@ def connect() -> None:
     """Watch the session; called once by the application (again does no harm)."""
     if not event.contains(session, "after_flush", _note):
         event.listen(session, "after_flush", _note)
+    listings_staged.connect(_on_staged)
+    listings_shown.connect(_on_shown)
+
+
+def _on_staged(keys: Sequence[int], **_more: Any) -> None:
+    """Listings that were written in bulk and that nobody may find yet."""
+    search.refresh(Kind.EVENT, keys, shown=False)
+
+
+def _on_shown(keys: Sequence[int], **_more: Any) -> None:
+    search.show_events(keys)
 
 
 def _pending(of: Session) -> Changed:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from core.db import session
 from venues.models import Hall, Venue
+from venues.places import House
 
 
 def venue_of_slug(slug: str) -> Venue | None:
@@ -74,3 +75,16 @@ def halls_after(key: int, limit: int, *, venue_id: int | None, with_demo: bool) 
     if not with_demo:
         query = query.where(Venue.is_demo.is_(False))
     return session.scalars(query.order_by(Hall.id).limit(limit)).all()
+
+
+def houses() -> list[House]:
+    """All venues by the names that people write, with their halls; two statements, however many there are."""
+    halls: dict[int, list[tuple[int, str, tuple[str, ...]]]] = {}
+    rows = session.execute(select(Hall.venue_id, Hall.id, Hall.code, Hall.name_zh, Hall.name_en).order_by(Hall.id))
+    for venue_id, key, code, zh, en in rows:
+        halls.setdefault(venue_id, []).append((key, code, tuple(name for name in (zh, en) if name)))
+    venues = session.execute(select(Venue.id, Venue.slug, Venue.city, Venue.name_zh, Venue.name_en).order_by(Venue.id))
+    return [
+        House(key, slug, city, tuple(name for name in (zh, en) if name), tuple(halls.get(key, ())))
+        for key, slug, city, zh, en in venues
+    ]

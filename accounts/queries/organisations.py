@@ -15,6 +15,11 @@ def organisation_of_slug(slug: str) -> Organisation | None:
     return session.scalars(select(Organisation).where(Organisation.slug == slug)).one_or_none()
 
 
+def organisation_by_key(key: int) -> Organisation | None:
+    """The organisation of a key, or None; for jobs, which no address leads to."""
+    return session.get(Organisation, key)
+
+
 def organisation_keys() -> dict[str, int]:
     """Every organisation's key by its slug."""
     return dict(session.execute(select(Organisation.slug, Organisation.id)).all())

@@ -7,18 +7,21 @@ from flask_babel import gettext
 
 from core.api.cursors import LARGEST_KEY
 from core.api.errors import JSON, Error
-from core.api.operations import Operation
+from core.api.operations import Operation, places_of
 from core.api.parameters import Parameter
+from core.api.programs import ProgramOperation
 from core.api.schemas import Schema, Schemas, example
 from core.web import settings
 
 
-def document(operations: Iterable[Operation]) -> dict[str, Any]:
+def document(operations: Iterable[Operation], programs: Iterable[ProgramOperation] = ()) -> dict[str, Any]:
     """The whole description."""
     schemas = Schemas()
     paths: dict[str, Any] = {}
     for each in operations:
         paths[each.path] = {"get": _operation(each, schemas)}
+    for call in programs:
+        paths.setdefault(call.path, {})[call.method.lower()] = program_described(call, schemas)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -26,13 +29,14 @@ def document(operations: Iterable[Operation]) -> dict[str, Any]:
             "version": "1",
             "summary": gettext("What is on in the 41 cities of the Yangtze River Delta, in both languages."),
             "description": gettext(
-                "Read only and without a key. Texts come in Chinese and English, times with their offset, money in fen; "
+                "Reading needs no key; organisers send their own listings with a token. "
+                "Texts come in Chinese and English, times with their offset, money in fen; "
                 "null means that nothing is known yet. An unknown parameter is an error, never ignored."
             ),
         },
         "servers": [{"url": settings().public_base_url}],
         "paths": paths,
-        "components": {"schemas": schemas.named},
+        "components": {"schemas": schemas.named, "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
     }
 
 
@@ -47,7 +51,37 @@ def _operation(each: Operation, schemas: Schemas) -> dict[str, Any]:
     }
 
 
-def _place(operation: Operation, name: str) -> dict[str, Any]:
+def program_described(each: ProgramOperation, schemas: Schemas) -> dict[str, Any]:
+    """An operation that needs a token."""
+    refused = {JSON: {"schema": schemas.of(Error)}}
+    found: dict[str, Any] = {
+        "operationId": each.name, "tags": [str(each.topic)], "summary": str(each.title), "description": str(each.about),
+        "security": [{"token": []}],
+        "parameters": [*(_place(each, name) for name in places_of(each.rule)), *map(_parameter, each.parameters)],
+        "responses": {
+            str(each.status): {
+                "description": gettext("The answer"),
+                "content": {JSON: {"schema": schemas.of(each.gives), "example": example(each.gives)}},
+            },
+            "400": {"description": gettext("Something in it is unknown, missing or unfit"), "content": refused},
+            "401": {"description": gettext("No token, or one that ended or was revoked"), "content": refused},
+            "403": {"description": gettext("The token does not allow that"), "content": refused},
+            "404": {"description": gettext("There is nothing by that name"), "content": refused},
+            "default": {"description": gettext("Anything else that goes wrong"), "content": refused},
+        },
+    }
+    if each.takes is not None:
+        body = {"schema": schemas.of(each.takes), "example": example(each.takes)}
+        found["requestBody"] = {"required": True, "content": {JSON: body}}
+        found["parameters"].append({
+            "name": "Idempotency-Key", "in": "header", "required": False,
+            "schema": {"type": "string", "maxLength": 200, "pattern": "^[!-~]{1,200}$"},
+            "description": gettext("The same key with the same body gets the same answer and does nothing twice"),
+        })
+    return found
+
+
+def _place(operation: Operation | ProgramOperation, name: str) -> dict[str, Any]:
     schema: Schema = {"type": "integer", "minimum": 1, "maximum": LARGEST_KEY} if name == "id" else {
         "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"
     }

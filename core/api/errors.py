@@ -44,7 +44,7 @@ NOT_FOUND = Problem(404, "not_found", _("There is nothing at this address. Rows 
 BY_STATUS = {
     400: Problem(400, "bad_request", _("The request cannot be read.")),
     404: NOT_FOUND,
-    405: Problem(405, "method_not_allowed", _("This API can only be read: GET.")),
+    405: Problem(405, "method_not_allowed", _("This address does not take that method.")),
     413: Problem(413, "too_large", _("That is too large.")),
     429: Problem(429, "too_many_requests", _("Too many requests came from your side. Try again in a minute.")),
     500: Problem(500, "server_error", _("Something broke on our side. We have been told.")),

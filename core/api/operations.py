@@ -31,6 +31,16 @@ class Page:
     cursor: str | None = None
 
 
+def path_of(rule: str) -> str:
+    """A rule as OpenAPI writes it."""
+    return _PART.sub(r"{\1}", rule)
+
+
+def places_of(rule: str) -> list[str]:
+    """The names of the places in a rule."""
+    return _PART.findall(rule)
+
+
 Answer = Callable[[Asked], Page | Mapping[str, Any]]
 
 
@@ -59,12 +69,12 @@ class Operation:
     @cached_property
     def path(self) -> str:
         """The path as OpenAPI writes it."""
-        return VERSION + _PART.sub(r"{\1}", self.rule)
+        return path_of(VERSION + self.rule)
 
     @property
     def places(self) -> list[str]:
         """The names of the places in its path."""
-        return _PART.findall(self.rule)
+        return places_of(self.rule)
 
     def respond(self, **path: Any) -> Response:
         """The answer to the request."""
@@ -110,6 +120,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """A shelf of its own, so that no crawler of the API takes the pages' room; headers for scripts of other sites."""
     app.extensions["api_shelf"] = Shelf(settings.page_cache_bytes // SHELF_SHARE)
     app.extensions["api_operations"] = []
+    app.extensions["api_programs"] = []
     app.extensions["api_links"] = {}
 
     @app.after_request
@@ -118,7 +129,7 @@ def init_app(app: Flask, settings: Settings) -> None:
             response.headers["Access-Control-Allow-Origin"] = "*"
             response.headers["Access-Control-Expose-Headers"] = "ETag"
             if request.method == "OPTIONS":
-                response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-                response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
+                response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
+                response.headers["Access-Control-Allow-Headers"] = "If-None-Match, Authorization, Content-Type, Idempotency-Key"
                 response.headers["Access-Control-Max-Age"] = KEPT_BY_BROWSERS
         return response

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from inspect import getdoc
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from core.api.shapes import Doc, Limits
 
@@ -24,6 +24,8 @@ class Schemas:
         origin = get_origin(hint)
         if origin is Annotated:
             return self._annotated(*get_args(hint))
+        if origin is NotRequired:
+            return self.of(get_args(hint)[0])
         if origin in {Union, UnionType}:
             return self._or_null(hint)
         if origin is list:
@@ -56,7 +58,7 @@ class Schemas:
                 "type": "object",
                 "description": getdoc(shape) or "",
                 "properties": properties,
-                "required": list(properties),
+                "required": [key for key in properties if key in shape.__required_keys__],
                 "additionalProperties": False,
             }
         return {"$ref": f"#/components/schemas/{called}"}
@@ -87,8 +89,8 @@ def example(hint: Any) -> Any:
         return example(_not_none(hint))
     if origin is list:
         return [example(get_args(hint)[0])]
-    if origin is Literal:
-        return get_args(hint)[0]
+    if origin in {Literal, NotRequired}:
+        return get_args(hint)[0] if origin is Literal else example(get_args(hint)[0])
     if is_typeddict(hint):
         return {key: example(each) for key, each in get_type_hints(hint, include_extras=True).items()}
     return next(iter(hint)).value if issubclass(hint, StrEnum) else USUAL[hint]

@@ -133,6 +133,15 @@ def show_demo(*, shown: bool) -> None:
     )
 
 
+def show_events(keys: Sequence[int]) -> None:
+    """Let listings be found that were indexed before they were public."""
+    for part in _parts(keys):
+        session.execute(
+            update(SearchEntry).where(SearchEntry.kind == Kind.EVENT, SearchEntry.key.in_(part)).values(is_shown=True),
+            execution_options={"synchronize_session": False},
+        )
+
+
 def forget_demo() -> None:
     """Take the demo out of the index, but for the demo's rows that are still there: somebody's own hang on them."""
     _forget_entries(index.demo_ids())

@@ -12,8 +12,9 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from core.api.document import document
-from core.api.errors import Error
+from core.api.errors import JSON, Error
 from core.api.operations import VERSION, operations
+from core.api.programs import programs
 from core.api.schemas import example
 from core.web import link, settings
 from events.views.blueprint import Head, rendered, show
@@ -35,7 +36,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One operation: `address` is that of its example, `href` the same where it can be opened by everybody."""
+    """One operation: `address` is that of its example, `href` the same where it can be opened by everybody.
+
+    `sent` is the body of its example.
+    """
 
     key: str
     path: str
@@ -46,6 +50,9 @@ class Told:
     href: str
     answer: str
     gives: Markup
+    method: str
+    sent: str
+    needs_token: bool
 
 
 @bp.page("/developers")
@@ -61,10 +68,11 @@ def api() -> BaseResponse:
 
 
 def _page() -> str:
-    described = document(operations())
+    described = document(operations(), programs())
     topics: dict[str, list[Told]] = {}
     for path, item in described["paths"].items():
-        topics.setdefault(item["get"]["tags"][0], []).append(_told(path, item["get"]))
+        for method, each in item.items():
+            topics.setdefault(each["tags"][0], []).append(_told(path, each, method.upper()))
     shapes: Mapping[str, Any] = described["components"]["schemas"]
     head = Head(
         title=gettext("API for developers"),
@@ -81,8 +89,10 @@ def _page() -> str:
     )
 
 
-def _told(path: str, described: Mapping[str, Any]) -> Told:
-    answer = described["responses"]["200"]["content"]["application/json"]
+def _told(path: str, described: Mapping[str, Any], method: str) -> Told:
+    done = next(status for status in ("200", "201") if status in described["responses"])
+    answer = described["responses"][done]["content"][JSON]
+    sent = described.get("requestBody", {"content": {JSON: None}})["content"][JSON]
     places = {each["name"]: each["example"] for each in described["parameters"] if each["in"] == "path"}
     stated = [
         (each["name"], each["example"]) for each in described["parameters"] if each["in"] == "query" and "example" in each
@@ -98,9 +108,12 @@ def _told(path: str, described: Mapping[str, Any]) -> Told:
             for each in described["parameters"]
         ],
         settings().public_base_url + address,
-        "" if places else address,
+        "" if places or "security" in described else address,
         _pretty(answer["example"]),
         _kind(answer["schema"]),
+        method,
+        _pretty(sent["example"]) if sent else "",
+        "security" in described,
     )
 
 

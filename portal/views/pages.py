@@ -45,7 +45,9 @@ def about() -> Response:
 @bp.page("/for-organisers")
 def for_organisers() -> Response:
     """What an organiser gains here, and the ways in."""
-    description = gettext("List a show once, in three minutes: page, calendars, search and map follow every change by themselves.")
+    description = gettext(
+        "List a show once, in three minutes: page, calendars, search and map follow every change by themselves."
+    )
     return _text("for_organisers", gettext("For organisers"), description)
 
 

@@ -161,7 +161,7 @@ def test_owners_are_told_once(app: Flask) -> None:
     subject, body = letters.texts_of(row.kind, "en", row.facts)
     assert subject == "A link on your listing leads nowhere: The Long Bridge"
     assert f"{TICKETS} (status 404)" in body
-    assert "and 3 more" in body
+    assert "and 3 more listings" in body
 
 
 def test_a_listing_knows_its_links(app: Flask) -> None:

@@ -1,0 +1,1 @@
+"""Organisers’ pages about their calendars: previews, imports, subscribed addresses."""

@@ -1,0 +1,185 @@
+"""Programs of organisers: a token of one organisation, a listing once, the same answer to the same question."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, update
+
+from accounts.actor import Actor
+from accounts.models.membership import ApiToken, Membership, Role
+from accounts.models.organisation import Organisation
+from accounts.services import programs
+from core import clock
+from core.db import committing, session
+from events.models.event import Event
+from events.models.performance import Performance
+from tests.factories import accounts, venues
+
+LISTING: dict[str, Any] = {
+    "uid": "bridge", "title": {"zh": "长桥", "en": "The Long Bridge"}, "genre": "spoken_drama",
+    "runs": [
+        {"place": "江畔剧院", "prices": [18_000, 8_000], "dates": [
+            {"start": "2026-12-05T19:30:00+08:00", "end": "2026-12-05T21:30:00+08:00"}, {"start": "2026-12-06T11:30:00Z"},
+        ]},
+        {"place": "别处剧场", "dates": [{"uid": "tour-1", "first": "2026-12-10", "last": "2026-12-12"}]},
+    ],
+}
+
+
+@pytest.fixture
+def players(app: Flask) -> Organisation:
+    venues.venue()
+    return accounts.organisation("bridge-players")
+
+
+def token_for(organisation: Organisation, *scopes: str, days: int = 30) -> str:
+    who = accounts.member(organisation, Role.EDITOR)
+    with committing():
+        _row, token = programs.make(
+            organisation, "box office", scopes or programs.SCOPES, days=days, at=clock.now(), actor=Actor(person_id=who.id)
+        )
+    return token
+
+
+def post(client: FlaskClient, token: str, body: Any = LISTING, key: str = "", path: str = "/api/v1/events"):
+    heads = {"Authorization": f"Bearer {token}"} | ({"Idempotency-Key": key} if key else {})
+    return client.post(path, json=body, headers=heads)
+
+
+def get(client: FlaskClient, token: str, path: str):
+    return client.get(path, headers={"Authorization": f"Bearer {token}"})
+
+
+def test_a_listing_becomes_a_draft(client: FlaskClient, players: Organisation) -> None:
+    answer = post(client, token_for(players))
+    assert answer.status_code == 201
+    told: Any = answer.json
+    assert (told["state"], told["uid"], told["title"]) == ("draft", "bridge", {"zh": "长桥", "en": "The Long Bridge"})
+    assert [(each["uid"], each["start"], each["is_public"]) for each in told["dates"]] == [
+        ("bridge#1.1", "2026-12-05T19:30:00+08:00", False), ("bridge#1.2", "2026-12-06T19:30:00+08:00", False),
+        ("tour-1", "2026-12-10T00:00:00+08:00", False),
+    ]
+    assert told["doubts"] == ["别处剧场"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "长桥" not in client.get("/calendar").text
+    assert client.get("/api/v1/events").get_json()["results"] == []
+    event = session.scalars(select(Event)).one()
+    assert (event.owner_id, event.published_at) == (players.id, None)
+
+
+def test_a_trusted_organisation_is_public_at_once(client: FlaskClient, app: Flask) -> None:
+    venues.venue()
+    old = accounts.organisation("old-players", trusted_since=clock.now())
+    told: Any = post(client, token_for(old)).json
+    assert told["state"] == "public"
+    assert all(each["is_public"] for each in told["dates"])
+    for path in ("/calendar", "/search?q=长桥", "/calendar.ics", f"/events/{told['slug']}"):
+        assert "长桥" in client.get(path).text, path
+
+
+def test_the_same_question_gets_the_same_answer(client: FlaskClient, players: Organisation) -> None:
+    token = token_for(players)
+    first, again = post(client, token, key="k-1"), post(client, token, key="k-1")
+    assert first.json == again.json
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert session.scalar(select(func.count()).select_from(Event)) == 1
+    other = post(client, token, LISTING | {"uid": "another"}, key="k-1")
+    assert (other.status_code, other.json["error"]["code"]) == (422, "key_reused")
+    without = post(client, token)
+    assert (without.status_code, without.json["error"]["code"]) == (409, "already_there")
+    assert session.scalar(select(func.count()).select_from(Event)) == 1
+
+
+def test_a_refused_request_keeps_no_key(client: FlaskClient, players: Organisation) -> None:
+    token = token_for(players)
+    assert post(client, token, LISTING | {"title": {}}, key="k").status_code == 400
+    assert post(client, token, key="k").status_code == 201
+
+
+@pytest.mark.parametrize("stated", ["", "Bearer", "Bearer nonsense", "Basic YTpi", "bearer x"])
+def test_without_a_token_nothing_moves(client: FlaskClient, players: Organisation, stated: str) -> None:
+    answer = client.post("/api/v1/events", json=LISTING, headers={"Authorization": stated} if stated else {})
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (401, "token_needed")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert session.scalar(select(func.count()).select_from(Event)) == 0
+
+
+def test_a_token_ends(client: FlaskClient, players: Organisation) -> None:
+    token = token_for(players, days=1)
+    with clock.standing_still(clock.now() + timedelta(days=2)):
+        assert post(client, token).status_code == 401
+    with committing():
+        programs.revoke(session.scalars(select(ApiToken)).one(), at=clock.now(), actor=Actor(person_id=None))
+    assert post(client, token).status_code == 401
+    fresh = token_for(players)
+    with committing():
+        session.execute(update(Membership).values(until=clock.now()))
+    assert post(client, fresh).status_code == 401, "whoever made it acts for the organisation no more"
+
+
+def test_a_token_does_what_it_is_for(client: FlaskClient, players: Organisation) -> None:
+    reads, writes = token_for(players, "listings:read"), token_for(players, "listings:write")
+    assert post(client, reads).json["error"]["code"] == "scope_needed"
+    assert post(client, writes).status_code == 201
+    assert get(client, writes, "/api/v1/own/events").status_code == 403
+    shown: Any = get(client, reads, "/api/v1/own/events").json
+    assert len(shown["results"]) == 1
+
+
+def test_nobody_asks_for_anothers(client: FlaskClient, players: Organisation) -> None:
+    told: Any = post(client, token_for(players)).json
+    key = told["id"]
+    strangers = accounts.organisation("strangers")
+    other = token_for(strangers)
+    assert get(client, other, f"/api/v1/own/events/{key}").status_code == 404
+    assert get(client, other, "/api/v1/own/events").json["results"] == []
+    assert get(client, other, "/api/v1/own/events/4294967296").status_code == 404
+    assert post(client, other).status_code == 201, "numbers are each organisation's own"
+    assert get(client, token_for(players), f"/api/v1/own/events/{key}").json["state"] == "draft"
+
+
+def test_pages_of_ones_own(client: FlaskClient, players: Organisation) -> None:
+    token = token_for(players)
+    for number in range(3):
+        body = LISTING | {"uid": f"u{number}", "runs": [{"dates": [{"start": f"2026-12-0{number + 1}T19:30:00+08:00"}]}]}
+        assert post(client, token, body).status_code == 201
+    first = get(client, token, "/api/v1/own/events?per_page=2").json
+    assert [each["uid"] for each in first["results"]] == ["u2", "u1"]
+    rest = get(client, token, first["next"]).json
+    assert ([each["uid"] for each in rest["results"]], rest["next"]) == (["u0"], None)
+
+
+@pytest.mark.parametrize(("change", "field"), [
+    ({"uid": ""}, "body.uid"), ({"runs": []}, "body.runs"), ({"owner": 1}, "body.owner"), ({"genre": "noise"}, "body.genre"),
+    ({"runs": [{"dates": [{"start": "2026-12-05T19:30:00"}]}]}, "body.runs[0].dates[0].start"),
+    ({"runs": [{"dates": [{"start": 5}]}]}, "body.runs[0].dates[0].start"), ({"runs": [{"dates": [{}]}]}, "dates"),
+    ({"runs": [{"dates": [{"start": "2026-12-05T19:30:00Z", "end": "2026-12-05T18:30:00Z"}]}]}, "dates"),
+    ({"runs": [{"dates": [{"first": "1999-12-05"}]}]}, "dates"), ({"title": {"zh": "长" * 301}}, "body.title.zh"),
+    ({"runs": [{"ticket_url": "javascript:alert(1)", "dates": [{"first": "2026-12-05"}]}]}, "body.runs[0].ticket_url"),
+    ({"runs": [{"prices": [True], "dates": [{"first": "2026-12-05"}]}]}, "body.runs[0].prices[0]"),
+    ({"title": {"zh": " "}}, "title"),
+])
+def test_a_wrong_body_names_its_field(client: FlaskClient, players: Organisation, change: dict[str, Any], field: str) -> None:
+    answer = post(client, token_for(players), LISTING | change)
+    assert (answer.status_code, answer.json["error"]["field"]) == (400, field)
+    assert session.scalar(select(func.count()).select_from(Performance)) == 0
+
+
+@pytest.mark.parametrize(("raw", "kind", "status"), [
+    (b"{", "application/json", 400), (b"\xff", "application/json", 400), (b'{"uid": "\\ud800"}', "application/json", 400),
+    (b"[" * 50_000, "application/json", 400), (b"a=b", "application/x-www-form-urlencoded", 415),
+    (b"null", "application/json", 400),
+])
+def test_a_body_that_is_none(client: FlaskClient, players: Organisation, raw: bytes, kind: str, status: int) -> None:
+    heads = {"Authorization": f"Bearer {token_for(players)}"}
+    assert client.post("/api/v1/events", data=raw, content_type=kind, headers=heads).status_code == status
+
+
+def test_tokens_are_kept_as_hashes(players: Organisation) -> None:
+    token = token_for(players)
+    row = session.scalars(select(ApiToken)).one()
+    assert token not in repr(vars(row))
+    assert token.startswith("dw_")

@@ -1,0 +1,202 @@
+"""The import pages: a file is looked at, confirmed, seen done, taken back; strangers find nothing."""
+
+import io
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, update
+
+from accounts.models.membership import Role
+from accounts.models.organisation import Organisation
+from core import clock
+from core.db import committing, session
+from events.models.event import Event
+from events.models.intake import ColumnMapping, Intake, IntakeState, Origin, SubscribedSource
+from events.models.performance import Performance
+from feeds import jobs
+from tests.factories import accounts, venues
+from tests.feeds.exports import APPLE, calendar, lines
+
+TABLE = (
+    "编号,演出名称,日期,时间,地点\nA1,长桥,2026-12-05,19:30,江畔剧院\nA2,长桥,2026-12-06,14:00,江畔剧院\n"
+    "A3,,2026-12-07,14:00,\n"
+)
+
+
+@pytest.fixture
+def players(app: Flask) -> Organisation:
+    venues.venue()
+    return accounts.organisation("bridge-players")
+
+
+@pytest.fixture
+def editor(app: Flask, players: Organisation) -> FlaskClient:
+    return accounts.member_client(app, players, Role.EDITOR)
+
+
+def token(client: FlaskClient, path: str = "/desk/bridge-players/import") -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).text)
+    assert found
+    return found[1]
+
+
+def sent(client: FlaskClient, content: bytes, name: str, path: str = "/desk/bridge-players/import"):
+    form = {"csrf_token": token(client), "file": (io.BytesIO(content), name)}
+    return client.post(path, data=form, headers={"Sec-Fetch-Site": "same-origin"})
+
+
+def pressed(client: FlaskClient, path: str, **form: str):
+    return client.post(path, data={"csrf_token": token(client), **form}, headers={"Sec-Fetch-Site": "same-origin"})
+
+
+def count(model: type) -> int:
+    return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_a_table_is_looked_at_confirmed_and_taken_back(editor: FlaskClient) -> None:
+    answer = sent(editor, TABLE.encode(), "season.csv")
+    assert answer.status_code == 303
+    one = answer.headers["Location"]
+    preview = editor.get(one).text
+    for words in ("长桥", "江畔剧院", "2026年12月5日（周六） 19:30", "第 4 行", "演出名称"):
+        assert words in preview
+    assert count(Event) == 0, "nothing is kept before it is confirmed"
+    assert pressed(editor, f"{one}/confirm").headers["Location"] == one
+    result = editor.get(one).text
+    assert "长桥" in result
+    assert count(Performance) == 2
+    assert "长桥" not in editor.get("/calendar").text
+    assert pressed(editor, f"{one}/undo").status_code == 303
+    assert session.scalars(select(Event.owner_id)).all() == [None]
+    jobs.sweep_imports()
+    assert count(Event) == 0
+
+
+def test_a_column_is_corrected_and_remembered(editor: FlaskClient) -> None:
+    table = "Was,Wann\n长桥,2026-12-05 19:30\n".encode()
+    one = sent(editor, table, "season.csv").headers["Location"]
+    assert "confirm" not in editor.get(one).text
+    pressed(editor, f"{one}/columns", **{"column-0": "title", "column-1": "date"})
+    assert "长桥" in editor.get(one).text
+    assert count(ColumnMapping) == 1
+    again = sent(editor, table, "next.csv").headers["Location"]
+    assert f"{again}/confirm" in editor.get(again).text
+
+
+def test_a_calendar_shows_its_zone_warning(editor: FlaskClient) -> None:
+    one = sent(editor, lines(APPLE), "home.ics").headers["Location"]
+    assert "上海时间" in editor.get(one).text
+    assert "Shanghai" in editor.get(f"/en{one}").text
+
+
+@pytest.mark.parametrize(("content", "name"), [
+    (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "season.xlsx"), (b"BEGIN:VCARD\r\nEND:VCARD\r\n", "a.ics"), (b"", "a.csv"),
+    (b"x", "a.ics"),    (b"\xff\xfea\0", "a.csv"), (b"<html>", "calendar.ics"),
+])
+def test_a_file_that_is_none_is_refused_with_words(editor: FlaskClient, content: bytes, name: str) -> None:
+    one = sent(editor, content, name).headers["Location"]
+    page = editor.get(one)
+    assert page.status_code == 200
+    assert 'role="alert"' in page.text
+    assert f"{one}/confirm" not in page.text
+    pressed(editor, f"{one}/confirm")
+    assert count(Event) == 0
+
+
+def test_twenty_megabytes_are_refused(editor: FlaskClient) -> None:
+    answer = editor.post("/desk/bridge-players/import", data=b"x", headers={"Sec-Fetch-Site": "same-origin"},
+                         content_type="multipart/form-data; boundary=b", environ_overrides={"CONTENT_LENGTH": "20000000"})
+    assert answer.status_code == 413
+    assert count(Intake) == 0
+
+
+def test_no_file_and_an_expired_form_are_told(editor: FlaskClient) -> None:
+    assert 'role="alert"' in sent(editor, b"", "").text
+    old = editor.post("/desk/bridge-players/import", data={"csrf_token": "old", "file": (io.BytesIO(TABLE.encode()), "a.csv")},
+                      headers={"Sec-Fetch-Site": "same-origin"})
+    assert old.status_code == 200
+    assert 'role="alert"' in old.text
+    assert count(Intake) == 0
+
+
+def test_the_template_is_a_workbook(editor: FlaskClient) -> None:
+    answer = editor.get("/desk/bridge-players/import/template.xlsx")
+    assert answer.data[:4] == b"PK\x03\x04"
+    one = sent(editor, answer.data, "template.xlsx").headers["Location"]
+    assert "示例：长桥" in editor.get(one).text
+
+
+def test_a_large_import_waits_for_the_worker(editor: FlaskClient) -> None:
+    daily = calendar("UID:d@b\nSUMMARY:长桥\nDTSTART:20261205T113000Z\nRRULE:FREQ=DAILY;COUNT=90")
+    one = sent(editor, daily, "home.ics").headers["Location"]
+    pressed(editor, f"{one}/confirm")
+    assert 'http-equiv="refresh"' in editor.get(one).text
+    assert count(Event) == 0
+    jobs.import_waiting()
+    assert count(Performance) == 90
+    assert 'http-equiv="refresh"' not in editor.get(one).text
+
+
+def test_nobody_else_finds_an_import(app: Flask, editor: FlaskClient) -> None:
+    one = sent(editor, TABLE.encode(), "season.csv").headers["Location"]
+    key = one.rpartition("/")[2]
+    accounts.organisation("strangers")
+    strangers = session.scalars(select(Organisation).where(Organisation.slug == "strangers")).one()
+    stranger = accounts.member_client(app, strangers)
+    for path in (one, "/desk/bridge-players/import", "/desk/bridge-players/import/sources", f"/desk/strangers/import/{key}"):
+        assert stranger.get(path).status_code == 404, path
+    form = {"csrf_token": token(stranger, "/desk/strangers/import")}
+    for path in (f"{one}/confirm", f"/desk/strangers/import/{key}/confirm", f"/desk/strangers/import/{key}/undo"):
+        assert stranger.post(path, data=form, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 404, path
+    players = session.scalars(select(Organisation).where(Organisation.slug == "bridge-players")).one()
+    viewer = accounts.member_client(app, players, Role.VIEWER)
+    assert viewer.get("/desk/bridge-players/import").status_code == 403
+    assert app.test_client().get(one).status_code == 303
+    assert session.scalars(select(Intake)).one().state is IntakeState.PREVIEW
+
+
+def test_an_address_is_added_paused_and_asked(editor: FlaskClient) -> None:
+    sources = "/desk/bridge-players/import/sources"
+    assert pressed(editor, sources, url="webcal://calendar.example/a.ics").status_code == 303
+    row = session.scalars(select(SubscribedSource)).one()
+    assert row.url == "https://calendar.example/a.ics"
+    known, private = "webcal://calendar.example/a.ics", "http://a:b@calendar.example/"
+    for bad in (known, private, "file:///etc/passwd", "http://x.example:22/", ""):
+        page = pressed(editor, sources, url=bad)
+        assert 'role="alert"' in page.text, bad
+    assert count(SubscribedSource) == 1
+    pressed(editor, f"{sources}/{row.id}", deed="pause")
+    session.refresh(row)
+    assert row.paused_at is not None
+    pressed(editor, f"{sources}/{row.id}", deed="pull")
+    session.refresh(row)
+    assert row.next_at == clock.now()
+    assert session.scalars(select(SubscribedSource.paused_at)).all() == [None]
+    assert pressed(editor, f"{sources}/{row.id}", deed="burn").status_code == 400
+    assert pressed(editor, f"{sources}/999", deed="pull").status_code == 404
+
+
+def test_a_proposed_change_is_shown_and_seen(editor: FlaskClient) -> None:
+    show = "UID:a@b\nSUMMARY:长桥\nLOCATION:江畔剧院\nDTSTART:20261205T{}0000Z"
+    pressed(editor, sent(editor, calendar(show.format(11)), "a.ics").headers["Location"] + "/confirm")
+    with committing():
+        session.execute(update(Event).values(published_at=clock.now()))
+        session.execute(update(Performance).values(published_at=clock.now()))
+    pressed(editor, sent(editor, calendar(show.format(12)), "a.ics").headers["Location"] + "/confirm")
+    page = editor.get("/desk/bridge-players/import/sources").text
+    assert "19:00" in page
+    assert "20:00" in page
+    key = session.scalars(select(Origin.id)).one()
+    pressed(editor, f"/desk/bridge-players/import/proposals/{key}")
+    assert "20:00" not in editor.get("/desk/bridge-players/import/sources").text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_asks_as_often_whatever_its_length(editor: FlaskClient, count_queries, number: int) -> None:
+    for each in range(number):
+        sent(editor, TABLE.encode(), f"season-{each}.csv")
+    with count_queries() as counted:
+        editor.get("/desk/bridge-players/import")
+    assert counted.number == 7
