@@ -1,7 +1,7 @@
 """A person's own account: recovery codes of the second factor, and the address that waits to be confirmed.
 
-Revision ID: 0007
-Revises: 0006
+Revision ID: 0008
+Revises: 0007
 """
 import sqlalchemy as sa
 from alembic import op

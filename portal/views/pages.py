@@ -19,6 +19,8 @@ Disallow: /appearance?
 Disallow: /en/appearance?
 Disallow: /appearance/choice
 Disallow: /en/appearance/choice
+Disallow: /report
+Disallow: /en/report
 Disallow: /account
 Disallow: /en/account
 Disallow: /desk
