@@ -21,8 +21,14 @@ from events.api.routes import bp as events_api_bp
 from events.cli import intake_group, premieres_group
 from events.jobs import JOBS as EVENTS_JOBS
 from events.manage import routes as events_desk
+from events.manage.change_routes import CHANGES
+from events.manage.change_routes import bp as changes_bp
+from events.manage.force_majeure import FORCE_MAJEURE
+from events.manage.force_majeure import bp as force_majeure_bp
 from events.manage.hands_routes import PLACES as HANDS_PLACES
 from events.manage.hands_routes import bp as hands_bp
+from events.manage.review_routes import REVIEW, review_bp, submitting_bp
+from events.reach import Counter
 from events.views.preview import bp as preview_bp
 from events.views.routes import bp as events_bp
 from feeds import receivers as feeds_receivers
@@ -32,6 +38,7 @@ from feeds.jobs import JOBS as FEEDS_JOBS
 from feeds.manage.preview import bp as entries_bp
 from feeds.manage.routes import PLACES as FEEDS_PLACES
 from feeds.manage.routes import bp as imports_bp
+from feeds.reach import reach_of_feeds
 from feeds.views.atom import bp as atom_bp
 from feeds.views.calendars import bp as calendars_bp
 from feeds.views.compose import bp as compose_bp
@@ -56,17 +63,21 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     core_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp,
     # What one reader sees.
     accounts_bp, house_bp, events_desk.bp, hands_bp, export_bp, preview_bp, entries_bp, imports_bp, portal_desk_bp,
+    changes_bp, review_bp, submitting_bp, force_majeure_bp,
     *APIS,
 )
 RECEIVERS = (events_receivers, feeds_receivers, notices_receivers, portal_receivers)
 JOBS: tuple[Job, ...] = (*ACCOUNTS_JOBS, *EVENTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
 PLACES: tuple[Place, ...] = (
-    *events_desk.PLACES, *FEEDS_PLACES, *HANDS_PLACES, *HOUSE_PLACES, *EXPORT_PLACES, *PORTAL_PLACES,
+    *events_desk.PLACES, *FEEDS_PLACES, *HANDS_PLACES, *HOUSE_PLACES, *EXPORT_PLACES, *PORTAL_PLACES, CHANGES, REVIEW,
+    FORCE_MAJEURE,
 )
 COMMANDS: tuple[AppGroup, ...] = (
     accounts_group, data_group, load_group, premieres_group, intake_group, feeds_group, search_group,
 )
+# What the change desk asks before anything is changed: who would notice.
+COUNTERS: tuple[Counter, ...] = (reach_of_feeds,)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -77,6 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.config["ROOT"] = ROOT
     app.extensions["places"] = PLACES
+    app.extensions["counters"] = COUNTERS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     logs.init_app(app, settings)
     metrics.init_app(app)

@@ -14,3 +14,4 @@ organisation_merged = Signal(
 person_exported = Signal("A person asks what is stored of them. Sender: the Person. at. Each receiver answers a dict of JSON.")
 person_removed = Signal("A person goes. Sender: the Person, still whole. at. What names them must forget them.")
 demo_owner_named = Signal("The demo organiser owns an organisation of the demo. Sender: the Organisation. at: the moment.")
+notice_hastened = Signal("What was told under a group and waits is to go out at once. Sender: the group (str). at: the moment.")

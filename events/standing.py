@@ -2,15 +2,10 @@
 
 from enum import StrEnum
 
+from events.states import ListingState
 
-class Standing(StrEnum):
-    """The state of a listing as its organiser sees it."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    CHANGES_ASKED = "changes_asked"
-    REFUSED = "refused"
-    PUBLISHED = "published"
+# One name for it at the organisers' desk; what it is computed from stands in events/states.py.
+Standing = ListingState
 
 
 class Next(StrEnum):

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, exists, func, or_, select, type_coerce
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, String, exists, func, literal, or_, select, type_coerce, union_all
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from core import clock
 from core.db import session
-from events.models.event import Event
+from core.types import Bilingual
+from events.models.event import Event, Inclusion
 from events.models.performance import Performance
 from events.models.run import Run
 from events.models.words import NOT_TAKING_PLACE, Form, Status
 from events.queries.selection import Selection, joined
 from feeds.models import FeedBase, FeedEntry, FeedSnapshot
 from feeds.window import AHEAD, BACK, CANCELLED_STAYS, Candidate
+from repertoire.models import Artist, Credit, Production
 
 LONG_AGO = datetime(1970, 1, 2, tzinfo=clock.SHANGHAI)
 FAR_FUTURE = date(9000, 1, 1)
@@ -240,3 +242,97 @@ def latest_changes(chosen: Selection, language: str, window: Window, limit: int 
     newest = sorted(((each.changed_at, each.performance_id) for each in found if each.changed_at), reverse=True)[:limit]
     rows = performances_shown([key for _, key in newest])
     return [(rows[key], changed_at) for changed_at, key in newest]
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """What dates belong to: codes, and things as (name, slug) by the kind of their feed."""
+
+    cities: frozenset[str]
+    strands: frozenset[str]
+    windows: frozenset[str]
+    has_first: bool
+    things: dict[str, list[tuple[Bilingual, str]]]
+
+
+def belonging_of(keys: Sequence[int]) -> Belonging:
+    """What these dates belong to, in a fixed number of statements."""
+    query = (
+        select(Performance)
+        .where(Performance.id.in_(keys))
+        .options(
+            joinedload(Performance.venue),
+            joinedload(Performance.run).options(
+                joinedload(Run.production).joinedload(Production.company),
+                joinedload(Run.event).options(
+                    joinedload(Event.organiser), joinedload(Event.on_behalf_of), selectinload(Event.strands)
+                ),
+            ),
+        )
+    )
+    rows = session.scalars(query).unique().all()
+    events, works = [row.run.event for row in rows], [row.run.production for row in rows if row.run.production]
+    things: dict[str, list[tuple[Bilingual, str]]] = {
+        "venues": [(row.venue.name, row.venue.slug) for row in rows if row.venue],
+        "events": [(each.title, each.slug) for each in (*events, *_wholes_of([each.id for each in events]))],
+        "productions": [(work.title, work.slug) for work in works],
+        "companies": [(work.company.name, work.company.slug) for work in works if work.company],
+        "artists": [(each.name, each.slug) for each in _artists_of([work.id for work in works])],
+        "organisers": [
+            (body.name, body.slug) for each in events for body in (each.organiser, each.on_behalf_of) if body and body.is_listed
+        ],
+    }
+    return Belonging(
+        cities=frozenset(row.city for row in rows if row.city),
+        strands=frozenset(each.code for event in events for each in event.strands),
+        windows=frozenset(code for event in events for code in (event.window_code, event.measure_code) if code),
+        has_first=any(row.run.is_premiere for row in rows),
+        things={kind: list(dict.fromkeys(found)) for kind, found in things.items()},
+    )
+
+
+def _wholes_of(event_ids: Sequence[int]) -> Sequence[Event]:
+    """Public events that these are part of, at any depth."""
+    tree = select(Inclusion.whole_id.label("id")).where(Inclusion.part_id.in_(event_ids)).cte("wholes", recursive=True)
+    higher = aliased(Inclusion)
+    tree = tree.union(select(higher.whole_id).join(tree, higher.part_id == tree.c.id))
+    query = select(Event).where(Event.id.in_(select(tree.c.id)), Event.published_at.is_not(None)).order_by(Event.slug)
+    return session.scalars(query).all()
+
+
+def _artists_of(production_ids: Sequence[int]) -> Sequence[Artist]:
+    theirs = select(Credit.artist_id).where(Credit.production_id.in_(production_ids))
+    query = select(Artist).where(Artist.id.in_(theirs)).order_by(Artist.slug)
+    return session.scalars(query).all() if production_ids else ()
+
+
+def fetched_since(since: datetime, addresses: Sequence[str]) -> set[str]:
+    """Which of these addresses somebody fetched since a moment."""
+    query = select(FeedSnapshot.address).where(FeedSnapshot.address.in_(addresses), FeedSnapshot.fetched_at >= since)
+    return set(session.scalars(query))
+
+
+def filtered_since(since: datetime, bare: Sequence[str], limit: int) -> list[str]:
+    """Filtered calendars that somebody fetched since a moment, the latest first."""
+    query = select(FeedSnapshot.address).where(
+        FeedSnapshot.fetched_at >= since, or_(*(FeedSnapshot.address.startswith(f"{path}?") for path in bare))
+    )
+    return list(session.scalars(query.order_by(FeedSnapshot.fetched_at.desc()).limit(limit)))
+
+
+ASKED_AT_ONCE = 40
+
+
+def holding(chosen: Sequence[Selection], keys: Sequence[int]) -> int:
+    """How many of these selections hold one of the dates; forty a statement."""
+    number = 0
+    for first in range(0, len(chosen), ASKED_AT_ONCE):
+        struck = select(Performance.id).where(Performance.id.in_(keys)).cte("struck")
+        parts = [
+            select(literal(place)).where(
+                joined(select(Performance.id), each).where(Performance.id.in_(select(struck.c.id))).exists()
+            )
+            for place, each in enumerate(chosen[first : first + ASKED_AT_ONCE])
+        ]
+        number += len(session.execute(union_all(*parts)).all())
+    return number

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
-from events.signals import event_changed, performance_changed
+from events.signals import event_changed, performance_changed, performances_changed
 from feeds import queries, services
 from repertoire.models import Production
 from repertoire.signals import production_changed
@@ -19,6 +19,7 @@ from venues.signals import venue_changed
 def connect() -> None:
     """Listen; called once by the application (again does no harm)."""
     performance_changed.connect(_on_performance)
+    performances_changed.connect(_on_performances)
     event_changed.connect(_on_event)
     venue_changed.connect(_on_venue)
     production_changed.connect(_on_production)
@@ -30,6 +31,10 @@ def _performances() -> Select[int]:
 
 def _on_performance(row: Performance, at: datetime, **_more: Any) -> None:
     services.ensure_entries([row.id], at=at)
+
+
+def _on_performances(rows: tuple[Performance, ...], at: datetime, **_more: Any) -> None:
+    services.ensure_entries([row.id for row in rows], at=at)
 
 
 def _on_event(event: Event, at: datetime, **_more: Any) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models.person import Person
-from accounts.signals import notice_recalled, notice_wanted, person_exported, person_removed
+from accounts.signals import notice_hastened, notice_recalled, notice_wanted, person_exported, person_removed
 from core.editing import plain
 from notices import queries
 from notices.services import outbox
@@ -18,6 +18,7 @@ def connect() -> None:
     notice_recalled.connect(_on_recalled)
     person_exported.connect(_on_exported)
     person_removed.connect(_on_removed)
+    notice_hastened.connect(_on_hastened)
 
 
 def _on_wanted(kind: str, **facts: Any) -> None:
@@ -35,3 +36,7 @@ def _on_exported(person: Person, **_more: Any) -> dict[str, Any]:
 
 def _on_removed(person: Person, **_more: Any) -> None:
     outbox.forget_person(person.id)
+
+
+def _on_hastened(group: str, at: datetime, **_more: Any) -> None:
+    outbox.send_now(group, at=at)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
+from accounts.models.organisation import Organisation
 from core.db import Base
 from core.types import Adcode, Bilingual, Code, Key, Line, Mark, Prose, Slug, Translated, Versioned, words
 
@@ -31,10 +32,14 @@ class HallKind(StrEnum):
 
 
 class Venue(Base, Translated, Versioned):
-    """A house that people go to. Coordinates are WGS-84 degrees, None where unknown."""
+    """A house that people go to. Coordinates are WGS-84 degrees, None where unknown.
+
+    `keeper_id` is the organisation that runs the house (None: not known to us): told of what happens in it, and in force
+    majeure it may act for all that is on there.
+    """
 
     __tablename__ = "venues_venue"
-    __table_args__ = (Index("ix_venues_venue_city", "city", "slug"),)
+    __table_args__ = (Index("ix_venues_venue_city", "city", "slug"), Index("ix_venues_venue_keeper_id", "keeper_id"))
 
     id: Mapped[Key]
     slug: Mapped[Slug]
@@ -48,6 +53,7 @@ class Venue(Base, Translated, Versioned):
     address_zh: Mapped[Line]
     address_en: Mapped[Line]
     address: Mapped[Bilingual] = composite("address_zh", "address_en")
+    keeper_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_organisation.id"))
     lat: Mapped[float | None]
     lng: Mapped[float | None]
     coordinate_note: Mapped[Line]
@@ -58,6 +64,7 @@ class Venue(Base, Translated, Versioned):
     is_demo: Mapped[Mark]
     source: Mapped[Prose]
 
+    keeper: Mapped[Organisation | None] = relationship()
     halls: Mapped[list["Hall"]] = relationship(order_by="Hall.id", back_populates="venue")
 
 

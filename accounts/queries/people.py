@@ -75,6 +75,32 @@ def people_to_tell(organisation_id: int, at: datetime, roles: Sequence[Role] = (
     return session.scalars(query.order_by(Person.id)).unique().all()
 
 
+def people_of_all(organisation_ids: Sequence[int], at: datetime) -> Sequence[Person]:
+    """Open accounts that act for any of these organisations as owner or editor, each once."""
+    return [each for each, _ in _acting_for(organisation_ids, at)]
+
+
+def bodies_of_people(organisation_ids: Sequence[int], at: datetime) -> dict[int, set[int]]:
+    """For which of these organisations each person acts as owner or editor, by the person's key."""
+    return {person.id: bodies for person, bodies in _acting_for(organisation_ids, at)}
+
+
+def _acting_for(organisation_ids: Sequence[int], at: datetime) -> list[tuple[Person, set[int]]]:
+    query = (
+        select(Person, Membership.organisation_id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.organisation_id.in_(organisation_ids), Membership.role.in_((Role.OWNER, Role.EDITOR)),
+            _in_force(Membership, at), Person.closed_at.is_(None), Person.mail_confirmed_at.is_not(None),
+        )
+        .order_by(Person.id)
+    )
+    found: dict[int, tuple[Person, set[int]]] = {}
+    for person, body in session.execute(query) if organisation_ids else ():
+        found.setdefault(person.id, (person, set()))[1].add(body)
+    return list(found.values())
+
+
 def staff_to_tell(at: datetime, role: StaffRole = StaffRole.REVIEWER) -> Sequence[Person]:
     """Open accounts of the site's staff in a role."""
     query = (

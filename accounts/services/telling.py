@@ -38,3 +38,8 @@ def tell(
 def recall(group: str, *, at: datetime) -> None:
     """Take back what was told under `group` and was not sent yet."""
     signals.notice_recalled.send(group, at=at)
+
+
+def hasten(group: str, *, at: datetime) -> None:
+    """What was told under `group` waits no longer."""
+    signals.notice_hastened.send(group, at=at)

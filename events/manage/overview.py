@@ -20,18 +20,21 @@ from core.language import language, say
 from core.web import link
 from events.advert import Finding, findings_of
 from events.completeness import Fact, meter_of
+from events.deed_words import DONE
 from events.desk_words import FACTS, finding_words
 from events.duplicates import Listed
 from events.listing import Listing, listing_of, says_access, sittings_of
 from events.manage.alike import Alike, alike_of
-from events.manage.blueprint import Way, bp, desk_path, own_event, page, say_refused
+from events.manage.blueprint import Way, bp, own_event, page, say_refused
 from events.manage.standings import STANDINGS, standings_of
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
 from events.models.words import MOMENTS
 from events.queries import listings as stored
+from events.queries.deeds import running_deeds_of
 from events.queries.duplicates import duplicates_of
+from events.queries.review import latest_of
 from events.services import listings as deeds
 from events.standing import Standing
 
@@ -78,7 +81,7 @@ def section_href(organisation: Organisation, event: Event, anchor: str) -> str:
         return link("desk.dates", organisation=organisation.slug, key=event.id)
     section = SECTION_OF.get(anchor, "basics")
     if section == PICTURE:
-        return desk_path(organisation, f"listings/{event.id}/{PICTURE}")
+        return link("hands.picture", organisation=organisation.slug, key=event.id)
     return link("desk.section", organisation=organisation.slug, key=event.id, section=section)
 
 
@@ -108,7 +111,8 @@ def overview(organisation: Organisation, event: Event, *, problem: str = "") -> 
         may_write=actor().may(organisation.id, Role.EDITOR), ways=_ways(organisation, event, standing),
         alike=_alike(organisation, event, runs, dated), is_draft=not event.is_public, problem=problem,
         has_to_send=standing is not Standing.PUBLISHED or any(row.published_at is None for row in coming),
-        is_new=request.args.get("new") == "1", submit=desk_path(organisation, f"listings/{event.id}/submit"),
+        is_new=request.args.get("new") == "1", submit=link("submitting.submit", organisation=organisation.slug, key=event.id),
+        running=running_deeds_of(event.id, now) if event.is_public else (), at=now, done=DONE, latest=latest_of(event.id),
     )
 
 
@@ -147,8 +151,12 @@ def _ways(organisation: Organisation, event: Event, standing: Standing) -> list[
     ]
     if standing is Standing.PUBLISHED:
         found.insert(0, Way(gettext("Open the public page"), link("events.event", slug=event.slug)))
-        changes = desk_path(organisation, f"changes/{event.id}")
+        changes = link("changes.dates", organisation=slug, key=event.id)
         found.insert(1, Way(gettext("Move, cancel, sell out: the change desk"), changes))
+        found.append(Way(gettext("Take the listing back"), link("submitting.withdraw", organisation=slug, key=event.id)))
+    else:
+        review = link("submitting.submit", organisation=slug, key=event.id)
+        found.insert(0, Way(gettext("Where it stands in the review"), review))
     return found
 
 

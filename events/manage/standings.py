@@ -1,4 +1,4 @@
-"""Where listings stand, in words; drafts and public ones by their own columns."""
+"""Where listings stand, in words."""
 
 from collections.abc import Sequence
 
@@ -6,15 +6,11 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from events.models.event import Event
+from events.queries.states import states_of
+from events.review_words import STATES
 from events.standing import Next, Standing
 
-STANDINGS: dict[Standing, LazyString] = {
-    Standing.DRAFT: _("Draft"),
-    Standing.SUBMITTED: _("Submitted"),
-    Standing.CHANGES_ASKED: _("Changes asked"),
-    Standing.REFUSED: _("Refused"),
-    Standing.PUBLISHED: _("Public"),
-}
+STANDINGS = STATES
 NEXTS: dict[Next, LazyString] = {
     Next.ADD_DATES: _("Add dates"),
     Next.REPAIR: _("Put right what keeps it back"),
@@ -28,5 +24,5 @@ NEXTS: dict[Next, LazyString] = {
 
 
 def standings_of(events: Sequence[Event]) -> dict[int, Standing]:
-    """Where each of these stands."""
-    return {event.id: Standing.PUBLISHED if event.is_public else Standing.DRAFT for event in events}
+    """Where each of these stands, one statement."""
+    return states_of([event.id for event in events])

@@ -15,7 +15,8 @@ from repertoire.models import Genre
 class Event(Base, Translated, Versioned):
     """A show's stay somewhere, a forum, a festival edition, a series, an exhibition, an open call.
 
-    It is public once `published_at` is set; withdrawing empties it again. `edition` is the ordinal (21 for 第二十一届).
+    It is public once `published_at` is set; withdrawing empties it again and sets
+    `withdrawn_at`. `edition` is the ordinal (21 for 第二十一届).
     `city` is the city that owns it, which need not be where it is held. `owner_id` is the organisation whose people manage the
     listing (None: the site's staff, as for what the papers name).
     """
@@ -54,6 +55,7 @@ class Event(Base, Translated, Versioned):
     is_in_scope: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[Mark]
     published_at: Mapped[Moment | None]
+    withdrawn_at: Mapped[Moment | None]
     confirmed_at: Mapped[Moment | None]
     date_stated_zh: Mapped[Line]
     date_stated_en: Mapped[Line]

@@ -8,6 +8,7 @@ from core import history
 from core.db import session
 from core.editing import set_fields
 from core.errors import Refused
+from core.types import Bilingual
 from events import signals
 from events.models.event import Event, EventStrand, Inclusion
 from events.models.performance import Performance
@@ -85,13 +86,15 @@ def add_run(event: Event, *, at: datetime, **facts: Any) -> Run:
     return run
 
 
-def edit_run(run: Run, *, at: datetime, actor: str = "", **values: Any) -> bool:
+def edit_run(
+    run: Run, *, at: datetime, actor: str = "", reason: Bilingual = history.NO_REASON, **values: Any
+) -> bool:
     """Set facts of a run; answers whether anything changed. The register of premieres follows what it states."""
     before, after = set_fields(run, values, prose=("main_performers",))
     if not after:
         return False
     _sum_up_prices(run)
-    chronicle(run, "edited", of=run.event, at=at, before=before, after=after, actor=actor)
+    chronicle(run, "edited", of=run.event, at=at, before=before, after=after, reason=reason, actor=actor)
     session.flush()  # a stale row must refuse before anybody is told
     follow_statement(run, after, at=at, actor=actor)
     if NAMED_IN_APPLICATION & after.keys():

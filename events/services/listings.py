@@ -21,6 +21,7 @@ from events.models.run import Run
 from events.models.words import ApprovalLevel, ApprovalState, EventKind
 from events.naming import edition_in, slug_of
 from events.queries import listings as stored
+from events.queries.review import latest_of
 from events.services import events, performances
 from events.services.dates import change_dates, delete_draft
 from venues.models import Hall, Venue
@@ -193,6 +194,9 @@ def remove_draft(event: Event, *, at: datetime, actor: Actor) -> None:
     rows = stored.all_rows_of_event(event.id)
     if event.is_public or any(row.published_at is not None for row in rows):
         raise Refused("is_public")
+    latest = latest_of(event.id)
+    if latest is not None and latest.is_waiting:
+        raise Refused("in_use")
     before = {"title_zh": event.title_zh, "title_en": event.title_en}
     trail.note("listing_removed", at=at, actor=actor, organisation_id=event.owner_id, subject=event, before=before)
     for row in rows:

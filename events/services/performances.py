@@ -17,6 +17,7 @@ from events.models.performance import Approval, Performance
 from events.models.run import Run
 from events.models.words import ApprovalState, Form, Status
 from events.queries import records
+from events.services.announcing import announce
 from events.services.chronicle import chronicle
 from venues.models import Hall, Venue
 
@@ -108,8 +109,7 @@ def change(
     chronicle(
         row, deed, of=row.run.event, is_seen=is_seen, at=at, before=before, after=after, reason=reason, actor=actor
     )
-    session.flush()  # a stale row must refuse before anybody is told
-    _tell(row, is_seen=is_seen, at=at)
+    announce(row, is_seen=is_seen, at=at)
     return True
 
 

@@ -19,7 +19,7 @@ from events.words import premiere_words
 
 SHOWN = (
     "edited", "included", "moved", "cancelled", "postponed", "sold_out", "scheduled", "rescheduled", "moved_online",
-    "changed_place", "withdrawn", "changed", "premiere_confirmed", "premiere_refused", "premiere_withdrawn",
+    "changed_place", "withdrawn", "changed", "premiere_confirmed", "premiere_refused", "premiere_withdrawn", "undone",
 )
 
 OF_A_DATE = {
@@ -30,6 +30,7 @@ OF_A_DATE = {
     "rescheduled": _("%(date)s: takes place after all."),
     "moved_online": _("%(date)s: moved online."),
     "changed_place": _("%(date)s: in another place."),
+    "undone": _("%(date)s: the last change was taken back."),
 }
 OTHERWISE = _("%(date)s: details changed.")
 OF_THE_EVENT = (

@@ -1,0 +1,182 @@
+"""What somebody wants changed of public dates, and what would become of each: values and rules without a database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from core.editing import plain
+from core.errors import Refused
+from core.types import Bilingual
+from events.causes import NEEDS_REASON, reason_in_words, with_refund
+from events.models.deed import Cause, DeedKind
+from events.models.performance import Performance
+from events.models.words import NOT_TAKING_PLACE, ApprovalState, Form, Status
+from venues.models import Hall
+
+NOTHING = Bilingual("", "")
+UNDO_FOR = timedelta(minutes=10)
+SOON = timedelta(hours=24)
+MOST_DATES = 400
+# What a deed may touch of a date, and what undoing it puts back.
+KEPT = (
+    "starts_at", "ends_at", "end_is_stated", "day", "last_day", "start_minute", "end_minute", "venue_id", "hall_id", "city",
+    "status", "reason_zh", "reason_en", "moved_from", "online_url",
+)
+MOMENTS, DAYS = frozenset({"starts_at", "ends_at", "moved_from"}), frozenset({"day", "last_day"})
+WANTED_STATUS = {
+    DeedKind.CANCEL: Status.CANCELLED, DeedKind.POSTPONE: Status.POSTPONED, DeedKind.SELL_OUT: Status.SOLD_OUT,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What is wanted. `starts` and `ends` are new moments by date's key, `days` the new days of spans.
+
+    `seen` is the version of each date as the form showed it: another one says that somebody was faster.
+    """
+
+    kind: DeedKind
+    cause: Cause | None = None
+    words: Bilingual = NOTHING
+    refund: Bilingual = NOTHING
+    starts: Mapping[int, datetime] = field(default_factory=dict)
+    ends: Mapping[int, datetime] = field(default_factory=dict)
+    days: Mapping[int, tuple[date, date | None]] = field(default_factory=dict)
+    hall: Hall | None = None
+    cast: Bilingual = NOTHING
+    is_urgent: bool = False
+    seen: Mapping[int, int] = field(default_factory=dict)
+    token: str = ""
+
+    @property
+    def reason(self) -> Bilingual:
+        """The reason in words, without the refund line."""
+        return reason_in_words(self.cause, self.words)
+
+    @property
+    def said(self) -> Bilingual:
+        """Reason and refund line as visitors read them."""
+        return with_refund(self.reason, self.refund)
+
+    def starts_of(self, row: Performance) -> datetime:
+        """When a date begins afterwards."""
+        return self.starts.get(row.id, row.starts_at)
+
+    def ends_of(self, row: Performance) -> datetime:
+        """When a date ends afterwards; its length stays unless another end is wanted."""
+        return self.ends.get(row.id, self.starts_of(row) + (row.ends_at - row.starts_at))
+
+    def hall_of(self, row: Performance) -> int | None:
+        """The hall that a date is in afterwards."""
+        return self.hall.id if self.hall else row.hall_id
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What becomes of one date. `loses_sale`: its approval would no longer hold, so that the ticket link goes (R5)."""
+
+    row: Performance
+    starts_at: datetime
+    ends_at: datetime
+    is_changed: bool
+    loses_sale: bool
+
+
+def plan(rows: Sequence[Performance], change: Change) -> list[Planned]:
+    """What would become of each date."""
+    return [
+        Planned(row, change.starts_of(row), change.ends_of(row), is_change(row, change), _loses_sale(row, change))
+        for row in rows
+    ]
+
+
+def is_change(row: Performance, change: Change) -> bool:
+    """Whether the deed would change this date at all."""
+    if change.kind in WANTED_STATUS:
+        return row.status is not WANTED_STATUS[change.kind]
+    if change.kind is DeedKind.REOPEN:
+        return row.status in {*NOT_TAKING_PLACE, Status.SOLD_OUT, Status.MOVED_ONLINE}
+    if change.kind is DeedKind.HALL:
+        return change.hall is not None and row.hall_id != change.hall.id
+    if change.kind is DeedKind.CAST:
+        return row.run.main_performers != change.cast
+    return _is_move(row, change)
+
+
+def _is_move(row: Performance, change: Change) -> bool:
+    if row.form is Form.SPAN:
+        return change.days.get(row.id, (row.day, row.last_day)) != (row.day, row.last_day)
+    is_off = row.status in NOT_TAKING_PLACE
+    return is_off or (change.starts_of(row), change.ends_of(row)) != (row.starts_at, row.ends_at)
+
+
+def _loses_sale(row: Performance, change: Change) -> bool:
+    names_it = change.kind in {DeedKind.MOVE, DeedKind.HALL, DeedKind.CAST}
+    latest = row.approvals[-1] if row.approvals else None
+    return names_it and latest is not None and latest.state is ApprovalState.APPROVED and is_change(row, change)
+
+
+def refuse_unfit(rows: Sequence[Performance], change: Change, *, at: datetime) -> None:
+    """Everything that can be said no to without asking the database."""
+    if not rows:
+        raise Refused("no_dates")
+    if len(rows) > MOST_DATES:
+        raise Refused("too_many_dates", limit=MOST_DATES)
+    moved_on = [row for row in rows if change.seen and change.seen.get(row.id, row.version) != row.version]
+    if moved_on:
+        raise Refused("changed_meanwhile", keys=[row.id for row in moved_on])
+    if any(row.has_ended_at(at) for row in rows):
+        raise Refused("already_over")
+    if not any(is_change(row, change) for row in rows):
+        raise Refused("nothing_changes")
+    _refuse_unreasoned(change)
+    _refuse_unfit_times(rows, change, at)
+
+
+def _refuse_unreasoned(change: Change) -> None:
+    if change.kind in NEEDS_REASON and (change.cause is None or not change.reason):
+        raise Refused("reason_needed")
+    if change.kind is DeedKind.CAST and not change.cast:
+        raise Refused("performers_needed")
+    if change.kind is DeedKind.HALL and change.hall is None:
+        raise Refused("hall_needed")
+
+
+def _refuse_unfit_times(rows: Sequence[Performance], change: Change, at: datetime) -> None:
+    if change.kind is not DeedKind.MOVE:
+        return
+    for row in rows:
+        if row.form is Form.SPAN:
+            continue
+        if change.ends_of(row) <= change.starts_of(row):
+            raise Refused("ends_before_it_starts")
+        if change.starts_of(row) <= at:
+            raise Refused("in_the_past")
+    if any(row.form is Form.SPAN and row.id not in change.days for row in rows):
+        raise Refused("span_has_days")
+
+
+def is_told_at_once(rows: Sequence[Performance], change: Change, *, at: datetime) -> bool:
+    """Whether nobody can wait ten minutes: it begins (or would have begun) within 24 hours, or the organiser says so."""
+    return change.is_urgent or any(min(row.starts_at, change.starts_of(row)) - at < SOON for row in rows)
+
+
+def snapshot(row: Performance) -> dict[str, Any]:
+    """What a deed may touch, as JSON."""
+    return {name: plain(getattr(row, name)) for name in KEPT}
+
+
+def restored(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Stored fields as the columns' values."""
+    return {name: _value(name, value) for name, value in stored.items() if name in KEPT}
+
+
+def _value(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name in MOMENTS:
+        return datetime.fromisoformat(value)
+    if name in DAYS:
+        return date.fromisoformat(value)
+    return Status(value) if name == "status" else value

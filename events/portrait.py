@@ -1,0 +1,67 @@
+"""What a listing says, flat and as JSON, so that what was decided on and what stands now can be laid side by side. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.clock import local
+from events.models.event import Event
+from events.models.performance import Performance
+from events.models.run import Run
+
+OF_EVENT = (
+    "title_zh", "title_en", "summary_zh", "summary_en", "kind", "genre", "city", "place_stated_zh", "place_stated_en",
+    "contact", "image", "image_alt_zh", "image_alt_en",
+)
+OF_RUN = (
+    "main_performers_zh", "main_performers_en", "duration_minutes", "interval_minutes", "language_spoken", "surtitles",
+    "age_min", "age_advice_zh", "age_advice_en", "is_free", "prices", "seller_zh", "seller_en", "seller_licence", "seller_url",
+    "opening_hours_zh", "opening_hours_en", "premiere_kind", "premiere_scope",
+)
+MOST_DATES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that says something else: its name, and both sayings (empty: nothing was said)."""
+
+    name: str
+    before: str
+    after: str
+
+
+def portrait(event: Event, runs: Sequence[Run], rows: Sequence[Performance]) -> dict[str, Any]:
+    """What a listing says now."""
+    said = {name: _said(getattr(event, name)) for name in OF_EVENT}
+    said["organiser"] = _said(event.organiser.name_zh if event.organiser else "")
+    said["refund"] = _said(((event.extra or {}).get("refund") or {}).get("zh", ""))
+    for name in OF_RUN:
+        said[name] = " / ".join(dict.fromkeys(filter(None, (_said(getattr(run, name)) for run in runs))))
+    said["venue"] = " / ".join(dict.fromkeys(_place(run) for run in runs if run.venue))
+    said["dates"] = "\n".join(_date(row) for row in rows[:MOST_DATES])
+    return {name: text for name, text in said.items() if text}
+
+
+def _said(value: Any) -> str:
+    if value is None or value == [] or value is False:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(" ".join(str(part) for part in each.values() if part != "") for each in value)
+    return str(getattr(value, "value", value))
+
+
+def _place(run: Run) -> str:
+    return " ".join(each.name.in_language("zh") for each in (run.venue, run.hall) if each)
+
+
+def _date(row: Performance) -> str:
+    approval = row.approvals[-1] if row.approvals else None
+    state = f" · {approval.state.value} {approval.number}".rstrip() if approval else ""
+    return f"{local(row.starts_at):%Y-%m-%d %H:%M}{state}"
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+    """What says something else, in the order of the fields."""
+    order = [*OF_EVENT, "organiser", "venue", "dates", "refund", *OF_RUN]
+    names = [name for name in order if before.get(name, "") != after.get(name, "")]
+    return [Difference(name, str(before.get(name, "")), str(after.get(name, ""))) for name in names]

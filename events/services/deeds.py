@@ -1,0 +1,182 @@
+"""The change desk's deeds: one change of public dates in one transaction, with one revision, to be undone for ten minutes."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from itertools import pairwise
+
+from accounts.actor import Actor
+from accounts.services import telling, trail
+from core.db import session
+from core.errors import Refused
+from events.change import UNDO_FOR, Change, is_change, is_told_at_once, refuse_unfit, snapshot
+from events.models.deed import Batch, Deed, DeedKind, DeedRow
+from events.models.event import Event
+from events.models.performance import Performance
+from events.models.run import Run
+from events.models.words import ApprovalState, Form, Status
+from events.queries import deeds as queries
+from events.services import deed_letters as letters
+from events.services import performances
+from events.services.announcing import together
+from events.services.events import edit_run
+
+# The public history names who changed something only by this: persons are in the trail.
+BY_ORGANISER = "organiser"
+
+
+def refuse(rows: Sequence[Performance], change: Change, *, at: datetime, owner_id: int | None) -> None:
+    """Say no to what may not be done, before anything is changed: rules, then what else takes place in the hall."""
+    refuse_unfit(rows, change, at=at)
+    _refuse_taken_hall(rows, change, owner_id)
+
+
+def _refuse_taken_hall(rows: Sequence[Performance], change: Change, owner_id: int | None) -> None:
+    if change.kind not in {DeedKind.MOVE, DeedKind.HALL, DeedKind.REOPEN}:
+        return
+    by_hall: dict[int, list[Performance]] = defaultdict(list)
+    for row in rows:
+        if (hall := change.hall_of(row)) is not None and row.is_timed:
+            by_hall[hall].append(row)
+    for hall, ours in by_hall.items():
+        begins, ends = min(map(change.starts_of, ours)), max(map(change.ends_of, ours))
+        others = queries.in_the_same_hall(hall, begins, ends, owner_id=owner_id, but=[row.id for row in ours])
+        for row in ours:
+            start, end = change.starts_of(row), change.ends_of(row)
+            clash = next((each for each in others if each.starts_at < end and each.ends_at > start), None)
+            if clash is not None:
+                raise Refused("hall_taken", other=clash.run.event.title, starts_at=clash.starts_at)
+        _refuse_own_overlap(ours, change)
+
+
+def _refuse_own_overlap(rows: Sequence[Performance], change: Change) -> None:
+    spans = sorted((change.starts_of(row), change.ends_of(row)) for row in rows)
+    for (_, ends), (begins, _end) in pairwise(spans):
+        if begins < ends:
+            raise Refused("dates_overlap")
+
+
+def do(event: Event, rows: Sequence[Performance], change: Change, *, at: datetime, actor: Actor) -> Deed:
+    """Change public dates of an event, rows locked. The same token again is the same deed, not another one.
+
+    Its letters wait ten minutes unless a date is less than 24 hours away or the organiser says so.
+    """
+    known = queries.deed_of_token(change.token) if change.token else None
+    if known is not None and known.event_id == event.id:
+        return known
+    refuse(rows, change, at=at, owner_id=event.owner_id)
+    told = is_told_at_once(rows, change, at=at)
+    deed = begin(event, change, at=at, actor=actor, told_at=at if told else None)
+    session.flush()  # its key names it in the trail
+    with together(at=at):
+        apply_to(deed, rows, change, at=at)
+    trail.note(
+        f"date_{change.kind.value}", at=at, actor=actor, organisation_id=event.owner_id, subject=event,
+        after={"deed": deed.id, "dates": [row.id for row in rows][:100]}, reason=(change.reason.zh or change.reason.en),
+    )
+    letters.tell_of(deed, event, at=at)
+    return deed
+
+
+def begin(
+    event: Event, change: Change, *, at: datetime, actor: Actor, told_at: datetime | None, batch: Batch | None = None
+) -> Deed:
+    """The deed's own row."""
+    deed = Deed(
+        kind=change.kind, at=at, event=event, batch=batch, actor_id=actor.person_id, organisation_id=event.owner_id,
+        cause=change.cause, reason_zh=change.reason.zh, reason_en=change.reason.en, refund_zh=change.refund.zh,
+        refund_en=change.refund.en,
+        token=None if batch else change.token or None, undo_until=at + UNDO_FOR, told_at=told_at,
+    )
+    session.add(deed)
+    return deed
+
+
+def apply_to(deed: Deed, rows: Iterable[Performance], change: Change, *, at: datetime) -> None:
+    """Change each date that the deed changes, and remember what it was."""
+    chosen = [row for row in rows if is_change(row, change)]
+    if change.kind is DeedKind.CAST:
+        _recast(deed, chosen, change, at)
+        return
+    for row in chosen:
+        _note(deed, row, lambda row=row: DEEDS[change.kind](row, change, at))  # type: ignore[misc]
+
+
+def _note(deed: Deed, row: Performance, alter: Callable[[], object]) -> None:
+    before = snapshot(row)
+    held = row.approvals[-1] if row.approvals else None
+    alter()
+    after = snapshot(row)
+    changed = [name for name in before if before[name] != after[name]]
+    lost = held is not None and held.state is ApprovalState.APPROVED and row.approvals[-1] is not held
+    deed.rows.append(
+        DeedRow(
+            performance=row, before={name: before[name] for name in changed}, after={name: after[name] for name in changed},
+            sequence=row.sequence, approval_id=held.id if held is not None and lost else None,
+        )
+    )
+
+
+def _recast(deed: Deed, chosen: Sequence[Performance], change: Change, at: datetime) -> None:
+    """The main performers belong to the run: all its dates to come are told anew, with a higher SEQUENCE (R9)."""
+    runs: dict[int, Run] = {row.run_id: row.run for row in chosen}
+    coming = queries.coming_dates_of_runs(list(runs), at)
+    held = {row.id: row.approvals[-1] for row in coming if row.approvals and row.approvals[-1].state is ApprovalState.APPROVED}
+    for run in runs.values():
+        was = {"main_performers_zh": run.main_performers_zh, "main_performers_en": run.main_performers_en}
+        values = {"main_performers_zh": change.cast.zh, "main_performers_en": change.cast.en}
+        edit_run(run, at=at, actor=BY_ORGANISER, reason=change.said, **values)
+        deed.rows.append(DeedRow(run=run, before=was, after=values))
+    for row in coming:
+        raise_sequence(row, at=at)
+        approval = held.get(row.id)
+        deed.rows.append(
+            DeedRow(performance=row, sequence=row.sequence, approval_id=approval.id if approval else None)
+        )
+
+
+def raise_sequence(row: Performance, *, at: datetime) -> None:
+    """Let calendars notice a date of which nothing else that they compare has changed."""
+    performances.change(row, at=at, deed="recast", actor=BY_ORGANISER, sequence=row.sequence + 1)
+
+
+def _move(row: Performance, change: Change, at: datetime) -> object:
+    if row.form is Form.SPAN:
+        first, last = change.days[row.id]
+        return performances.move_span(row, at=at, first=first, last=last, reason=change.said, actor=BY_ORGANISER)
+    return performances.move(
+        row, at=at, starts_at=change.starts_of(row), ends_at=change.ends_of(row), reason=change.said, actor=BY_ORGANISER
+    )
+
+
+def _set(status: Status) -> Callable[[Performance, Change, datetime], object]:
+    return lambda row, change, at: performances.set_status(row, status, at=at, reason=change.said, actor=BY_ORGANISER)
+
+
+def _reopen(row: Performance, change: Change, at: datetime) -> object:
+    return performances.reinstate(row, at=at, reason=change.said, actor=BY_ORGANISER)
+
+
+def _change_hall(row: Performance, change: Change, at: datetime) -> object:
+    assert change.hall is not None
+    return performances.change_place(row, change.hall.venue, change.hall, at=at, reason=change.said, actor=BY_ORGANISER)
+
+
+DEEDS: dict[DeedKind, Callable[[Performance, Change, datetime], object]] = {
+    DeedKind.MOVE: _move,
+    DeedKind.POSTPONE: _set(Status.POSTPONED),
+    DeedKind.CANCEL: _set(Status.CANCELLED),
+    DeedKind.SELL_OUT: _set(Status.SOLD_OUT),
+    DeedKind.REOPEN: _reopen,
+    DeedKind.HALL: _change_hall,
+}
+
+
+def tell_now(deed: Deed, *, at: datetime, actor: Actor) -> None:
+    """Its letters wait no longer; an undo is a new notice from here on."""
+    if deed.undone_at is not None:
+        raise Refused("already_undone")
+    if deed.told_at is None and at < deed.undo_until:
+        deed.told_at = at
+        telling.hasten(deed.group, at=at)
+        trail.note("deed_told", at=at, actor=actor, organisation_id=deed.organisation_id, subject=deed)

@@ -1,0 +1,152 @@
+"""Handing a listing in, deciding on it, appealing: every step a row, an entry of the trail and a letter."""
+
+from datetime import datetime
+
+from accounts.actor import Actor
+from accounts.models.organisation import Organisation
+from accounts.services import trail
+from core import history
+from core.db import session
+from core.errors import Refused
+from core.types import Bilingual
+from events.models.event import Event
+from events.models.submission import Decision, Submission
+from events.portrait import portrait
+from events.promise import promised_by
+from events.queries import review as queries
+from events.services import review_letters as letters
+from events.services.checks import checked, checked_parts
+from events.services.publishing import hide_what_came_since, publish_listing
+
+NEEDS_REASON = frozenset({Decision.CHANGES_ASKED, Decision.REFUSED})
+
+
+def submit(event: Event, organisation: Organisation, *, at: datetime, actor: Actor) -> Submission:
+    """Hand a listing in, its row locked. `Refused("not_ready")` names what is missing, as notes.
+
+    A trusted organisation's listing is public at once and looked at afterwards, unless a warning needs a reviewer's word (R8).
+    """
+    _refuse_second(event)
+    if organisation.suspended_at is not None:
+        raise Refused("suspended")
+    if event.is_public and all(row.published_at for row in queries.rows_of_listing(event.id)):
+        raise Refused("nothing_to_publish")
+    row, is_clean = _new(event, organisation, at=at, actor=actor)
+    row.is_after = organisation.is_trusted and is_clean
+    if row.is_after:
+        publish_listing(event, organisation, at=at, actor=actor)
+    return _written(row, "listing_submitted", at=at, actor=actor)
+
+
+def _refuse_second(event: Event) -> None:
+    latest = queries.latest_of(event.id)
+    if latest is not None and latest.is_waiting:
+        raise Refused("already_submitted")
+
+
+def _new(event: Event, organisation: Organisation, *, at: datetime, actor: Actor) -> tuple[Submission, bool]:
+    """A submission of the listing as it stands, and whether nothing in it needs a reviewer's word."""
+    runs, rows = queries.runs_of_listing(event.id), queries.rows_of_listing(event.id)
+    found = checked_parts(event, runs, rows)
+    if found.blocking:
+        raise Refused("not_ready", notes=found.blocking)
+    row = Submission(
+        event=event, organisation=organisation, submitted_at=at, submitted_by_id=actor.person_id, promised_by=promised_by(at),
+        facts=portrait(event, runs, rows), notes=found.codes,
+    )
+    return row, not found.to_override
+
+
+def _written(row: Submission, deed: str, *, at: datetime, actor: Actor) -> Submission:
+    session.add(row)
+    session.flush()  # its key names it in trail and letters
+    trail.note(
+        deed, at=at, actor=actor, organisation_id=row.organisation.id, subject=row.event,
+        after={"submission": row.id, "promised_by": row.promised_by.isoformat(), "is_after": row.is_after},
+    )
+    letters.tell_received(row, row.event, row.organisation, at=at)
+    return row
+
+
+def withdraw_submission(row: Submission, *, at: datetime, actor: Actor) -> None:
+    """Take a submission back before it is decided, its row locked."""
+    _refuse_settled(row)
+    if row.is_after:
+        raise Refused("published_already")
+    row.withdrawn_at = at
+    trail.note("submission_withdrawn", at=at, actor=actor, organisation_id=row.organisation_id, subject=row.event)
+
+
+def appeal(event: Event, organisation: Organisation, plea: str, *, at: datetime, actor: Actor) -> Submission:
+    """Ask another person to decide on what was refused: once, and with words."""
+    refused = queries.latest_of(event.id)
+    if refused is None or refused.decision is not Decision.REFUSED:
+        raise Refused("nothing_to_appeal")
+    if refused.appeal_of_id is not None or queries.appeal_against(refused.id) is not None:
+        raise Refused("appealed_already")
+    if not plea.strip():
+        raise Refused("plea_needed")
+    row, _is_clean = _new(event, organisation, at=at, actor=actor)
+    row.appeal_of, row.plea = refused, plea.strip()
+    return _written(row, "listing_appealed", at=at, actor=actor)
+
+
+def claim(row: Submission, *, at: datetime, actor: Actor) -> None:
+    """Say that one is looking at it, so that others take something else; it binds nobody."""
+    _refuse_settled(row)
+    row.claimed_by_id, row.claimed_at = actor.person_id, at
+
+
+def _refuse_settled(row: Submission) -> None:
+    if row.withdrawn_at is not None:
+        raise Refused("withdrawn_meanwhile", at=row.withdrawn_at)
+    if row.decided_at is not None:
+        by = row.decided_by.name if row.decided_by else ""
+        raise Refused("already_decided", by=by, at=row.decided_at, decision=row.decision)
+
+
+def decide(
+    row: Submission, decision: Decision, *, at: datetime, actor: Actor, reason: Bilingual = history.NO_REASON,
+    override: str = "",
+) -> None:
+    """Decide on a submission, its row locked: of two who decide at once the second is told that it is decided.
+
+    Publishing makes listing, dates and organisation public in one deed. What was published before (`is_after`) is confirmed
+    by publishing and taken back by refusing.
+    """
+    _refuse_settled(row)
+    _refuse_partial(row, actor)
+    if decision in NEEDS_REASON and not reason:
+        raise Refused("reason_needed")
+    event, organisation = row.event, row.organisation
+    if decision is Decision.PUBLISHED:
+        _refuse_unready(event, override)
+        if not row.is_after:
+            publish_listing(event, organisation, at=at, actor=actor)
+    elif decision is Decision.REFUSED and row.is_after:
+        hide_what_came_since(event, row.submitted_at, at=at)
+    row.decision, row.decided_at, row.decided_by_id = decision, at, actor.person_id
+    row.reason_zh, row.reason_en, row.override = reason.zh, reason.en, override
+    row.facts = portrait(event, queries.runs_of_listing(event.id), queries.rows_of_listing(event.id))
+    trail.note(
+        f"review_{decision.value}", at=at, actor=actor, organisation_id=organisation.id, subject=event,
+        after={"submission": row.id} | ({"override": override} if override else {}), reason=reason.zh or reason.en,
+    )
+    session.flush()  # a stale row must refuse before anybody is told
+    letters.tell_decided(row, event, organisation, at=at)
+
+
+def _refuse_partial(row: Submission, actor: Actor) -> None:
+    if row.organisation_id in actor.roles:
+        raise Refused("own_organisation")
+    first = row.appeal_of
+    if first is not None and first.decided_by_id == actor.person_id:
+        raise Refused("second_person_needed")
+
+
+def _refuse_unready(event: Event, override: str) -> None:
+    found = checked(event)
+    if found.blocking:
+        raise Refused("not_ready", notes=found.blocking)
+    if found.to_override and not override.strip():
+        raise Refused("override_needed", notes=found.to_override)
