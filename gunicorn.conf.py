@@ -51,7 +51,8 @@ def on_starting(_server: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Read the tables of the search before the first question; say where the site is, once the first process really answers."""
-    from portal.search import making, pinyin  # noqa: PLC0415 - the folder must be named first
+    from core import pinyin  # noqa: PLC0415 - the folder must be named first
+    from portal.search import making  # noqa: PLC0415 - the folder must be named first
 
     pinyin.warm()
     making.city_documents()

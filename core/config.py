@@ -3,7 +3,8 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from secrets import token_urlsafe
 from urllib.parse import urlsplit
@@ -46,6 +47,8 @@ class Settings:
     secret_key: str = field(default="", repr=False)
     mail_server: str = field(default="", repr=False)
     mail_from: str = ""
+    # Get-out of one show and get-in of the next in one hall: small sizes of domain.md 11 (2 h and 4 h).
+    hall_turnaround_minutes: int = 360
     log_level: str = "INFO"
     allow_private_fetch: bool = False
 
@@ -80,24 +83,30 @@ def _database_url(stated: str, folder: Path) -> str:
     return stated
 
 
-def _secret(environ: Mapping[str, str], folder: Path) -> str:
-    """The key that signs cookies and links: from the environment, else made once and kept beside the data (owner only)."""
+def _secret(environ: Mapping[str, str]) -> str:
+    """The key that signs cookies and links; empty where the installation makes its own (`with_own_key`)."""
     stated = environ.get("SECRET_KEY", "")
-    if stated:
-        if len(stated) < LEAST_SECRET:
-            raise BadSetting(f"SECRET_KEY must have {LEAST_SECRET} characters or more")
-        return stated
-    file = folder / "secret.key"
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as made:
+    if stated and len(stated) < LEAST_SECRET:
+        raise BadSetting(f"SECRET_KEY must have {LEAST_SECRET} characters or more")
+    return stated
+
+
+def with_own_key(settings: Settings) -> Settings:
+    """The settings with a key: the stated one, else one made once and kept beside the data (owner only)."""
+    if settings.secret_key:
+        return settings
+    file = settings.data_folder / "secret.key"
+    if not file.exists():
+        draft = file.with_name(f".secret.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="ascii") as made:
             made.write(token_urlsafe(48))
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):
+            os.link(draft, file)  # whole or not at all: processes that start together get the same one
+        draft.unlink()
     found = file.read_text(encoding="ascii").strip()
     if len(found) < LEAST_SECRET:
         raise BadSetting(f"{file} holds no key: delete it, or set SECRET_KEY")
-    return found
+    return replace(settings, secret_key=found)
 
 
 def _mail_server(environ: Mapping[str, str]) -> str:
@@ -163,8 +172,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         feed_cache_bytes=_whole(env, "FEED_CACHE_BYTES", 24 * 2**20),
         feed_snapshots=_whole(env, "FEED_SNAPSHOTS", 2_000),
         log_level=env.get("LOG_LEVEL", "INFO"),
+        secret_key=_secret(env),
         allow_private_fetch=env.get("ALLOW_PRIVATE_FETCH", "") == "1",
-        secret_key=_secret(env, folder),
         mail_server=_mail_server(env),
         mail_from=env.get("MAIL_FROM", ""),
+        hall_turnaround_minutes=_whole(env, "HALL_TURNAROUND_MINUTES", 360),
     )

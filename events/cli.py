@@ -1,24 +1,32 @@
-"""Commands of this package: the desk of the register of premieres until the staff have pages of their own."""
+"""Commands of this package: the register of premieres, until the staff have pages of their own; the reader of announcements."""
 
-from typing import Any
+import json
+from datetime import date
+from typing import Any, BinaryIO
 
 import click
 from flask.cli import AppGroup
 
 from core import clock
-from core.db import committing
+from core.db import committing, is_unavailable
 from core.errors import Refused
 from core.types import Bilingual
+from events.intake.lines import MOST_CHARACTERS, TooLong
+from events.intake.places import Place
+from events.intake.reading import read
 from events.models.premiere import PremiereClaim
 from events.models.words import PremiereState
 from events.premieres import Doubts
 from events.queries import premieres as queries
+from events.queries.gazetteer import known_places
 from events.queries.premieres import Register
 from events.services import premieres as services
 from events.services.premieres import Evidence
 
 premieres_group = AppGroup("premieres", help="Look through the register of premieres and decide its claims.")
 intake_group = AppGroup("intake", help="Read what organisers have elsewhere, as the site would.")
+MOST_BYTES = 4 * MOST_CHARACTERS
+KNOWN_YEARS = range(2001, 2090)
 WORDS = {
     "premiere_taken": "Another claim to the same first is confirmed: {claim} (event {event}). Refuse that one first.",
     "not_claimed": "The claim is {state}.",
@@ -119,3 +127,35 @@ def refuse(key: int, by: str, reason_zh: str, reason_en: str) -> None:
 def withdraw(key: int, by: str) -> None:
     """Take claim KEY back, as its organiser wishes."""
     _decided(key, lambda claim: services.withdraw_claim(claim, at=clock.now(), actor=by))
+
+
+@intake_group.command("text")
+@click.argument("file", type=click.File("rb"))
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day from which it is read; today where it is not given.")
+def read_text(file: BinaryIO, on: Any) -> None:
+    """Print as JSON what the announcement in FILE says (UTF-8; - is standard input)."""
+    data = file.read(MOST_BYTES + 1)
+    try:
+        text = data.decode("utf-8-sig") if len(data) <= MOST_BYTES else ""
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"not_text: byte {error.start + 1} is no UTF-8; save the text as UTF-8.") from error
+    day: date = on.date() if on else clock.today()
+    if day.year not in KNOWN_YEARS:
+        raise click.ClickException(f"bad_day: --on must lie in the years {KNOWN_YEARS[0]} to {KNOWN_YEARS[-1]}.")
+    try:
+        if not text and data:
+            raise TooLong(str(len(data)))
+        found = read(text, on=day, places=_places())
+    except TooLong as error:
+        raise click.ClickException(f"too_long: at most {MOST_CHARACTERS:,} characters are read at once.") from error
+    click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+
+
+def _places() -> list[Place]:
+    """The venues of the database; none where there is no database yet, since dates are read without them."""
+    try:
+        return known_places()
+    except Exception as error:
+        if not is_unavailable(error):
+            raise
+        return []

@@ -2,7 +2,7 @@
 
 from blinker import Signal
 
-performance_changed = Signal("A performance's shown facts changed. Sender: the Performance. at: the moment.")
-event_changed = Signal("Facts of an event or its runs changed that its performances show. Sender: the Event. at: the moment.")
+performance_changed = Signal("Shown facts of a public performance changed, or it became so. Sender: the Performance. at: when.")
+event_changed = Signal("Facts of a public event or its runs changed, or it became public. Sender: the Event. at: the moment.")
 listings_staged = Signal("Listings that will be public at once were written, still unseen. Sender: their keys. at: the moment.")
 listings_shown = Signal("What was staged is public from now on. Sender: the keys of the events. at: the moment.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, String, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import contains_eager, joinedload
 
 from core import clock
@@ -179,11 +179,22 @@ def performances_shown(keys: Sequence[int]) -> dict[int, Performance]:
 
 
 def performances_without_entry(limit: int = BATCH) -> list[int]:
-    """Performances that lack an entry in either language (a repair; none, as a rule)."""
+    """Public performances that lack an entry in either language (a repair; none, as a rule)."""
     counted = (
         select(FeedEntry.performance_id).group_by(FeedEntry.performance_id).having(func.count() == 2).subquery()
     )
-    query = select(Performance.id).where(Performance.id.not_in(select(counted.c.performance_id))).limit(limit)
+    query = select(Performance.id).where(Performance.id.not_in(select(counted.c.performance_id)))
+    return list(session.scalars(query.where(Performance.published_at.is_not(None)).limit(limit)))
+
+
+def without_entries(event_id: int) -> list[int]:
+    """Keys of an event's public performances that have no entry yet."""
+    query = (
+        select(Performance.id)
+        .join(Run, Run.id == Performance.run_id)
+        .where(Run.event_id == event_id, Performance.published_at.is_not(None))
+        .where(~exists().where(FeedEntry.performance_id == Performance.id))
+    )
     return list(session.scalars(query))
 
 

@@ -9,7 +9,7 @@ from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
 from events.signals import event_changed, performance_changed
-from feeds import services
+from feeds import queries, services
 from repertoire.models import Production
 from repertoire.signals import production_changed
 from venues.models import Venue
@@ -33,6 +33,9 @@ def _on_performance(row: Performance, at: datetime, **_more: Any) -> None:
 
 
 def _on_event(event: Event, at: datetime, **_more: Any) -> None:
+    """What was written while the event was a draft has no entries yet."""
+    if event.is_public:
+        services.ensure_entries(queries.without_entries(event.id), at=at)
     services.mark_stale(_performances().where(Run.event_id == event.id), at=at)
 
 

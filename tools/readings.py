@@ -1,4 +1,4 @@
-"""`python -m tools.readings`: writes portal/data/readings.csv and phrases.csv anew from pypinyin (a tool of development).
+"""`python -m tools.readings`: writes core/data/readings.csv and phrases.csv anew from pypinyin (a tool of development).
 
 The site reads these two small files instead of pypinyin itself, which takes 0.3 s and 55 MB in every process.
 """
@@ -12,7 +12,7 @@ from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
 from core.config import ROOT
 
-FOLDER = ROOT / "portal" / "data"
+FOLDER = ROOT / "core" / "data"
 FIRST, LAST = 0x4E00, 0x9FFF
 LONGEST_PHRASE = 6
 # What pypinyin reads wrongly, or as another word than the calendar means (dependencies.md 3; checked by hand).

@@ -69,11 +69,11 @@ def has_no_secret() -> ColumnElement[bool]:
     return or_(rows.where(Performance.published_at.is_not(None)).exists(), ~rows.exists())
 
 
-def runs_of(event_id: int) -> Sequence[Run]:
-    """An event's runs with production, company, venue and hall."""
+def runs_of(event_id: int, *, with_drafts: bool = False) -> Sequence[Run]:
+    """An event's runs with production, company, venue and hall; those with drafts only where its own people look."""
     return session.scalars(
         select(Run)
-        .where(Run.event_id == event_id, has_no_secret())
+        .where(Run.event_id == event_id, *([] if with_drafts else [has_no_secret()]))
         .options(joinedload(Run.production).joinedload(Production.company), joinedload(Run.venue), joinedload(Run.hall))
         .order_by(Run.id)
     ).all()
@@ -276,3 +276,9 @@ def undated_events_in(codes: tuple[str, ...]) -> Sequence[Event]:
         )
         .order_by(Event.slug)
     ).all()
+
+
+def events_naming(organisation_id: int) -> Sequence[Event]:
+    """Events, drafts too, that name an organisation as the one that organises or on whose behalf."""
+    query = select(Event).where(or_(Event.organiser_id == organisation_id, Event.on_behalf_of_id == organisation_id))
+    return session.scalars(query.order_by(Event.id)).all()

@@ -25,6 +25,7 @@ class Selection:
     """Public performances, narrowed by whatever is set. `event_ids` are an event and all its parts, `venue_ids` the houses
     that a filter names.
 
+    `with_drafts` shows an organiser their own drafts as visitors will see them; it counts only where events are named.
     `only_premieres`: of runs that are a first as far as the register knows; `only_openings`: the row that its run opens with.
     """
 
@@ -46,6 +47,7 @@ class Selection:
     only_premieres: bool = False
     only_openings: bool = False
     with_demo: bool = True
+    with_drafts: bool = False
 
     @classmethod
     def of(cls, filters: Filters, **more: Any) -> "Selection":
@@ -72,9 +74,9 @@ class Selection:
 
 def conditions(chosen: Selection) -> list[ColumnElement[bool]]:
     """Conditions over Performance joined with Run and Event."""
+    is_preview = chosen.with_drafts and bool(chosen.event_ids)
     found: list[ColumnElement[bool]] = [
-        Performance.published_at.is_not(None),
-        Event.published_at.is_not(None),
+        *([] if is_preview else [Performance.published_at.is_not(None), Event.published_at.is_not(None)]),
         # Said by what it is not, so that no index of forms is preferred to that of days.
         Performance.form.in_(chosen.forms) if set(chosen.forms) <= set(MOMENTS) else Performance.form.not_in(_other(chosen)),
     ]

@@ -13,6 +13,7 @@ from events.models.event import Event, EventStrand, Inclusion
 from events.models.performance import Performance
 from events.models.run import Run
 from events.queries import records
+from events.services.chronicle import chronicle
 from events.services.performances import let_approval_go_stale, refuse_unknown_city
 from events.services.premieres import follow_statement
 
@@ -33,7 +34,7 @@ def add_event(*, at: datetime, publish: bool = True, strands: tuple[str, ...] = 
     event.strands = [EventStrand(code=code) for code in strands]
     session.add(event)
     session.flush()  # its key names it in the history
-    history.record(event, "added", at=at, topic=event.topic)
+    chronicle(event, "added", of=event, at=at)
     return event
 
 
@@ -42,13 +43,15 @@ def edit_event(event: Event, *, at: datetime, actor: str = "", **values: Any) ->
     before, after = set_fields(event, values, prose=PROSE)
     if not after:
         return False
-    if "slug" in after:
+    is_seen = event.is_public or "published_at" in after
+    if "slug" in after and is_seen:
         history.remember_slug("event", before["slug"], after["slug"])
-    history.record(event, "edited", at=at, topic=event.topic, before=before, after=after, actor=actor)
+    chronicle(event, "edited", of=event, is_seen=is_seen, at=at, before=before, after=after, actor=actor)
     session.flush()  # a stale row must refuse before anybody is told
     if NAMED_IN_APPLICATION & after.keys():
         _let_approvals_go_stale(records.coming_rows_of_event(event.id, at), at)
-    signals.event_changed.send(event, at=at)
+    if is_seen:
+        signals.event_changed.send(event, at=at)
     return True
 
 
@@ -64,7 +67,7 @@ def set_strands(event: Event, codes: tuple[str, ...], *, at: datetime) -> bool:
         return False
     event.strands = [known.get(code) or EventStrand(code=code) for code in codes]
     before, after = {"strands": sorted(known)}, {"strands": sorted(codes)}
-    history.record(event, "edited", at=at, topic=event.topic, before=before, after=after)
+    chronicle(event, "edited", of=event, at=at, before=before, after=after)
     return True
 
 
@@ -76,7 +79,7 @@ def add_run(event: Event, *, at: datetime, **facts: Any) -> Run:
     _sum_up_prices(run)
     session.add(run)
     session.flush()  # its key is needed by its performances
-    history.record(run, "added", at=at, topic=event.topic)
+    chronicle(run, "added", of=event, at=at)
     if run.premiere_kind is not None:
         follow_statement(run, facts, at=at)
     return run
@@ -88,12 +91,13 @@ def edit_run(run: Run, *, at: datetime, actor: str = "", **values: Any) -> bool:
     if not after:
         return False
     _sum_up_prices(run)
-    history.record(run, "edited", at=at, topic=f"event:{run.event_id}", before=before, after=after, actor=actor)
+    chronicle(run, "edited", of=run.event, at=at, before=before, after=after, actor=actor)
     session.flush()  # a stale row must refuse before anybody is told
     follow_statement(run, after, at=at, actor=actor)
     if NAMED_IN_APPLICATION & after.keys():
         _let_approvals_go_stale([row for row in records.timed_rows_of(run.id) if not row.has_ended_at(at)], at)
-    signals.event_changed.send(run.event, at=at)
+    if run.event.is_public:
+        signals.event_changed.send(run.event, at=at)
     return True
 
 
@@ -106,10 +110,12 @@ def include(whole: Event, part: Event, *, at: datetime, position: int = 0) -> No
     """Make one event part of another; a circle is refused."""
     if whole.id in records.ids_within(part.id):
         raise Refused("circle")
+    are_seen = whole.is_public and part.is_public
     known = session.get(Inclusion, (whole.id, part.id))
     if known is None:
         session.add(Inclusion(whole_id=whole.id, part_id=part.id, position=position))
-        history.record(whole, "included", at=at, topic=whole.topic, after={"part": part.slug})
+        chronicle(whole, "included", of=whole, is_seen=are_seen, at=at, after={"part": part.slug})
     elif known.position != position:
         known.position = position
-        history.record(whole, "reordered", at=at, topic=whole.topic, after={"part": part.slug, "position": position})
+        after = {"part": part.slug, "position": position}
+        chronicle(whole, "reordered", of=whole, is_seen=are_seen, at=at, after=after)

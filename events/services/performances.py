@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from core import clock, history
+from core import clock
 from core.db import session
 from core.editing import set_fields
 from core.errors import Refused
@@ -17,6 +17,7 @@ from events.models.performance import Approval, Performance
 from events.models.run import Run
 from events.models.words import ApprovalState, Form, Status
 from events.queries import records
+from events.services.chronicle import chronicle
 from venues.models import Hall, Venue
 
 ASSUMED = timedelta(minutes=120)
@@ -80,13 +81,11 @@ def _write(run: Run, when: dict[str, Any], *, at: datetime, publish: bool, facts
     refuse_unknown_city(row.city)
     session.add(row)
     session.flush()  # its key names it in the history
-    history.record(row, "added", at=at, topic=_topic(run), after={"starts_at": row.starts_at.isoformat()})
-    signals.performance_changed.send(row, at=at)
+    after = {"starts_at": row.starts_at.isoformat()}
+    is_seen = run.event.is_public and publish
+    chronicle(row, "added", of=run.event, is_seen=is_seen, at=at, after=after)
+    _tell(row, is_seen=is_seen, at=at)
     return row
-
-
-def _topic(run: Run) -> str:
-    return f"event:{run.event_id}"
 
 
 def change(
@@ -105,10 +104,29 @@ def change(
     if STATED_IN_APPLICATION & after.keys():
         let_approval_go_stale(row, at)
     row.changed_at = at
-    history.record(row, deed, at=at, topic=_topic(row.run), before=before, after=after, reason=reason, actor=actor)
+    is_seen = row.run.event.is_public and (row.published_at is not None or "published_at" in after)
+    chronicle(
+        row, deed, of=row.run.event, is_seen=is_seen, at=at, before=before, after=after, reason=reason, actor=actor
+    )
     session.flush()  # a stale row must refuse before anybody is told
-    signals.performance_changed.send(row, at=at)
+    _tell(row, is_seen=is_seen, at=at)
     return True
+
+
+def _tell(row: Performance, *, is_seen: bool, at: datetime) -> None:
+    """Of what nobody sees nobody is told: calendars get an entry when it is published."""
+    if is_seen:
+        signals.performance_changed.send(row, at=at)
+
+
+def tell_of_approval(row: Performance, *, at: datetime, actor: str = "") -> None:
+    """A new statement of its approval was added: history and calendars are told."""
+    after = {"approval": row.approvals[-1].state.value}
+    is_seen = row.run.event.is_public and row.published_at is not None
+    row.changed_at = at
+    chronicle(row, "approval", of=row.run.event, is_seen=is_seen, at=at, after=after, actor=actor)
+    session.flush()  # a stale row must refuse before anybody is told
+    _tell(row, is_seen=is_seen, at=at)
 
 
 def let_approval_go_stale(row: Performance, at: datetime) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from core import history
 from core.db import session
 from core.editing import set_fields
 from core.errors import Refused
@@ -18,6 +17,7 @@ from events.models.run import Run
 from events.models.words import PremiereKind, PremiereScope, PremiereState
 from events.premieres import lacks_place, place_of
 from events.queries import premieres as stored
+from events.services.chronicle import chronicle
 
 NOTHING = Bilingual("", "")
 PROSE = ("evidence_zh", "evidence_en", "decision")
@@ -48,7 +48,7 @@ def claim_premiere(
     """Claim that this run is a first. The same claim again adds its evidence; another one takes the place of the first."""
     before, after = set_fields(run, {"premiere_kind": kind, "premiere_scope": scope})
     if after:
-        history.record(run, "edited", at=at, topic=_topic(run), before=before, after=after, actor=actor)
+        chronicle(run, "edited", of=run.event, at=at, before=before, after=after, actor=actor)
     known = stored.live_claim_of(run.id)
     if known is not None and not _differs(known, _stated_by(run)):
         _add_evidence(known, evidence, at=at, actor=actor)
@@ -158,8 +158,9 @@ def _tell(
 ) -> None:
     after = {"state": claim.state.value, "kind": claim.kind.value, "scope": claim.scope.value if claim.scope else None}
     deed = f"premiere_{claim.state.value}"
-    history.record(claim, deed, at=at, topic=_topic(run), before=before, after=after, reason=reason, actor=actor)
-    signals.event_changed.send(run.event, at=at)
+    chronicle(claim, deed, of=run.event, at=at, before=before, after=after, reason=reason, actor=actor)
+    if run.event.is_public:
+        signals.event_changed.send(run.event, at=at)
 
 
 def _add_evidence(claim: PremiereClaim, evidence: Evidence, *, at: datetime, actor: str) -> None:
@@ -168,7 +169,7 @@ def _add_evidence(claim: PremiereClaim, evidence: Evidence, *, at: datetime, act
     before, after = set_fields(claim, _evidence_fields(evidence), prose=PROSE)
     if after:
         deed = "premiere_evidence"
-        history.record(claim, deed, at=at, topic=_topic(claim.run), before=before, after=after, actor=actor)
+        chronicle(claim, deed, of=claim.run.event, at=at, before=before, after=after, actor=actor)
 
 
 def _evidence_fields(evidence: Evidence) -> dict[str, str]:
@@ -197,7 +198,3 @@ def _stated_by(run: Run) -> dict[str, Any]:
 
 def _differs(claim: PremiereClaim, stated: Mapping[str, Any]) -> bool:
     return any(getattr(claim, name) != value for name, value in stated.items())
-
-
-def _topic(run: Run) -> str:
-    return f"event:{run.event_id}"

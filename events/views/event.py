@@ -27,7 +27,7 @@ from events.views.facts import Fact, belongs_to, people, practical, price_words,
 from events.views.history import told
 from events.views.items import items_of
 from events.views.looks import is_long
-from events.views.posters import motif_of, poster
+from events.views.posters import motif_of, poster, with_picture
 from events.views.rows import Badge, access_badges, demo_badge, premiere_badge, rows, town
 from events.views.structured import nodes_of, structured
 from events.views.texts import Prose, alternative, is_outdated, prose
@@ -57,9 +57,15 @@ def event(slug: str) -> Response:
 
 
 def _page(shown: Event) -> str:
-    now = clock.now()
-    runs, parts, wholes = records.runs_of(shown.id), records.parts_of(shown.id), records.wholes_of(shown.id)
-    every = all_performances(Selection(event_ids=(shown.id,), forms=ALL_FORMS), at=now)
+    return page_of(shown)
+
+
+def page_of(shown: Event, *, preview_for: Organisation | None = None) -> str:
+    """The HTML of an event's page; `preview_for` shows it to its own people with its drafts, and says so."""
+    now, preview = clock.now(), preview_for is not None
+    runs = records.runs_of(shown.id, with_drafts=preview)
+    parts, wholes = records.parts_of(shown.id), records.wholes_of(shown.id)
+    every = all_performances(Selection(event_ids=(shown.id,), forms=ALL_FORMS, with_drafts=preview), at=now)
     dates = Dates.of(every, now)
     within = Selection(event_ids=records.ids_within(shown.id)) if parts else None
     programme = _programme(within, now) if within else []
@@ -69,12 +75,13 @@ def _page(shown: Event) -> str:
     name = shown.title.in_language(language())
     lines = dates.lines
     return rendered(
-        "events/event.html",
-        _head(shown, dates, days, work),
+        "events/manage/preview.html" if preview else "events/event.html",
+        replace(_head(shown, dates, days, work), feed="", is_indexed=False) if preview else _head(shown, dates, days, work),
         event=shown,
+        organisation=preview_for,
         kicker=_kicker(shown, genre),
         alternative=alternative(shown.title),
-        poster=poster(motif_of(shown.kind, genre), shown.slug, name),
+        poster=with_picture(poster(motif_of(shown.kind, genre), shown.slug, name), shown, work),
         poster_foot=" · ".join(part for part in (town(shown.city), dates.poster_days) if part),
         dates=dates,
         coming=[each for each in lines if not each.is_past],

@@ -12,6 +12,7 @@ from core.language import day_words, money, say
 from core.types import Bilingual
 from core.web import link
 from delta.windows import strand, window
+from events.listing import refund_of
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
@@ -102,6 +103,7 @@ def practical(run: Run, dates: Sequence[Performance], on_sale: Sequence[Performa
             for each in on_sale if each.run_id == run.id
         ),
         Fact(gettext("Ticket seller"), say(run.seller), _licence(run)),
+        Fact(gettext("Refunds"), say(refund_of(run.event))),
         *_approvals(own),
         Fact(gettext("Access"), escape(_access(own))),
         *_audience(own),

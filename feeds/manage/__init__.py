@@ -1,1 +1,1 @@
-"""Organisers' pages of imports and subscribed addresses."""
+"""Organisers’ pages about their calendars: previews, imports, subscribed addresses."""

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from core.folding import folded, is_han, squashed, words_of
+from core.ordinals import in_figures
+from core.pinyin import abbreviations, read_aloud, typed
 from core.text import clean_line
 from delta.cities import City, all_cities
 from portal.search.expression import And, Expression, Or
-from portal.search.folding import folded, is_han, squashed, words_of
-from portal.search.ordinals import in_figures
-from portal.search.pinyin import abbreviations, read_aloud, typed
 from portal.search.tokens import BEGINNING, Field, asked, asked_anywhere
 from portal.search.words import stage_words
 

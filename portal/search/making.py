@@ -6,16 +6,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from core import pinyin
+from core.folding import folded
+from core.ordinals import in_figures
+from core.pinyin import initials, read_aloud
 from core.types import Bilingual
 from delta.cities import City, all_cities
 from portal.search.document import OTHER_NAMES, SOUNDING, Document, Kind, Remark, Topic
-from portal.search.folding import folded
-from portal.search.ordinals import in_figures
-from portal.search.pinyin import initials, read_aloud
 from portal.search.tokens import BEGINNING, Field, stored
 from portal.search.words import other_names
 
 FORM = "4"
+DATA = Path(__file__).parent.parent / "data"
 SPELLINGS = (("theatre", "theater"), ("centre", "center"), ("theater", "theatre"), ("center", "centre"))
 WHERE = {"n": Field.NAME, "o": Field.OTHER, "a": Field.ABOUT}
 
@@ -102,6 +104,6 @@ def city_documents() -> tuple[Document, ...]:
 def form_of_index() -> str:
     """Changes when the code's form or one of its tables does, so that an index made before is made anew."""
     digest = sha256(FORM.encode())
-    for name in ("readings.csv", "phrases.csv", "stage_words.csv", "other_names.csv"):
-        digest.update((Path(__file__).parent.parent / "data" / name).read_bytes())
+    for table in (*pinyin.TABLES, *(DATA / name for name in ("stage_words.csv", "other_names.csv"))):
+        digest.update(table.read_bytes())
     return digest.hexdigest()[:16]

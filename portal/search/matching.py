@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from core.folding import is_han
+from core.pinyin import boundaries, initials, is_abbreviated
 from portal.search.asked import Manner, Word
 from portal.search.document import Document
-from portal.search.folding import is_han
-from portal.search.pinyin import boundaries, initials, is_abbreviated
 from portal.search.similar import begins_nearly, is_nearly, nearly_in
 from portal.search.words import stage_words
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.folding import folded, plain_sign
+from core.ordinals import in_figures
 from core.types import Bilingual
 from portal.search.document import OTHER_NAMES, Document, Topic
-from portal.search.folding import folded, plain_sign
 from portal.search.matching import Match, Tier
-from portal.search.ordinals import in_figures
 
 
 class Because(StrEnum):

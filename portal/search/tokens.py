@@ -10,8 +10,8 @@ A letter before each token says in which of a thing's texts it stands (`Field`).
 from collections.abc import Iterable
 from enum import StrEnum
 
+from core.folding import is_han, squashed
 from portal.search.expression import And, Expression, Or, Term
-from portal.search.folding import is_han, squashed
 
 MOST_PIECES = 12
 # Stands before the first letters of a whole name, so that its beginning can be asked for.

@@ -4,10 +4,10 @@ from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 
+from core.folding import folded, is_han, squashed
 from core.tables import rows_of
 from core.types import Bilingual
 from portal.search.document import Kind
-from portal.search.folding import folded, is_han, squashed
 
 DATA = Path(__file__).parent.parent / "data"
 PARTED_BY = ";"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from core.ordinals import edition_words
 from core.types import Bilingual
 from delta.cities import City, city, is_city
 from delta.windows import strand
@@ -12,7 +13,6 @@ from portal.queries import sources
 from portal.queries.sources import Dated
 from portal.search.document import Document, Kind, Remark, Topic
 from portal.search.making import document, names_given, place_remarks
-from portal.search.ordinals import edition_words
 from portal.search.words import words_for
 from repertoire.models import Artist, Company, Production
 from venues.models import Venue

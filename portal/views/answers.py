@@ -7,6 +7,7 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup, escape
 
+from core.folding import folded, is_han
 from core.language import TAGS, language, other, say
 from core.types import Bilingual
 from core.web import link
@@ -17,7 +18,6 @@ from events.views.rows import Badge, demo_badge, near_day, span_words, town
 from events.words import GENRES, KINDS
 from portal.queries.search import Result
 from portal.search.document import Kind, Topic
-from portal.search.folding import folded, is_han
 from portal.search.reasons import Because, Why, marks
 from repertoire.models import Genre
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.config import ROOT, BadSetting, read_settings
+from core.config import ROOT, BadSetting, read_settings, with_own_key
 
 
 def test_nothing_is_required_on_a_laptop() -> None:
@@ -95,6 +95,21 @@ def test_an_unfit_tile_layer_is_refused(url: str) -> None:
 def test_a_tile_layer_must_name_its_owner() -> None:
     with pytest.raises(BadSetting, match="MAP_TILES_CREDIT"):
         read_settings({"MAP_TILES_URL": LAYER["MAP_TILES_URL"]})
+
+
+def test_a_key_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
+    bare = read_settings({"DATA_FOLDER": str(tmp_path)})
+    assert list(tmp_path.iterdir()) == [], "reading settings writes nothing"
+    first, second = with_own_key(bare), with_own_key(bare)
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) >= 32
+    assert (tmp_path / "secret.key").stat().st_mode & 0o077 == 0
+    assert first.secret_key not in repr(first)
+    (tmp_path / "secret.key").write_text("")
+    with pytest.raises(BadSetting, match="holds no key"):
+        with_own_key(bare)
+    with pytest.raises(BadSetting, match="SECRET_KEY"):
+        read_settings({"DATA_FOLDER": str(tmp_path), "SECRET_KEY": "short"})
 
 
 def test_addresses_of_this_machine_are_asked_in_tests_only() -> None:

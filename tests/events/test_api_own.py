@@ -65,7 +65,7 @@ def test_a_listing_becomes_a_draft(client: FlaskClient, players: Organisation) -
     assert told["doubts"] == ["别处剧场"]
     assert answer.headers["Cache-Control"] == "no-store"
     assert "长桥" not in client.get("/calendar").text
-    assert client.get("/api/v1/events").json["results"] == []
+    assert client.get("/api/v1/events").get_json()["results"] == []
     event = session.scalars(select(Event)).one()
     assert (event.owner_id, event.published_at) == (players.id, None)
 
@@ -102,7 +102,7 @@ def test_a_refused_request_keeps_no_key(client: FlaskClient, players: Organisati
 @pytest.mark.parametrize("stated", ["", "Bearer", "Bearer nonsense", "Basic YTpi", "bearer x"])
 def test_without_a_token_nothing_moves(client: FlaskClient, players: Organisation, stated: str) -> None:
     answer = client.post("/api/v1/events", json=LISTING, headers={"Authorization": stated} if stated else {})
-    assert (answer.status_code, answer.json["error"]["code"]) == (401, "token_needed")
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (401, "token_needed")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
     assert session.scalar(select(func.count()).select_from(Event)) == 0
 

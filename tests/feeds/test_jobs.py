@@ -47,8 +47,13 @@ def test_missing_entries_are_repaired(app: Flask) -> None:
     assert session.scalar(select(func.count()).select_from(FeedEntry)) == 2
 
 
-def test_a_deleted_draft_takes_its_entries_along(app: Flask) -> None:
-    row = events.performance(events.run(), publish=False)
+def test_a_deleted_row_takes_its_entries_along_and_a_draft_has_none(app: Flask) -> None:
+    stay = events.run()
+    row = events.performance(stay)
+    events.performance(stay, publish=False, starts_at=clock.now() + timedelta(days=1))
+    jobs.repair()
+    assert queries.entries_of([row.id]) == {(row.id, "zh"), (row.id, "en")}
+    assert session.scalar(select(func.count()).select_from(FeedEntry)) == 2
     with committing():
         session.delete(session.get_one(Performance, row.id))
     assert session.scalar(select(func.count()).select_from(FeedEntry)) == 0

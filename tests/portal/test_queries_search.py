@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from core.db import session
+from core.folding import folded, squashed
 from portal.models import SearchEntry
 from portal.queries.search import Found, search
 from portal.search.asked import MOST_SIGNS
 from portal.search.document import Kind
-from portal.search.folding import folded, squashed
 from portal.search.making import city_documents
 from portal.search.reasons import Because
 from tests import databases

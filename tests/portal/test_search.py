@@ -1,98 +1,23 @@
-"""The pure half of the search: folding, readings, numbers, tokens, likeness, marks."""
+"""The pure half of the search: tokens, likeness, marks."""
 
 from datetime import date
 
 import pytest
 
 from core.config import ROOT
+from core.folding import folded, squashed
 from events.models.words import EventKind, PremiereKind
 from portal.search import asked, tokens
 from portal.search.document import last_day, next_day
 from portal.search.expression import And, Or, Term, Without
-from portal.search.folding import folded, squashed, words_of
 from portal.search.matching import Where, where_in
-from portal.search.ordinals import in_figures, number_of, ordinal
-from portal.search.pinyin import abbreviations, initials, is_abbreviated, read_aloud
 from portal.search.reasons import marks
 from portal.search.similar import begins_nearly, is_nearly, nearly_in
 from portal.search.tokens import Field, pieces
 from portal.search.words import other_names, stage_words, words_for
 from repertoire.models import Genre
-from tools import readings
 
 TODAY = date(2026, 11, 21)
-
-
-@pytest.mark.parametrize(
-    ("text", "plain"),
-    [
-        ("“Inclusion·外滩大会”", "inclusion 外滩大会"), ("ＡＢＣ１２", "abc12"), ("Lu'an", "luan"),
-        ("Grandma’s Café", "grandmas cafe"),
-        ("  a\tb  ", "a b"), ("不好意思，借过", "不好意思 借过"),
-        ("ﬁn Straße", "fin strasse"), ("！？", ""), ("𠮷野家", "𠮷野家"),
-    ],
-)
-def test_folding(text: str, plain: str) -> None:
-    assert folded(text) == plain
-    assert folded(plain) == plain
-
-
-def test_words_part_where_han_and_latin_meet() -> None:
-    assert words_of("上海musical 第21届") == ["上海", "musical", "第21届"]
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("长三角", "chang san jiao"), ("朝阳剧场", "chao yang ju chang"), ("单田芳", "shan tian fang"), ("六安", "lu an"),
-        ("台州", "tai zhou"), ("亳州", "bo zhou"), ("歙县", "she xian"), ("盐城", "yan cheng"), ("重庆", "chong qing"),
-        ("崇明", "chong ming"), ("越剧乐队", "yue ju yue dui"), ("音乐剧", "yin yue ju"), ("长江剧场", "chang jiang ju chang"),
-        ("银行", "yin hang"), ("行走", "xing zou"), ("成长", "cheng zhang"), ("三重奏", "san chong zou"), ("绿", "lu"),
-        ("蚌埠", "beng bu"), ("丽水", "li shui"), ("婺剧", "wu ju"), ("评弹", "ping tan"), ("曲艺", "qu yi"),
-    ],
-)
-def test_how_it_is_read(text: str, said: str) -> None:
-    assert read_aloud(text)[0] == said
-
-
-def test_a_second_reading_where_no_phrase_decides() -> None:
-    assert read_aloud("长桥") == ["chang qiao", "zhang qiao"]
-    assert read_aloud("重庆") == ["chong qing"]
-    assert read_aloud("abc") == []
-
-
-def test_the_tables_of_readings_are_those_that_the_tool_writes() -> None:
-    """Ours are in the file; pypinyin is a tool of development only."""
-    for phrase, said in readings.OURS.items():
-        assert read_aloud(phrase)[0] == said.replace("v", "u"), phrase
-
-
-def test_abbreviations() -> None:
-    assert initials("shang hai da ju yuan") == "shdjy"
-    assert set(abbreviations("shda")) == {"sd", "sda", "shd", "shda"}
-    assert is_abbreviated("shda", ["shang", "hai", "da"]) == 3
-    assert is_abbreviated("shxa", ["shang", "hai", "da"]) == 0
-    assert len(abbreviations("shanghaida")) <= 24
-
-
-@pytest.mark.parametrize(
-    ("text", "figures"),
-    [
-        ("第二十一届", "第21届"), ("二十一届", "21届"), ("twenty first", "21st"), ("首届", "第1届"), ("首演", "首演"),
-        ("一百零五", "105"), ("二〇二六年", "2026年"), ("第十届", "第10届"), ("ninth", "9th"), ("十三座岛", "13座岛"),
-        ("一二三四五六", "一二三四五六"),
-    ],
-)
-def test_numbers(text: str, figures: str) -> None:
-    assert in_figures(text) == figures
-
-
-def test_ordinals() -> None:
-    assert [ordinal(each) for each in (1, 2, 3, 4, 11, 12, 13, 21, 22, 101, 111)] == [
-        "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "101st", "111th",
-    ]
-    assert number_of("十十") is None
-    assert number_of("三百二十一") == 321
 
 
 def test_pieces_and_what_is_asked_of_them() -> None:

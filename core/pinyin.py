@@ -4,10 +4,11 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from core.folding import is_han
 from core.tables import rows_of
-from portal.search.folding import is_han
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parent / "data"
+READINGS, PHRASES = TABLES = (DATA / "readings.csv", DATA / "phrases.csv")
 # A second reading that people type for these characters where no phrase decides: 长 as in 校长, 乐 as in 音乐.
 OTHER_READINGS = {
     "长": "zhang", "乐": "yue", "重": "chong", "行": "hang", "朝": "zhao", "传": "zhuan", "弹": "tan", "都": "du",
@@ -24,12 +25,12 @@ def typed(letters: str) -> str:
 
 @cache
 def _readings() -> dict[str, str]:
-    return {sign: typed(row["reading"]) for row in rows_of(DATA / "readings.csv") for sign in row["signs"]}
+    return {sign: typed(row["reading"]) for row in rows_of(READINGS) for sign in row["signs"]}
 
 
 @cache
 def _phrases() -> dict[str, tuple[str, ...]]:
-    return {row["phrase"]: tuple(typed(row["reading"]).split()) for row in rows_of(DATA / "phrases.csv")}
+    return {row["phrase"]: tuple(typed(row["reading"]).split()) for row in rows_of(PHRASES)}
 
 
 @cache

@@ -1,0 +1,116 @@
+"""What the organisers’ desk says: what is missing and why it is wanted, what was found, what clashes, what is refused."""
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+
+from events.advert import Code, Finding
+from events.completeness import Fact
+from events.duplicates import Alike
+from events.radar import Density, Why
+
+# What to add, and why visitors want it.
+FACTS: dict[Fact, tuple[LazyString, LazyString]] = {
+    Fact.TITLE: (_("Title"), _("it is how people find it")),
+    Fact.DATES: (_("Dates"), _("without a date it is in no calendar")),
+    Fact.PLACE: (_("Place"), _("people ask first where it is")),
+    Fact.HALL: (_("Hall"), _("large houses have several doors")),
+    Fact.GENRE: (_("Genre"), _("visitors browse by it")),
+    Fact.SUMMARY: (_("What it is about"), _("nobody buys a title alone")),
+    Fact.SUMMARY_LENGTH: (_("A little more about it"), _("two or three sentences are read, one is passed over")),
+    Fact.DURATION: (_("Running time"), _("visitors filter on it, and the last metro leaves on time")),
+    Fact.PERFORMERS: (_("Main performers"), _("the rules ask for them once tickets are sold")),
+    Fact.PRICES: (_("Prices, or free"), _("visitors filter on them")),
+    Fact.AGE: (_("Age advice"), _("families look for it")),
+    Fact.SELLER: (_("Ticket seller"), _("so that people know where to buy")),
+    Fact.REFUND: (_("Refunds"), _("it must be said when tickets are sold")),
+    Fact.IMAGE: (_("Picture"), _("shared links show it")),
+    Fact.IMAGE_ALT: (_("Words for the picture"), _("for those who cannot see it")),
+    Fact.SPOKEN: (_("Language spoken"), _("visitors from elsewhere filter on it")),
+    Fact.ACCESS: (_("Access"), _("who needs it plans by it")),
+    Fact.CONTACT: (_("Contact"), _("so that questions reach you")),
+    Fact.TITLE_TRANSLATED: (_("Title in both languages"), _("half of the city’s visitors read the other one")),
+    Fact.SUMMARY_TRANSLATED: (_("Text in both languages"), _("half of the city’s visitors read the other one")),
+}
+
+FINDINGS: dict[Code, LazyString] = {
+    Code.TITLE_WORD: _("The title of a commercial performance should not say “%(word)s”; a reviewer decides."),
+    Code.GOVERNMENT_ORGANISER: _("A public body cannot be the organiser of a commercial performance."),
+    Code.GOVERNMENT_WORDING: _("A commercial performance cannot be called hosted by a government: “%(words)s”."),
+    Code.ORGANISER_UNNAMED: _("The organiser is not named."),
+    Code.APPROVAL_UNSTATED: _("It is not said where the approval stands."),
+    Code.APPROVAL_UNNUMBERED: _("The approval has no number."),
+    Code.DURATION_UNSTATED: _("Tickets are offered, so the running time has to be stated."),
+    Code.PERFORMERS_UNSTATED: _("Tickets are offered, so the main performers have to be named."),
+    Code.PRICES_UNSTATED: _("Tickets are offered, so the prices have to be stated."),
+    Code.SEATS_OVER_APPROVED: _("The price tiers have %(seats)s seats, but %(approved)s people were approved."),
+    Code.ALLOTMENT_OVER_APPROVED: _("%(allotment)s tickets for sale, but %(approved)s people were approved."),
+    Code.ALLOTMENT_TOO_SMALL: _("Only %(allotment)s tickets are sold publicly; at least %(least)s should be."),
+    Code.AGE_UNSTATED: _("There is no age advice."),
+    Code.REFUND_UNSTATED: _("Tickets are offered, so it has to be said how they are refunded."),
+    Code.SELLER_UNNAMED: _("The ticket seller is not named."),
+    Code.SELLER_UNLICENSED: _("The ticket seller’s licence number is missing."),
+    Code.SELLER_ADDRESS: _("The address of the ticket seller must begin with https://."),
+    Code.LINK_BEFORE_APPROVAL: _("The ticket link stays hidden until the performance is approved."),
+    Code.LINK_IN_TEXT: _("The text leads to tickets (“%(words)s”) before the performance is approved."),
+    Code.SURCHARGE_WORDING: _("The text speaks of surcharges: “%(words)s”."),
+    Code.NO_DATES: _("It has no date yet."),
+    Code.NO_PLACE: _("It has no place yet."),
+}
+
+DENSITIES: dict[Density, LazyString] = {
+    Density.QUIET: _("quiet"), Density.SOME: _("some things on"), Density.BUSY: _("busy"), Density.CROWDED: _("crowded"),
+    Density.TAKEN: _("hall taken"),
+}
+
+ALIKE: dict[Alike, LazyString] = {
+    Alike.SAME_TITLE: _("the same title"), Alike.SUBTITLE: _("the same title but for a subtitle"),
+    Alike.SAME_SOUND: _("the title sounds the same"), Alike.SIMILAR_TITLE: _("a similar title"),
+    Alike.SAME_DAY: _("on the same day"), Alike.NEXT_DAY: _("one day apart"), Alike.SAME_VENUE: _("in the same house"),
+    Alike.SAME_CITY: _("in the same city"),
+}
+
+REFUSALS: dict[str, LazyString] = {
+    "stale": _("Somebody else saved it while you were typing. Both versions stand below; nothing is lost."),
+    "expired": _("This form had been open for too long, so it was not saved. Nothing is lost: look it over and press again."),
+    "by_the_change_desk": _("It is public: moving, cancelling, and changing hall or cast is done at the change desk."),
+    "no_dates": _("That would leave no date at all."),
+    "in_the_past": _("That lies in the past."),
+    "date_stands": _("There is a date at that time already: %(day)s."),
+    "beyond_the_calendar": _("This date lies beyond the calendar."),
+    "ends_before_it_starts": _("It would end before it starts."),
+    "hall_of_another_venue": _("This hall stands in another house."),
+    "unknown_city": _("This city is not one of the Delta’s 41."),
+    "approval_number_needed": _("An approval that was given has a number: please add it."),
+    "approval_reason_needed": _("Please say why no approval is needed."),
+    "is_public": _("It is public, so it cannot be thrown away; withdraw it at the change desk."),
+    "in_use": _("It is being looked at, so it cannot be thrown away."),
+    "title_needed": _("What is it called?"),
+    "too_long": _("This is too long: at most %(limit)s characters."),
+    "address_needed": _("Please give an address that begins with https://."),
+}
+
+
+def refusal_words(reason: str, facts: Mapping[str, object]) -> str:
+    """Why a rule said no, in the reader's language."""
+    words = REFUSALS.get(reason)
+    return str(words) % facts if words else gettext("A rule says no (%(code)s).", code=reason)
+
+
+def finding_words(finding: Finding) -> str:
+    """What a check found, in the reader's language."""
+    return str(FINDINGS[finding.code]) % finding.facts
+
+
+WHYS: dict[Why, LazyString] = {
+    Why.HALL_TAKEN: _("The hall is taken: %(title)s, %(when)s."),
+    Why.HALL_TIGHT: _("Too little time to get in or out beside %(title)s, %(when)s."),
+    Why.HOUSE_IN_USE: _("In the same house, the hall is not said: %(title)s, %(when)s."),
+    Why.SAME_GENRE: _("The same genre: %(title)s, %(when)s, %(where)s."),
+    Why.SAME_FAMILY: _("Something alike: %(title)s, %(when)s, %(where)s."),
+    Why.PREMIERE: _("A premiere on that night: %(title)s, %(where)s."),
+    Why.FESTIVAL: _("A festival is on: %(title)s, %(where)s."),
+    Why.HOLIDAY: _("Public holiday (%(name)s): many people travel."),
+    Why.MAKE_UP_WORKDAY: _("%(name)s: offices work on this weekend."),
+}

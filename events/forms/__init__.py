@@ -1,0 +1,1 @@
+"""What the forms of organisers accept: the shape of input only."""

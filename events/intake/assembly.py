@@ -1,0 +1,358 @@
+"""Reads the tokens of a text from left to right and says which times belong to which days, and what they are for."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from events.intake.entries import Entry, Piece
+from events.intake.meaning import OFF_BEFORE, OFF_BEHIND
+from events.intake.surroundings import BESIDE, Said, Surroundings
+from events.intake.tokens import CityMark, Clock, Day, Joint, Mark, Role, Weekly
+
+_ALL = re.compile(r"(?:本场|该场|本次|此次|全部|所有|以上|上述|该演出|本演出|两场|各场)[^,。;\n]{0,12}$")
+_TIMELY = re.compile(r"时间|日期|场次|档期|开票|开售|演出|巡演|新的|date|time|show|performance", re.I)
+TO = re.compile(r"\s{0,2}(?:--?|~~?|至|到|to|until)\s{0,2}")
+_EACH = re.compile(r"(?:均|都|皆|统一|各场|每场|both|all)[^,。;\n\d]{0,6}$", re.I)
+_MORE_BEFORE = re.compile(r"(?:加|另|增|plus|extra|\+)[ ]?$", re.I)
+_MORE_BEHIND = re.compile(r"[ ,]?(?:下午|上午|日场)?(?:加演|加场|另加|增加|增演|另有|[Mm]atin[eé]e|extra)")
+MOST_WAITING = 200
+LASTING = frozenset(
+    {
+        Role.PERFORMANCE,
+        Role.ON_SALE,
+        Role.DEADLINE,
+        Role.REFUND,
+        Role.PICKUP,
+        Role.HOURS,
+        Role.CANCELLED,
+        Role.PRESS,
+        Role.MEETING,
+        Role.REHEARSAL,
+        Role.DOORS,
+    }
+)
+
+
+@dataclass
+class Assembly:
+    """The whole of what was put together."""
+
+    entries: list[Entry] = field(default_factory=list)
+    orphans: list[tuple[Role, Clock]] = field(default_factory=list)
+    hours: list[Clock] = field(default_factory=list)
+    off_weekdays: set[int] = field(default_factory=set)
+    announced: list[Mark] = field(default_factory=list)
+
+
+class Assembler(Surroundings):
+    """Walks over groups of days, times, weekdays and marks."""
+
+    def __init__(self, text: str, tokens: list[Said]) -> None:
+        super().__init__(text, tokens)
+        self.made = Assembly()
+        self.current: Entry | None = None
+        self.rule: frozenset[int] | None = None
+        self.last_piece: Piece | None = None
+        self.last_clock: Clock | None = None
+        self.is_ending = False
+        self.is_extra = False
+
+    def run(self) -> Assembly:
+        """Read all tokens."""
+        for index, token in enumerate(self.tokens):
+            if isinstance(token, list):
+                self._days(index, token)
+            elif isinstance(token, Clock):
+                self._clock(index, token)
+            elif isinstance(token, Weekly):
+                self._weekly(index, token)
+            elif isinstance(token, Mark):
+                self._mark(index, token)
+        return self.made
+
+    # --- days ---
+
+    def _days(self, index: int, group: list[Day]) -> None:
+        start, end = group[0].start, max(day.end for day in group)
+        if self._closes_stretch(group) or self._ends_time(group):
+            return
+        role, is_firm = self._role_of_days(index, start, end)
+        if OFF_BEHIND.match(self.text, end) or OFF_BEFORE.search(self.text[max(0, start - 24) : start]):
+            role, is_firm = Role.OFF, True
+        entry = Entry(group, role, start, end, is_firm=is_firm)
+        before = self.tokens[index - 1] if index else None
+        if isinstance(before, Mark) and before.role is role and not before.is_head and role is not Role.PERFORMANCE:
+            entry.start = before.start if start - before.end <= 6 else start
+        self.made.entries.append(entry)
+        self.last_piece = self.last_clock = None
+        if role is not Role.OFF:
+            self.current, self.rule = entry, None
+
+    def _closes_stretch(self, group: list[Day]) -> bool:
+        """12月5日起每周五演出, 至1月31日: the end of a stretch that is open."""
+        entry = self.current
+        if not entry or not group[0].is_until or len(group) > 1 or not entry.group or not entry.group[-1].is_open:
+            return False
+        if self.places.sentence(entry.start) != self.places.sentence(group[0].start):
+            return False
+        entry.group.append(replace(group[0], joint=Joint.RANGE))
+        entry.widen(group[0].start, group[0].end)
+        return True
+
+    def _ends_time(self, group: list[Day]) -> bool:
+        """12月31日22:00—1月1日00:30: the day on which it ends; of a time for applications the end alone counts."""
+        entry, clock = self.current, self.last_clock
+        if not entry or not clock or len(group) > 1 or not TO.fullmatch(self.text[clock.end : group[0].start]):
+            return False
+        if entry.role is Role.DEADLINE:
+            self.made.entries.remove(entry)
+            return False
+        self.is_ending = entry.role is Role.PERFORMANCE
+        return self.is_ending
+
+    def _role_of_days(self, index: int, start: int, end: int) -> tuple[Role, bool]:
+        before = self.mark_before(index, start)
+        if before and before.role is Role.CHANGE:
+            self.used.add(before.start)
+            return Role.PERFORMANCE, True
+        if before and before.role in {Role.WAS, Role.CANCELLED, Role.HISTORY, Role.PRESS}:
+            self.used.add(before.start)
+            return before.role, True
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        behind = self.mark_behind(index, end)
+        is_followed = isinstance(self.tokens[index + 2] if index + 2 < len(self.tokens) else None, Clock)
+        if (
+            behind
+            and behind is following
+            and not (is_followed and behind.role is not Role.DEADLINE and self.is_beside(behind, index + 2))
+            and behind.role not in {Role.POSTPONED, Role.CANCELLED, Role.TBA}
+        ):
+            self.used.add(behind.start)
+            return behind.role, behind.role is not Role.PERFORMANCE
+        if before and before.role in LASTING and not before.is_head:
+            self.used.add(before.start)
+            return before.role, False
+        role = self.head_at(start)
+        if role:
+            self.use_head(start)
+        return role or Role.PERFORMANCE, False
+
+    # --- times ---
+
+    def _clock(self, index: int, clock: Clock) -> None:
+        if self.is_ending:
+            self.is_ending = False
+            return
+        if clock.joint is Joint.LIST and self.last_piece and self.last_clock and self.last_clock.end <= clock.start:
+            own = self._own_role(index, clock)
+            if own in {None, self.last_piece.role, Role.PERFORMANCE} and not self._other_rule():
+                self.last_piece.clocks.append(clock)
+                self.last_clock = clock
+                self._widen(clock)
+                return
+            self._place(clock, own)
+        else:
+            self._place(clock, self._own_role(index, clock))
+        self.last_clock = clock
+
+    def _other_rule(self) -> bool:
+        return self.rule is not None and self.last_piece is not None and self.last_piece.weekdays != self.rule
+
+    def _widen(self, clock: Clock) -> None:
+        if self.current and self.last_piece in self.current.pieces:
+            self.current.widen(clock.start, clock.end)
+
+    def _own_role(self, index: int, clock: Clock) -> Role | None:
+        before, behind = self.mark_before(index, clock.start), self.mark_behind(index, clock.end)
+        if before and not before.is_head and not BESIDE.fullmatch(self.text, before.end, clock.start):
+            before = None
+        if before and before.role in {Role.CHANGE, Role.TBA, Role.POSTPONED}:
+            before = None
+        is_chained = behind is not None and index + 2 < len(self.tokens) and self.is_beside(behind, index + 2)
+        if before and (before.is_head or behind is None or is_chained):
+            self.used.add(before.start)
+            return before.role
+        if behind and behind.role not in {Role.CANCELLED, Role.POSTPONED, Role.TBA}:
+            self.used.add(behind.start)
+            return behind.role
+        return before.role if before else None
+
+    def _place(self, clock: Clock, role: Role | None) -> None:
+        sharing = self._sharing(clock, role)
+        if sharing or role is Role.END:  # 21:00结束 is no start
+            self._add(sharing, clock, None)
+            return
+        entry = self.current
+        if entry and (entry.is_stretch or entry.weekly) and role is not Role.ON_SALE and self._looks_like_hours(clock):
+            entry.has_hours = True
+            self.made.hours.append(clock)
+            return
+        if entry and self._belongs(entry, clock, role):
+            self._add([entry], clock, role)
+            return
+        meant = role or self.head_at(clock.start) or Role.PERFORMANCE
+        if role is None and self.head and self.head_at(clock.start):
+            self.use_head(clock.start)
+        if meant is Role.HOURS or (role is None and self._looks_like_hours(clock)):
+            self.made.hours.append(clock)
+            return
+        targets = self._waiting(meant)
+        if targets:
+            self._add(targets, clock, role if meant is not Role.PERFORMANCE else None)
+        else:
+            self.made.orphans.append((meant, clock))
+            self.last_piece = None
+
+    def _sharing(self, clock: Clock, role: Role | None) -> list[Entry]:
+        """均为19:30开演: all days before that have no time yet."""
+        is_shared = _EACH.search(self.text[max(0, clock.start - 12) : clock.start])
+        return self._waiting(Role.PERFORMANCE) if is_shared and role in {None, Role.PERFORMANCE} else []
+
+    def _belongs(self, entry: Entry, clock: Clock, role: Role | None) -> bool:
+        if self.places.line(entry.start) != self.places.line(clock.start) and not self._is_cell(entry, clock):
+            return False
+        if role is Role.HOURS:
+            return False
+        is_same_sentence = self.places.sentence(entry.end - 1) == self.places.sentence(clock.start)
+        if role is None:
+            has_head = self.head is not None and self.head.start > entry.start and self.head.role is not entry.role
+            return not has_head and (is_same_sentence or not entry.pieces)
+        if role is Role.PERFORMANCE and entry.role is not Role.PERFORMANCE:
+            return is_same_sentence and self.places.clause(entry.start) == self.places.clause(clock.start)
+        return True
+
+    def _is_cell(self, entry: Entry, clock: Clock) -> bool:
+        """Whether only blanks and one line's end lie between the days and the time."""
+        gap = self.text[entry.end : clock.start] if clock.start > entry.end else ""
+        return 0 < len(gap) <= 6 and not gap.strip() and not entry.pieces
+
+    def _waiting(self, role: Role) -> list[Entry]:
+        entries = self.made.entries[-MOST_WAITING:]
+        if role is Role.PERFORMANCE:
+            return [each for each in entries if each.is_timeless and not each.weekly]
+        if role in {Role.DOORS, Role.MEETING, Role.REHEARSAL}:
+            return [each for each in entries if each.role is Role.PERFORMANCE and each.group]
+        return [each for each in entries if each.role is role and not each.pieces][-1:]
+
+    def _looks_like_hours(self, clock: Clock) -> bool:
+        return clock.until is not None and clock.until - clock.options[0] >= 300
+
+    def _add(self, entries: list[Entry], clock: Clock, role: Role | None) -> None:
+        if not entries:
+            return
+        rule = self.rule if entries == [self.current] else None
+        same = [each for each in entries[0].pieces if each.role is role and each.weekdays == rule]
+        piece = same[-1] if same else Piece(role, rule, is_extra=rule is not None and self.is_extra)
+        piece.clocks.append(clock)
+        self.last_piece = piece
+        for entry in entries:
+            if not any(each is piece for each in entry.pieces):
+                entry.pieces.append(piece)
+            if clock.start - entry.end < 60:
+                entry.widen(clock.start, clock.end)
+
+    # --- weekdays ---
+
+    def _weekly(self, index: int, weekly: Weekly) -> None:
+        if OFF_BEHIND.match(self.text, weekly.end) or OFF_BEFORE.search(self.text[max(0, weekly.start - 24) : weekly.start]):
+            self.made.off_weekdays |= weekly.days
+            return
+        entry = self.current
+        is_here = entry is not None and self.places.line(entry.start) == self.places.line(weekly.start)
+        if weekly.is_daily:
+            if entry and (is_here or entry.is_timeless):
+                entry.is_every = True
+                self.rule = None
+            else:
+                self._rule_entry(index, weekly)
+        elif entry and is_here and (entry.weekly or entry.role is Role.PERFORMANCE):
+            self.rule, self.is_extra = weekly.days, self._is_extra(weekly)
+            entry.is_every = entry.is_every or weekly.is_every
+            entry.widen(weekly.start, weekly.end)
+        else:
+            self._rule_entry(index, weekly)
+
+    def _is_extra(self, weekly: Weekly) -> bool:
+        """周六加演14:00 comes beside the usual time, 周六14:00 instead of it."""
+        before, behind = self.text[max(0, weekly.start - 6) : weekly.start], self.text[weekly.end : weekly.end + 14]
+        return bool(_MORE_BEFORE.search(before) or _MORE_BEHIND.match(behind))
+
+    def _rule_entry(self, index: int, weekly: Weekly) -> None:
+        before = self.mark_before(index, weekly.start)
+        role = before.role if before and before.role in LASTING else self.head_at(weekly.start) or Role.PERFORMANCE
+        self.current = Entry([], role, weekly.start, weekly.end, weekly=weekly, is_every=weekly.is_every)
+        self.made.entries.append(self.current)
+        self.rule = None if weekly.is_daily else weekly.days
+        self.last_piece = self.last_clock = None
+
+    # --- marks ---
+
+    def _mark(self, index: int, mark: Mark) -> None:
+        if mark.role is Role.CHANGE:
+            self._change(index, mark)
+        elif mark.role is Role.CANCELLED and mark.start not in self.used:
+            self._cancel(mark)
+        elif mark.role is Role.POSTPONED:
+            self._postpone(mark)
+        elif mark.role is Role.TBA:
+            self._announce(mark)
+        elif mark.is_head:
+            self.head = mark
+
+    def _change(self, index: int, mark: Mark) -> None:
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        if isinstance(following, (Mark, Weekly, CityMark)) or following is None:
+            return
+        place = following[0].start if isinstance(following, list) else following.start
+        if place - mark.end > 20:
+            return
+        self.head = None
+        if isinstance(following, Clock):
+            for piece in self.current.pieces if self.current else ():
+                piece.role = Role.WAS
+            if self.current is None:
+                self.made.orphans = [(Role.WAS, clock) for _role, clock in self.made.orphans]
+            self.last_piece = None
+            return
+        for entry in self._of_sentence(mark):
+            if entry.role is Role.PERFORMANCE:
+                entry.role, entry.is_firm = Role.WAS, True
+
+    def _of_sentence(self, mark: Mark) -> list[Entry]:
+        number = self.places.sentence(mark.start)
+        found = []
+        for entry in reversed(self.made.entries):
+            if self.places.sentence(entry.start) < number:
+                break
+            if entry.start < mark.start and self.places.sentence(entry.start) == number:
+                found.append(entry)
+        return found[::-1]
+
+    def _of_clause(self, mark: Mark) -> list[Entry]:
+        number = self.places.clause(mark.start)
+        return [each for each in self._of_sentence(mark) if self.places.clause(each.end - 1) == number]
+
+    def _cancel(self, mark: Mark) -> None:
+        """The performances of its clause, or the nearest before it in its sentence, or all that it names (以上演出)."""
+        stay = (Role.PERFORMANCE, Role.WAS)
+        entries = [each for each in self._of_clause(mark) if each.role in stay]
+        entries = entries or [each for each in self._of_sentence(mark) if each.role in stay][-1:]
+        if not entries and _ALL.search(self.text[max(0, mark.start - 20) : mark.start]):
+            entries = [each for each in self.made.entries[-MOST_WAITING:] if each.role in stay]
+        for entry in entries:
+            entry.role, entry.is_firm = Role.CANCELLED, True
+            entry.widen(entry.start, mark.end) if mark.end - entry.end < 30 else None
+
+    def _postpone(self, mark: Mark) -> None:
+        entries = self._of_clause(mark) or self._of_sentence(mark)[-1:]
+        for entry in entries:
+            if entry.role is Role.PERFORMANCE:
+                entry.role, entry.is_firm = Role.WAS, True
+
+    def _announce(self, mark: Mark) -> None:
+        entry = self.current
+        clause = self.text[max(0, mark.start - 24) : mark.start].rsplit("\n", 1)[-1]
+        if entry and entry.is_timeless and self.places.line(entry.start) >= self.places.line(mark.start) - 1:
+            entry.is_tba = True
+            entry.widen(entry.start, mark.end) if mark.end - entry.end < 30 else None
+        elif _TIMELY.search(re.split(r"[,。;!?]", clause)[-1]):
+            self.made.announced.append(mark)

@@ -1,0 +1,283 @@
+"""Finds days as they are written: 2026年12月5日, 12月5–7日, 12.5-12.7, 12/5(周六), 2026-12-05, 十二月五日."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from events.intake.numerals import NUMBER, number, year
+from events.intake.tokens import Day, Joint
+from events.intake.weekdays import LETTERS, WEEKDAY_AFTER, WEEKDAY_BEFORE
+
+S = r"[ ]{0,2}"
+RELATIVE_YEARS = {"今年": 0, "本年": 0, "明年": 1, "来年": 1, "次年": 1, "翌年": 1, "去年": -1, "后年": 2}
+YEAR = (
+    rf"(?:(?P<y>(?:19|20)\d\d|[一二][一二三四五六七八九零]{{3}}|(?<!\d)[234]\d(?={S}年{S}\d{{1,2}}{S}月)){S}年{S}"
+    rf"|(?P<ry>{'|'.join(RELATIVE_YEARS)})的?{S}|(?P<ys>20\d\d){S}[./-]{S})"
+)
+# What follows a bare number shows that it counts something: 5场, 6岁, 19:30.
+NO_COUNT = (
+    r"(?![\d一二三四五六七八九十]|[.:]\d"
+    r"|\s?(?:[场部台个位名天周元年月人%点时届次首折岁分米楼层座排集期票件家城站组章幕]|小时|am|pm|a\.m|p\.m))"
+)
+BARE_END = r"(?!内|后|游|票|间|本|程|报|起?内|[楼厅门馆线口院店楼室座桥路]|剧场|展厅|影厅|停车|之前的|出口)"
+MONTH_DAY = re.compile(rf"(?<![\d.])(?:{YEAR})?(?P<m>元|{NUMBER}){S}月(?:份)?{S}(?P<d>{NUMBER})(?:{S}(?P<h>[日号])|{NO_COUNT})")
+MONTH = re.compile(rf"(?<![\d.第])(?:{YEAR})?(?P<m>{NUMBER}){S}月(?!{S}[\d初十廿]|[票刊报饼])(?:份)?")
+BARE = re.compile(
+    rf"(?<![\d.:/月年\-第十二三])(?P<d>\d{{1,2}}|[二三]?十[一二三四五六七八九]?"
+    rf"|廿[一二三四五六七八九]?){S}(?P<h>[日号]){BARE_END}"
+)
+ISO = re.compile(rf"(?<![\d.])(?P<y>20\d\d){S}(?P<s>[-./]){S}(?P<m>\d{{1,2}}){S}(?P=s){S}(?P<d>\d{{1,2}})(?!\d)(?:日|号)?")
+COMPACT = re.compile(r"(?<![\d.])(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?!\d)")
+TURNED = re.compile(r"(?<![\d.])(?P<a>\d{1,2})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<y>20\d\d)(?!\d)")
+UNIT = (
+    r"(?!\s?(?:折|元|米|m\b|cm|万|亿|分(?!会)|%|倍|小时|km|公里|平|岁|h\b|k|寸|英寸|G|块|版|星|级|度|吨|号|kg|斤|升"
+    r"|起|℃|°|拍|㎡|人|页|尺|千|百|w|版本|x|折起))"
+)
+SHORT = re.compile(
+    r"(?:(?<![\d./¥$€£第vV+])(?<!\d:)|(?<=\d\.\d/)|(?<=\d\.\d\d/))(?P<a>\d{1,2})(?P<s>[./])(?P<b>\d{1,2})"
+    rf"(?![\d]|[.:]\d|/(?!\d{{1,2}}\.\d)){UNIT}"
+)
+PADDED = re.compile(
+    r"(?<![\d./:\-¥$€£第vV+])(?P<a>0[1-9]|1[0-2])-(?P<b>[0-3]\d)(?![\d]|[./:-]\d)(?=\s?[(周星]|\s[01]?\d:|\s2\d:)"
+)
+ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMES = (
+    r"(?:[Jj]an(?:uary)?|JAN(?:UARY)?|[Ff]eb(?:ruary)?|FEB(?:RUARY)?|[Mm]ar(?:ch)?|MAR(?:CH)?|[Aa]pr(?:il)?|APR(?:IL)?|May|MAY"
+    r"|[Jj]une?|JUNE?|[Jj]uly?|JULY?|[Aa]ug(?:ust)?|AUG(?:UST)?|[Ss]ept?(?:ember)?|SEPT?(?:EMBER)?|[Oo]ct(?:ober)?|OCT(?:OBER)?"
+    r"|[Nn]ov(?:ember)?|NOV(?:EMBER)?|[Dd]ec(?:ember)?|DEC(?:EMBER)?)(?![A-Za-z])\.?"
+)
+_TH = r"(?:st|nd|rd|th|ST|ND|RD|TH)?"
+_WD = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}[ ])?"
+_AND = rf"[ ]?(?:,|-|~|/|&|and|to|until)[ ]?(?:and[ ])?{_WD}"
+ENGLISH_DAY_FIRST = re.compile(
+    rf"(?<![\d:.,])(?P<ds>\d{{1,2}}{_TH}(?:{_AND}\d{{1,2}}{_TH}){{0,11}})(?: of"
+    rf"| de)?[ -]?(?P<m>{_NAMES})(?:[ ,-]{{1,2}}(?P<y>20\d\d)(?!\d))?"
+)
+ENGLISH_MONTH_FIRST = re.compile(
+    rf"(?<![A-Za-z])(?P<m>{_NAMES})[ ]?(?P<ds>\d{{1,2}}{_TH}(?![\d:]|\.\d)(?:{_AND}\d{{1,2}}{_TH}(?![\d:]|\.\d"
+    rf"|[ ]?(?:[ap]\.?m|{_NAMES}))){{0,11}})"
+    r"(?:,?[ ](?P<y>20\d\d)(?!\d))?"
+)
+NEXT_MONTH = re.compile(rf"(?P<which>本月|这个?月|当月|下个?月|次月){S}(?P<d>{NUMBER}){S}[日号]{BARE_END}")
+_JOINTS = {
+    "、": Joint.LIST,
+    ",": Joint.LIST,
+    "/": Joint.LIST,
+    "和": Joint.LIST,
+    "及": Joint.LIST,
+    "与": Joint.LIST,
+    "&": Joint.LIST,
+    "and": Joint.LIST,
+    "-": Joint.RANGE,
+    "~": Joint.RANGE,
+    "至": Joint.RANGE,
+    "到": Joint.RANGE,
+    "to": Joint.RANGE,
+    "until": Joint.RANGE,
+    "--": Joint.RANGE,
+    "~~": Joint.RANGE,
+}
+MORE = re.compile(
+    rf"{S}(?P<j>、|,|/|和|及|与|&|--?|~~?|至|到){S}(?P<n>{NUMBER})(?:{S}(?P<h>[日号]){BARE_END}"
+    rf"|{NO_COUNT}(?=(?:{S}(?:[、,/\-~至到和及与&]{S}{NUMBER}(?![\d.:])){{0,30}}{S}[日号(周星晚上下每共])|[、\-~至到/(]"
+    rf"|\s\d{{1,2}}[:点]|\s?$|\s?\n))"
+)
+_TIE = re.compile(r"-|~|\bto\b|until|/|&|,|and")
+ENGLISH_ITEM = re.compile(r"\d{1,2}")
+_RATED = re.compile(r"(?:评分|得分|豆瓣|分数|打分|约|版本|[第¥￥价第])[ :]{0,2}$")
+_NAMED = re.compile(r"(?:时间|日期|演期|展期|档期|场次|日程|演出|date|dates|巡演)[ :(]{0,3}$", re.I)
+_TIMED = re.compile(
+    r"[ ,(|/”]{0,3}(?:周|星期|礼拜|(?:上午|下午|晚上?|晚|凌晨|中午|[日夜早]场"
+    r"|每[天晚日])?场?\s?\d{1,2}(?:[:点]\d?|\.\d\d(?!\d)))|\s?\((?:Mon"
+    r"|Tue|Wed|Thu|Fri|Sat|Sun)"
+)
+_JOINED = re.compile(
+    r"(?:\s?(?:周|星期|\([周星])[^\n]{1,4})?\s?(?:--?|~~?|至|到|、|/|,|和|&)\s?(?:\d{1,2}[./]\d{1,2}(?![\d:])|\d{1,2}[日号])"
+)
+_ALONE = re.compile(r"\s*(?:$|\n)")
+OPEN = re.compile(rf"{S}\)?{S}(?:起|开始|开启)(?!点|飞|价|止)")
+UNTIL_BEFORE = re.compile(
+    r"(?:(?<!延期)(?<!改期)(?<![整迟延改更移前后])(?:至|到)|直到|持续到|止于|截至|until|till|through|til|[Uu]ntil|[Tt]hrough"
+    r"|[Tt]ill)\s{0,2}$"
+)
+
+
+def days(text: str) -> list[Day]:
+    """All days said in a masked text, in order; what follows a day in its list or range hangs on it."""
+    found: dict[int, Day] = {}
+    used = 0
+    for day in sorted(_heads(text), key=lambda each: (each.start, -each.end)):
+        if day.start < used:
+            continue
+        for each in _with_more(text, day):
+            found[each.start] = each
+            used = each.end
+    return list(found.values())
+
+
+def _heads(text: str) -> Iterator[Day]:
+    for pattern, made in _HEADS:
+        for match in pattern.finditer(text):
+            yield from made(match)
+
+
+def _month(match: re.Match[str]) -> Iterator[Day]:
+    yield Day(match.start(), match.end(), *_year(match), number(match["m"]), is_relative=bool(match["ry"]))
+
+
+def _bare(match: re.Match[str]) -> Iterator[Day]:
+    yield Day(match.start(), match.end(), day=number(match["d"]))
+
+
+def _turned(match: re.Match[str]) -> Iterator[Day]:
+    return _either(match, int(match["y"]))
+
+
+def _padded(match: re.Match[str]) -> Iterator[Day]:
+    yield Day(match.start(), match.end(), month=int(match["a"]), day=int(match["b"]))
+
+
+def _short(match: re.Match[str]) -> Iterator[Day]:
+    return _either(match, None) if _is_day(match.string, match) else iter(())
+
+
+def _near_month(match: re.Match[str]) -> Iterator[Day]:
+    why = "next_month" if match["which"][0] in "下次" else "this_month"
+    yield Day(match.start(), match.end(), day=number(match["d"]), why=why)
+
+
+def _year(match: re.Match[str]) -> tuple[int | None]:
+    said = match["y"] or match["ys"]
+    return (year(said) if said else RELATIVE_YEARS[match["ry"]] if match["ry"] else None,)
+
+
+def _plain_day(match: re.Match[str]) -> Iterator[Day]:
+    parts = match.groupdict()
+    month, day = number(parts["m"]), number(parts["d"])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return
+    said = parts["d"]
+    if "h" in parts and not parts["h"] and not said.isdecimal():
+        return  # 八月十五: read by the moon's calendar (lunar.py)
+    relative = parts.get("ry")
+    stated = parts["y"] or parts.get("ys")
+    value = year(stated) if stated else RELATIVE_YEARS[relative] if relative else None
+    yield Day(match.start(), match.end(), value, month, day, is_relative=bool(relative))
+
+
+def _either(match: re.Match[str], stated: int | None) -> Iterator[Day]:
+    one, other = int(match["a"]), int(match["b"])
+    if not (1 <= one <= 31 and 1 <= other <= 31) or (one > 12 and other > 12):
+        return
+    month, day = (other, one) if one > 12 else (one, other)
+    is_open = match["s"] in "/-" or stated is not None
+    is_chinese = match["s"] == "." and any("一" <= sign <= "鿿" for sign in match.string)
+    either = one <= 12 and other <= 12 and one != other and is_open and not is_chinese
+    order = "" if one <= 12 and other <= 12 else "day_first" if one > 12 else "month_first"
+    yield Day(match.start(), match.end(), stated, month, day, why=order if match["s"] in "/-" else "", either=either)
+
+
+def _is_day(text: str, match: re.Match[str]) -> bool:
+    """Whether 12.5 or 3/4 stands as a day: named so, timed, in a range of its like, or alone in its line."""
+    before, end = text[max(0, match.start() - 8) : match.start()], match.end()
+    if _RATED.search(before):
+        return False
+    if match["s"] == "." and match["b"] in {"00", "0"}:
+        return False
+    behind = text[end : end + 24]
+    is_joined = bool(re.search(r"\d{1,2}[./]\d{1,2}\s?(?:--?|~~?|至|到|、|/|,|和|&)\s?$", before))
+    opens_line = not before.strip() or "\n" in before[-2:]
+    return bool(
+        _NAMED.search(before)
+        or _TIMED.match(behind)
+        or _JOINED.match(behind)
+        or is_joined
+        or (opens_line and (_ALONE.match(behind) or re.match(r"\s+\S", behind)))
+    )
+
+
+def _english(match: re.Match[str]) -> Iterator[Day]:
+    month = ENGLISH_MONTHS.index(match["m"][:3].lower()) + 1
+    stated = int(match["y"]) if match["y"] else None
+    items = list(ENGLISH_ITEM.finditer(match["ds"]))
+    offset, last = match.start("ds"), items[-1]
+    joint, before = Joint.NONE, 0
+    for item in items:
+        if before:
+            said = _TIE.search(match["ds"][before : item.start()])
+            joint = _JOINTS.get(said.group(), Joint.LIST) if said else Joint.LIST
+        start = match.start() if item is items[0] else offset + item.start()
+        end = match.end() if item is last else offset + item.end()
+        yield Day(start, end, stated, month, int(item.group()), joint=joint)
+        before = item.end()
+
+
+def _with_more(text: str, head: Day) -> Iterator[Day]:
+    """A day, its weekday, and the bare numbers that hang on it: 、6日、7日."""
+    head = _with_weekday(text, head, may_look_back=True)
+    yield head
+    if head.day is None or head.joint is not Joint.NONE:
+        return
+    last, has_sign = head, text[head.end - 1] in "日号)"
+    for _turn in range(62):
+        more = MORE.match(text, last.end)
+        if not more or not _continues(more, has_sign):
+            return
+        following = Day(
+            more.start("n"),
+            more.end(),
+            head.year if not head.is_relative else None,
+            last.month,
+            number(more["n"]),
+            joint=_JOINTS[more["j"]],
+        )
+        if following.day is None or not 1 <= following.day <= 31:
+            return
+        if following.day < (last.day or 0):
+            following = replace(following, year=None, month=None)
+        last, has_sign = _with_weekday(text, following), bool(more["h"])
+        yield last
+
+
+def _continues(more: re.Match[str], has_sign: bool) -> bool:
+    if more["h"]:
+        return True
+    if not more["n"].isdecimal() or more["j"] == ",":
+        return False
+    return not has_sign or _JOINTS[more["j"]] is Joint.RANGE or more["j"] == "、"
+
+
+def _with_weekday(text: str, day: Day, *, may_look_back: bool = False) -> Day:
+    behind = WEEKDAY_AFTER.match(text, day.end)
+    if behind and day.day is not None:
+        return replace(day, end=behind.end(), weekday=_letter(behind))
+    before = WEEKDAY_BEFORE.search(text[max(0, day.start - 14) : day.start]) if may_look_back and day.day is not None else None
+    if before:
+        return replace(day, start=day.start - len(before.group()), weekday=_letter(before))
+    return day
+
+
+def _letter(found: re.Match[str]) -> int:
+    return LETTERS[found["w"] or found["e"].lower()[:3]]
+
+
+def with_edges(text: str, day: Day) -> Day:
+    """A day that opens a stretch (12月5日起) or ends one (至1月31日) knows it."""
+    opens = OPEN.match(text, day.end)
+    until = UNTIL_BEFORE.search(text[max(0, day.start - 10) : day.start])
+    return replace(day, end=opens.end() if opens else day.end, is_open=bool(opens), is_until=bool(until))
+
+
+_HEADS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Day]]], ...] = (
+    (MONTH_DAY, _plain_day),
+    (ISO, _plain_day),
+    (COMPACT, _plain_day),
+    (MONTH, _month),
+    (BARE, _bare),
+    (TURNED, _turned),
+    (PADDED, _padded),
+    (SHORT, _short),
+    (ENGLISH_DAY_FIRST, _english),
+    (ENGLISH_MONTH_FIRST, _english),
+    (NEXT_MONTH, _near_month),
+)

@@ -1,0 +1,57 @@
+"""Puts days together that are said together: lists, stretches, and a day that is said twice."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from events.intake import dates, lunar, weekdays
+from events.intake.tokens import Day, Joint, in_order
+
+_S = r"[ ]{0,2}"
+_RANGE = re.compile(
+    rf"{_S}\)?{_S},?{_S}(?:起|开始)?{_S}(?:--?-?|~~?|>|(?:一?直|持续|延续|演出|展出|展)?[至到])"
+    rf"{_S}|{_S}(?:to|until|through|till)[ ]",
+    re.I,
+)
+_LIST = re.compile(rf"{_S}(?:、|,|/|和|及|与|&|以及|\+|;(?={_S}$))?{_S}(?:and[ ])?", re.I)
+_MOVED = re.compile(r"(?:postponed|moved|rescheduled|changed) from\s?$", re.I)
+_SAME = re.compile(rf"{_S}[(,即/]?{_S}(?:即|也就是|公历|阳历|农历)?{_S}")
+
+
+def grouped_days(text: str, on: date) -> list[list[Day]]:
+    """All days of a masked text, those that hang together in one list."""
+    found = in_order(
+        list(lunar.moon_days(text, on)),
+        list(dates.days(text)),
+        list(weekdays.weeks(text, on)),
+        list(lunar.named_days(text, on)),
+    )
+    groups: list[list[Day]] = []
+    for token in found:
+        if not isinstance(token, Day):
+            continue
+        day = dates.with_edges(text, token)
+        before = groups[-1][-1] if groups else None
+        joint = _joint(text, before, day) if before else Joint.NONE
+        if joint is Joint.NONE:
+            groups.append([replace(day, joint=Joint.NONE)])
+        else:
+            is_counted_on = day.why == "which_month" and bool(before and before.fixed)  # 正月初一至初五
+            groups[-1].append(replace(day, joint=joint, why="" if is_counted_on else day.why))
+    return groups
+
+
+def _joint(text: str, before: Day, day: Day) -> Joint:
+    gap = text[before.end : day.start]
+    if day.joint is not Joint.NONE:
+        return day.joint if "\n" not in gap else Joint.NONE
+    if len(gap) > 12 or "\n" in gap or _MOVED.search(text[max(0, before.start - 20) : before.start]):
+        return Joint.NONE
+    is_twice = bool(before.fixed) != bool(day.fixed) and not before.is_open
+    if is_twice and _SAME.fullmatch(gap):
+        return Joint.SAME
+    if _RANGE.fullmatch(gap) and (gap.strip() or before.is_open) and gap.strip() not in {"", ","}:
+        return Joint.RANGE
+    if before.day is None and not before.fixed:
+        return Joint.NONE  # a month on its own heads what follows
+    return Joint.LIST if _LIST.fullmatch(gap) and not before.is_open else Joint.NONE

@@ -1,0 +1,169 @@
+"""What a moment is for: the words that stand with it (开票, 入场, 截止, 原定于, 取消, 发布时间 …)."""
+
+import re
+
+from events.intake.tokens import Mark, Role
+
+NOT_A_MOMENT = (
+    r"(?!须知|规则|说明|方式|要求|券|口处?|通道|地址|热线|电话|处|网站|平台|渠道|链接|二维码|政策|服务|咨询|指南|提示"
+    r"|现场|会员|不易|率|后不|凭证|人员|流程)"
+)
+_WORDS: dict[Role, str] = {
+    Role.ON_SALE: (
+        r"开票|开售|预售|发售|售票(?!点)|抢票|开抢|起售|首售|优先购票?|优先抢|公售|开放购票|开启购票|开启售票"
+        r"|开始购票|购票(?=时间|开启|开始)|票务开启"
+        r"|开放预约|开始预约|预约(?=时间|开启|开始)|预约开放|开放报名|开始报名|开启报名|报名(?=开启|开始)|放票"
+        r"|上架|(?:tickets? )?(?:go(?:es)? )?on sale"
+        r"|pre-?sale|booking opens|tickets? (?:are )?(?:available )?(?:from|on sale|available)"
+    ),
+    Role.DOORS: r"入场|检票|进场|开门|候场|签到|入馆|doors?(?: open)?|check-in|admission from|doors open at",
+    Role.DEADLINE: (
+        r"(?:退票|退款|售票|报名|投稿|申报|预约|征集|取票|购票|优惠)?截止(?!阀)|截至|截稿|截票|停售|停止售票"
+        r"|停止报名|停止预约|售票截止|报名截止|结束报名|(?:application "
+        r"|entry )?deadline|apply by|closes? (?:on|at)"
+        r"|sales? ends?|registration closes|报名(?=时间|日期|至|:|\s?即日)|征集时间|投稿时间|申报时间"
+    ),
+    Role.WAS: (
+        r"原定时间|原定日期|原定于|原定|原计划|原拟|原演出时间|原时间|原日期|原于|原(?=\d)|原本"
+        r"|originally(?: scheduled| planned)?(?: for| on)?"
+        r"|previously(?: scheduled)?(?: for| on)?|(?:postponed|moved|rescheduled) from"
+    ),
+    Role.CHANGE: (
+        r"(?:延期|改期|调整|推迟|顺延|变更|更改|改|延后|移|提前|延|更换|推后|后延|另择)(?:举行|演出|举办)?(?:至"
+        r"|到|为|在|于)|(?<=\d)>(?=\d)|更新为|现改|现定于|新的?(?:演出)?(?:时间|日期|档期)"
+        r"|(?:postponed|rescheduled|moved) (?:to|until|till)|new (?:date|time)s?|will now (?:take place|be held)"
+        r"|now (?:on|takes place)|brought forward to|instead on"
+    ),
+    Role.POSTPONED: (
+        r"延期(?!至|到|票|间)|推迟(?!至|到)|改期(?!至|到)|另择日期|择期|(?:is |been |are )?postponed(?! to| from"
+        r"| until)"
+    ),
+    Role.CANCELLED: (
+        r"取消(?!订单|预约|订票|购票|报名|收藏|关注|限|原因|政策|座位|费|后)|不再举行|不再上演|不能如期|无法如期"
+        r"|(?:is |are |been |has been )?cancell?ed"
+        r"|called off"
+    ),
+    Role.MEETING: (
+        r"签售|签名会|签名|见面会|演后谈|映后谈|演后交流|导赏|发布会|开放日|探班|粉丝见面|主创分享|演前导聆|导聆"
+        r"|演前讲座|分享会|meet(?: and |-and-| & )greet"
+        r"|signing|post-show talk|pre-show talk|Q&A|talkback"
+    ),
+    Role.REHEARSAL: r"彩排|联排|装台|合成|排练|集合|报到|rehearsal",
+    Role.PRESS: (
+        r"发布时间|发布日期|发布于|发表于|发稿|编辑于|更新时间|更新于|更新日期|刊发|刊登于|推送|发布(?=时间|日期"
+        r"|于|:)|公告日期|落款|posted(?: on)?"
+        r"|published(?: on)?|updated(?: on)?|press release"
+    ),
+    Role.REFUND: r"退票|退款|退换票|退改|refunds?",
+    Role.PICKUP: r"取票|换票|领票|兑票|票(?=自取)|collect(?:ion)?",
+    Role.HISTORY: (
+        r"首演于|首演自|首映于|首演以来|曾于|曾在|创作于|出生于|生于|成立于|始建于|创立于|创办于|创刊于|诞生于"
+        r"|落成于|建成于|早在|逝世|去世|自(?=\d{4}年)|premiered (?:on"
+        r"|in)|founded in|born (?:on|in)|since"
+    ),
+    Role.HOURS: (
+        r"开放时间|营业时间|参观时间|开馆时间|服务时间|工作时间|办公时间|客服时间|咨询时间|接听时间|售票处时间"
+        r"|停止入馆|停止入场|最后入场|最晚入场|末次入场|开馆|opening hours"
+        r"|box office(?: hours)?|office hours"
+        r"|客服|订票热线|咨询电话|票房电话|热线"
+    ),
+    Role.TBA: (
+        r"待定|另行通知|另行公布|另行公告|另行安排|敬请期待|待公布|待通知|待确认|尚未确定|未定|稍后公布"
+        r"|to be (?:announced|confirmed)|\bTBA\b|\bTBC\b|\bTBD\b"
+    ),
+    Role.END: r"结束|散场|剧终|ends",
+    Role.PERFORMANCE: (
+        r"演出时间|演出日期|演出场次|演出|上演|开演|首演|开场|演期|展期|档期|举行|举办|开幕|登台|献演|公演|亮相"
+        r"|登陆|活动时间|活动日期|场次|时间|日期|正式演|演唱会时间|开讲|启幕|加演|加场|放映|展出"
+        r"|(?:performances?|shows?|concerts?|curtain(?: up)?|starts?|matin[eé]e|evening|dates?|time|when)(?: at)?(?=[ :])"
+    ),
+}
+_ORDER = (
+    Role.HOURS,
+    Role.WAS,
+    Role.HISTORY,
+    Role.CHANGE,
+    Role.POSTPONED,
+    Role.DEADLINE,
+    Role.ON_SALE,
+    Role.PRESS,
+    Role.REFUND,
+    Role.PICKUP,
+    Role.CANCELLED,
+    Role.MEETING,
+    Role.REHEARSAL,
+    Role.DOORS,
+    Role.TBA,
+    Role.END,
+    Role.PERFORMANCE,
+)
+_PATTERNS = {
+    role: re.compile(
+        rf"(?P<w>{_WORDS[role]}){NOT_A_MOMENT}(?P<tail>(?:的?(?:开始|开启|截止|结束)?(?:时间|日期|时段"
+        rf"|安排))?[)”]?[ ]{{0,2}}:?)",
+        re.I,
+    )
+    for role in _ORDER
+}
+_BEFORE = re.compile(r"(?P<w>之?前)(?![排往来后言台30-9一二三四五六七八九十期任])")
+_NOT_CANCELLED = re.compile(r"(?:[可需若未不请]|如需|如若|自动|不得|不予|无法|不能|擅自|不会|并未)$")
+_CONTAINS = re.compile(r"(?:[含设附有送]|场后|包含|伴有|举行|谢绝|禁止|方可|可|后|不得|不予|迟到|提前|前[\d一二三]*分钟)$")
+BEFORE_ONLY = frozenset({Role.WAS, Role.CHANGE, Role.HOURS})
+_LAST_ENTRY = ("停止", "最后", "最晚", "末次")
+
+
+def marks(text: str) -> list[Mark]:
+    """All words of a masked text that say what a moment is for; the longer and the more telling ones first."""
+    taken = bytearray(len(text) + 1)
+    found = []
+    for role in _ORDER:
+        for match in _PATTERNS[role].finditer(text):
+            if any(taken[match.start("w") : match.end("w")]) or _denied(text, role, match):
+                continue
+            taken[match.start("w") : match.end("w")] = b"\x01" * (match.end("w") - match.start("w"))
+            found.append(_mark(role, match))
+    found += [
+        Mark(match.start(), match.end(), Role.DEADLINE, is_behind=True)
+        for match in _BEFORE.finditer(text)
+        if not any(taken[match.start() : match.end()])
+    ]
+    return sorted(found, key=lambda each: each.start)
+
+
+def _denied(text: str, role: Role, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 6) : match.start()]
+    if role is Role.CANCELLED:
+        return bool(_NOT_CANCELLED.search(before))
+    if role is Role.ON_SALE and match["w"] == "售票" and not match["tail"].strip():
+        return text[match.end() : match.end() + 1] in "点处"
+    if role in {Role.MEETING, Role.DOORS}:
+        return bool(_CONTAINS.search(before))
+    return False
+
+
+def _mark(role: Role, match: re.Match[str]) -> Mark:
+    tail = match["tail"].strip()
+    is_head = (
+        tail.endswith(":") or "时间" in tail or "日期" in tail or match["w"].endswith(("时间", "日期", "演期", "展期", "档期"))
+    )
+    ends_sale = role in {Role.ON_SALE, Role.REFUND, Role.PICKUP} and "截止" in tail
+    end = match.end() if tail else match.end("w")
+    return Mark(
+        match.start("w"),
+        end,
+        Role.DEADLINE if ends_sale else role,
+        is_head=is_head,
+        is_before=role in BEFORE_ONLY and not match["w"].startswith(_LAST_ENTRY),
+    )
+
+
+OFF_BEHIND = re.compile(
+    r"\s?[),]?\s?(?:全天|均|当[日天]|场)?(?:不|无|为|是|因[^,。;\n]{1,12})?(?:休息日?|休演|停演|休馆|闭馆|无演出"
+    r"|无场次|没有演出|无场|没有场次|不演出?|不开放|除外|轮休|歇演|不营业"
+    r"|[ (]{0,2}(?:off|closed|dark|no (?:show|performance)s?|excluded))"
+)
+OFF_BEFORE = re.compile(
+    r"(?:除了?|除开|不含|不包括|闭馆日?:|休息日?:|休演日?:|停演:?|(?i:except(?: for)?(?: on)?|excluding"
+    r"|no (?:show|performance)s?(?: on)?"
+    r"|not(?: on)?|closed(?: on)?))[ ]{0,2}(?:每|逢|每逢)?$"
+)

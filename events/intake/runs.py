@@ -1,0 +1,364 @@
+"""Makes moments of what was put together: each day of an entry with each of its times, and the open ones with their choices."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from events.intake.assembly import Assembly
+from events.intake.entries import Entry, Piece
+from events.intake.findings import Ambiguity, Findings, Moment, OtherTime, Performance, Span, moment_of
+from events.intake.lines import Page
+from events.intake.tokens import Clock, Day, Joint, Role
+from events.intake.years import Context, Resolved, resolve
+
+MOST_STARTS = 1_000
+MOST_CANDIDATES = 40
+MOST_PLAIN_DAYS = 31
+CLOSE = 60
+LONGEST_WAIT = timedelta(hours=4)
+NEAR_ROLES = frozenset({Role.WAS, Role.ON_SALE, Role.PRESS, Role.CANCELLED, Role.DEADLINE, Role.HISTORY, Role.REFUND})
+SHOWN = re.compile(
+    r"展览|特展|画展|书展|展期|展出|即日起|开放|集市|艺术节|戏剧节|电影节|音乐节|博览会|exhibition|festival"
+    r"|on view|常设|展厅|市集|灯会",
+    re.I,
+)
+LONG_AGO = timedelta(days=60)
+LONG_PAST = timedelta(days=300)
+_SALE = re.compile(r"早鸟|优惠|折|报名|预售|购票|征集|投稿|申报|有效|sale|apply|register", re.I)
+
+
+@dataclass
+class _Read:
+    """An entry with its days."""
+
+    entry: Entry
+    found: Resolved
+
+
+class Runs:
+    """Turns entries into findings."""
+
+    def __init__(self, page: Page, text: str, made: Assembly, on: date) -> None:
+        self.page, self.text, self.made, self.on = page, text, made, on
+        self.context = Context(on, is_day_first=_order_in(made.entries))
+        self.findings = Findings()
+        self.off: set[date] = set()
+
+    def run(self) -> Findings:
+        """All moments, in the order of the text."""
+        self._join_rules()
+        self._join_orphans()
+        reads = [_Read(entry, self._resolved(entry)) for entry in self.made.entries]
+        self._take_off(reads)
+        for read in reads:
+            self._tell(read)
+        for mark in self.made.announced:
+            self._flag(self._clause_of(mark.start, mark.end), "to_be_announced", ())
+        found = self.findings
+        if not (found.performances or found.ambiguous or found.other_times or found.spans):
+            for role, clock in self.made.orphans:
+                if role is Role.PERFORMANCE:
+                    self._flag(self.page.words(clock.start, clock.end), "no_day", ())
+        self._match_doors()
+        once = {(each.kind, each.start, each.day, each.last): each for each in reversed(self.findings.other_times)}
+        self.findings.other_times = list(reversed(once.values()))
+        return self.findings
+
+    def _match_doors(self) -> None:
+        """18:45入场 goes with the show at 19:30, not with the one at 14:00."""
+        starts: dict[date, list[datetime]] = {}
+        for show in dict.fromkeys(each.start for each in self.findings.performances):
+            starts.setdefault(show.date(), []).append(show)
+        self.findings.other_times = [
+            each
+            for each in dict.fromkeys(self.findings.other_times)
+            if each.kind != Role.DOORS.value
+            or not each.start
+            or each.start.date() not in starts
+            or any(timedelta(0) < start - each.start <= LONGEST_WAIT for start in starts[each.start.date()])
+        ]
+
+    # --- what belongs together ---
+
+    def _join_rules(self) -> None:
+        """每周五、六19:30（12月5日起至1月31日）: a rule takes the nearest stretch that has no times."""
+        stretches = [each for each in self.made.entries if each.is_stretch and each.is_timeless and not each.weekly]
+        for rule in [each for each in self.made.entries if not each.group and each.pieces and each.role is Role.PERFORMANCE]:
+            before = [each for each in stretches if each.start < rule.start]
+            after = [each for each in stretches if each.start > rule.start]
+            chosen = (before[-1:] or after[:1]) if before or after else []
+            for stretch in chosen:
+                stretch.pieces += rule.pieces
+                stretch.is_every = True
+                if abs(rule.start - stretch.end) < 40 or abs(stretch.start - rule.end) < 40:
+                    stretch.widen(rule.start, rule.end)
+                self.made.entries.remove(rule)
+            if chosen and not after and len(before) > 1:
+                continue
+
+    def _join_orphans(self) -> None:
+        """演出时间：19:30 above 演出日期：12月5日."""
+        waiting = [each for each in self.made.entries if each.is_timeless and each.group]
+        shows = [each for each in self.made.entries if each.role is Role.PERFORMANCE and each.group]
+        for role, clock in self.made.orphans:
+            near = min(shows, key=lambda each: abs(each.start - clock.start), default=None)
+            if near and role in {Role.DOORS, Role.MEETING, Role.REHEARSAL, Role.WAS}:
+                near.pieces.append(Piece(role, None, [clock]))
+        clocks = [clock for role, clock in self.made.orphans if role is Role.PERFORMANCE]
+        if waiting and clocks:
+            piece = Piece(None, None, clocks)
+            for entry in waiting:
+                entry.pieces.append(piece)
+                if abs(clocks[0].start - entry.start) < 60:
+                    entry.widen(clocks[0].start, clocks[-1].end)
+            self.made.orphans = [each for each in self.made.orphans if each[0] is not Role.PERFORMANCE]
+
+    def _resolved(self, entry: Entry) -> Resolved:
+        group = entry.group
+        if not group:
+            return Resolved(())
+        if all(day.day is None and not day.fixed for day in group):
+            return self._month(entry)
+        if group[-1].is_until and len(group) == 1 and not group[0].is_open:
+            opening = Day(group[0].start, group[0].start, fixed=(self.on,), is_open=True)
+            ending = resolve(group, self.context)
+            group = [opening, replace(group[0], joint=Joint.RANGE)] if ending.days and ending.days[0] >= self.on else group
+        found = resolve(group, self.context, is_near=entry.role in NEAR_ROLES)
+        self._remember(entry, found)
+        return found
+
+    def _month(self, entry: Entry) -> Resolved:
+        head = entry.group[0]
+        if head.month is None or not 1 <= head.month <= 12:
+            return Resolved((), "no_such_day")
+        year = (self.on.year + (head.year or 0)) if head.is_relative else head.year
+        if year is None:
+            year = self.context.anchor.year if self.context.is_year_said and self.context.anchor else self.on.year
+            year += head.month < (self.context.anchor or self.on).month
+        if entry.role is not Role.HISTORY:
+            self.context.anchor, self.context.month = date(year, head.month, 1), head.month
+            self.context.is_year_said = self.context.is_year_said or head.year is not None
+        return Resolved((), "no_day")
+
+    def _remember(self, entry: Entry, found: Resolved) -> None:
+        days = found.days or (found.choices[0] if found.choices else ())
+        is_old = bool(days) and days[-1] < self.on - LONG_PAST and not entry.pieces
+        if not days or entry.role is Role.HISTORY or is_old:
+            return
+        self.context.anchor, self.context.month = days[0], days[0].month
+        if found.is_stretch and not entry.group[-1].is_until:
+            self.context.anchor, self.context.month = days[-1], days[-1].month
+        self.context.is_year_said = self.context.is_year_said or any(day.year is not None for day in entry.group)
+
+    def _take_off(self, reads: list[_Read]) -> None:
+        """Days that fall out of a stretch; outside of one, what is stopped is cancelled."""
+        stretch = {
+            day for read in reads if read.found.is_stretch and read.entry.role is Role.PERFORMANCE for day in read.found.days
+        }
+        for read in reads:
+            if read.entry.role is Role.OFF:
+                if stretch & set(read.found.days) or read.found.why:
+                    self.off |= set(read.found.days)
+                else:
+                    read.entry.role = Role.CANCELLED
+
+    # --- telling ---
+
+    def _tell(self, read: _Read) -> None:
+        entry, found = read.entry, read.found
+        if entry.role is Role.OFF:
+            return
+        for piece in entry.pieces:
+            if entry.role_of(piece) not in {Role.PERFORMANCE, Role.HOURS}:
+                self._tell_other(read, piece)
+        shows = [piece for piece in entry.pieces if entry.role_of(piece) is Role.PERFORMANCE]
+        if entry.role is not Role.PERFORMANCE and not entry.pieces:
+            self._tell_days(read)
+        elif shows:
+            self._tell_shows(read, shows)
+        elif entry.is_timeless:
+            self._tell_timeless(read)
+        if found.why and entry.role not in {Role.PERFORMANCE, Role.HISTORY, Role.PRESS} and found.why != "no_day":
+            self._flag(self._words(entry), found.why, _flat(found.choices))
+
+    def _words(self, entry: Entry) -> str:
+        end = entry.end
+        while end < len(self.text) and self.text[end] in "晚夜)" and end - entry.end < 2:
+            end += 1
+        return self.page.words(entry.start, end)
+
+    def _clause_of(self, start: int, end: int) -> str:
+        before = re.split(r"[,。;!?\n]", self.text[max(0, start - 40) : start])[-1]
+        return self.page.words(start - len(before), end)
+
+    def _flag(self, words: str, why: str, candidates: Iterable[Moment], city: str = "") -> None:
+        self.findings.ambiguous.append(Ambiguity(words, why, tuple(dict.fromkeys(candidates))[:MOST_CANDIDATES], city))
+
+    def _tell_other(self, read: _Read, piece: Piece) -> None:
+        role = read.entry.role_of(piece)
+        days = read.found.days
+        if role is Role.DEADLINE:
+            days = days[-1:]
+        for day in days[:MOST_CANDIDATES]:
+            for clock in piece.clocks:
+                is_near = read.entry.start <= clock.start < read.entry.end
+                words = self._words(read.entry) if is_near else self.page.words(clock.start, clock.end)
+                if clock.why:
+                    self._flag(words, clock.why, [moment_of(day, option) for option in clock.options])
+                else:
+                    self.findings.other_times.append(OtherTime(role.value, words, start=moment_of(day, clock.options[0])))
+
+    def _tell_days(self, read: _Read) -> None:
+        role, words = read.entry.role, self._words(read.entry)
+        days = read.found.days[-1:] if role is Role.DEADLINE else read.found.days
+        if len(days) > 1 and read.found.is_stretch and role not in {Role.WAS, Role.CANCELLED}:
+            self.findings.other_times.append(OtherTime(role.value, words, day=days[0], last=days[-1]))
+            return
+        for day in days[:MOST_CANDIDATES]:
+            self.findings.other_times.append(OtherTime(role.value, words, day=day))
+
+    def _tell_shows(self, read: _Read, pieces: list[Piece]) -> None:
+        entry, found = read.entry, read.found
+        words = self._words(entry)
+        open_clocks = [clock for piece in pieces for clock in piece.clocks if clock.why]
+        why = self._doubt(read, pieces)
+        if why:
+            choices = found.choices or (found.days,) if entry.group else (self._next(entry),)
+            candidates = [moment for days in choices for moment in self._moments(days, pieces, read, with_open=True)]
+            self._flag(words, why, candidates or _flat(choices), entry.city)
+            return
+        sure = [replace_clocks(piece, [clock for clock in piece.clocks if not clock.why]) for piece in pieces]
+        for day, clock in self._pairs(found.days, sure, read):
+            if len(self.findings.performances) < MOST_STARTS:
+                end = moment_of(day, clock.until) if clock.until is not None else None
+                start = moment_of(day, clock.options[0])
+                self.findings.performances.append(Performance(start, words, end, entry.city, str(entry.start)))
+        if open_clocks:
+            unsure = [replace_clocks(piece, [clock for clock in piece.clocks if clock.why]) for piece in pieces]
+            self._flag(words, open_clocks[0].why, self._moments(found.days, unsure, read, with_open=True), entry.city)
+
+    def _doubt(self, read: _Read, pieces: list[Piece]) -> str:
+        entry, found = read.entry, read.found
+        if not entry.group:
+            return "no_dates" if entry.is_every else "weekday_only"
+        if found.why or entry.is_tba or entry.group[-1].is_open:
+            return found.why or ("to_be_announced" if entry.is_tba else "no_end")
+        return self._doubt_of_days(read, pieces) or _either_time(pieces, self.text)
+
+    def _doubt_of_days(self, read: _Read, pieces: list[Piece]) -> str:
+        """Whether the weekdays that were said fit the days, and whether a long stretch says on which of its days."""
+        entry, found = read.entry, read.found
+        ruled = [piece.weekdays for piece in pieces if piece.weekdays is not None]
+        if ruled and not found.is_stretch and not all(any(day.weekday() in rule for rule in ruled) for day in found.days):
+            return "" if any(piece.weekdays is None for piece in pieces) else "weekday"
+        if ruled and not any(day.weekday() in rule for rule in ruled for day in found.days):
+            return "weekday"
+        is_plain = found.is_stretch and not entry.is_every and not ruled and not self.made.off_weekdays
+        if is_plain and len(found.days) > MOST_PLAIN_DAYS:
+            return "which_days"
+        return ""
+
+    def _pairs(self, days: Iterable[date], pieces: list[Piece], read: _Read) -> list[tuple[date, Clock]]:
+        found = []
+        for day in days:
+            if read.found.is_stretch and (day in self.off or day.weekday() in self.made.off_weekdays):
+                continue
+            fitting = [piece for piece in pieces if piece.weekdays is not None and day.weekday() in piece.weekdays]
+            ruled = [piece for piece in fitting if not piece.is_extra] or [piece for piece in pieces if piece.weekdays is None]
+            for piece in [*ruled, *(piece for piece in fitting if piece.is_extra)]:
+                found += [(day, clock) for clock in piece.clocks]
+            if len(found) > MOST_STARTS:
+                break
+        return found
+
+    def _moments(self, days: Iterable[date], pieces: list[Piece], read: _Read, *, with_open: bool) -> list[Moment]:
+        ruled = [
+            piece if read.found.is_stretch or not read.entry.group else Piece(piece.role, None, piece.clocks)
+            for piece in pieces
+        ]
+        pairs = self._pairs(days, ruled, read)[:MOST_CANDIDATES]
+        return [
+            moment_of(day, option) for day, clock in pairs for option in (clock.options if with_open else clock.options[:1])
+        ]
+
+    def _next(self, entry: Entry) -> tuple[date, ...]:
+        """The next two days of a rule that names no dates."""
+        days = entry.weekly.days if entry.weekly else frozenset(range(7))
+        return tuple(day for day in (self.on + timedelta(days=step) for step in range(14)) if day.weekday() in days)[
+            : 2 * len(days)
+        ]
+
+    def _tell_timeless(self, read: _Read) -> None:
+        entry, found = read.entry, read.found
+        words = self._words(entry)
+        if not entry.group:
+            return
+        if self._ends_sale(entry) and found.days:
+            self.findings.other_times.append(OtherTime(Role.DEADLINE.value, words, day=found.days[-1]))
+        elif entry.is_stretch and not entry.is_tba and self._is_span(read):
+            self._tell_span(read, words)
+        elif entry.is_tba or found.why:
+            why = "to_be_announced" if entry.is_tba else found.why
+            self._flag(words, why, found.days or _flat(found.choices), entry.city)
+        elif found.days[-1] <= self.on and self._is_signature(entry):
+            self.findings.other_times.append(OtherTime(Role.PRESS.value, words, day=found.days[0]))
+        elif found.days[-1] < self.on - LONG_AGO:
+            self.findings.other_times += [OtherTime(Role.HISTORY.value, words, day=day) for day in found.days[:1]]
+        else:
+            days = [day for day in found.days if day not in self.off and day.weekday() not in self.made.off_weekdays]
+            self._flag(words, "no_time", days, entry.city)
+
+    def _ends_sale(self, entry: Entry) -> bool:
+        """早鸟票至12月1日: the end of something that is no performance."""
+        if len(entry.group) > 1 or not entry.group[0].is_until:
+            return False
+        return bool(_SALE.search(re.split(r"[。;!?,\n]", self.text[max(0, entry.start - 30) : entry.start])[-1]))
+
+    def _is_signature(self, entry: Entry) -> bool:
+        """A whole date that has a line to itself, as under a letter."""
+        if not self.text[entry.end :].strip() and entry.start and entry.group[0].year is not None:
+            return True
+        line = self.text[self.text.rfind("\n", 0, entry.start) + 1 : entry.start] + self.text[entry.end :].partition("\n")[0]
+        return not line.strip() and len(entry.group) == 1 and entry.group[0].year is not None
+
+    def _is_span(self, read: _Read) -> bool:
+        entry = read.entry
+        if len(entry.group) == 1 and entry.group[0].is_until:
+            return True
+        is_now = entry.group[0].is_open and entry.group[0].fixed == (self.on,)
+        return bool(is_now or SHOWN.search(self.text) or entry.has_hours)
+
+    def _tell_span(self, read: _Read, words: str) -> None:
+        group, found = read.entry.group, read.found
+        if found.why or not found.days:
+            self._flag(words, found.why or "no_day", _flat(found.choices))
+            return
+        last = None if group[-1].is_open and len(group) == 1 else found.days[-1]
+        first = None if group[0].is_until and len(group) == 1 else found.days[0]
+        self.findings.spans.append(Span(first, last, words))
+
+
+def replace_clocks(piece: Piece, clocks: list[Clock]) -> Piece:
+    """The same piece with other times."""
+    return Piece(piece.role, piece.weekdays, clocks, is_extra=piece.is_extra)
+
+
+def _flat(choices: Iterable[tuple[date, ...]]) -> list[Moment]:
+    return list(dict.fromkeys(day for days in choices for day in days))
+
+
+def _either_time(pieces: list[Piece], text: str) -> str:
+    """19:30/20:00: two shows cannot begin half an hour apart; 19:30或20:00 says it is open."""
+    for piece in pieces:
+        for one, other in zip(piece.clocks, piece.clocks[1:], strict=False):
+            gap = text[one.end : other.start]
+            if re.search(r"或|\bor\b", gap) or ("/" in gap and 0 <= other.options[0] - one.options[0] < CLOSE):
+                return "which_time"
+    return ""
+
+
+def _order_in(entries: list[Entry]) -> bool | None:
+    """Whether 25/12 somewhere in the text shows that the day comes first, 12/25 that the month does; else None."""
+    shown = {day.why for entry in entries for day in entry.group} & {"day_first", "month_first"}
+    return shown == {"day_first"} if len(shown) == 1 else None

@@ -1,0 +1,60 @@
+"""Prices as organisers write them, one a line: 普通票 180, VIP 680 × 120 (seats). Pure; money in fen."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from events.naming import has_han
+
+MOST_TIERS = 20
+HIGHEST_FEN = 100_000_00
+_LINE = re.compile(
+    r"(?P<name>.*?)[\s:：¥]*(?P<yuan>\d{1,6})(?:\.(?P<fen>\d{1,2}))?\s*(?:元|yuan|rmb|cny)?"
+    r"(?:\s*[×x*]\s*(?P<seats>\d{1,5})\s*(?:座|张|个|seats?)?)?\s*",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"[\n;；]+|(?<=\d)\s*[/、,，]\s*(?=\d|[^\W\d])")
+
+
+class UnreadablePrice(ValueError):
+    """A line that states no price; its text is the message."""
+
+
+def read_prices(text: str) -> list[dict[str, Any]]:
+    """Tiers as a run stores them, in the order of the lines: {"zh", "en", "fen"} and "seats" where stated."""
+    plain = unicodedata.normalize("NFKC", text).replace("￥", "¥")
+    lines = [line.strip() for line in _PARTS.split(plain) if line.strip()]
+    if len(lines) > MOST_TIERS:
+        raise UnreadablePrice(lines[MOST_TIERS][:40])
+    return [_tier(line) for line in lines]
+
+
+def _tier(line: str) -> dict[str, Any]:
+    found = _LINE.fullmatch(line)
+    if found is None:
+        raise UnreadablePrice(line[:40])
+    fen = int(found["yuan"]) * 100 + int((found["fen"] or "").ljust(2, "0"))
+    if fen > HIGHEST_FEN:
+        raise UnreadablePrice(line[:40])
+    name = found["name"].strip(" -–—·") or str(found["yuan"])
+    is_number = name.isdecimal()
+    tier: dict[str, Any] = {
+        "zh": name if is_number or has_han(name) else "", "en": name if is_number or not has_han(name) else "", "fen": fen,
+    }
+    if found["seats"]:
+        tier["seats"] = int(found["seats"])
+    return tier
+
+
+def write_prices(prices: Sequence[Mapping[str, Any]]) -> str:
+    """The lines that `read_prices` reads."""
+    return "\n".join(map(_line, prices))
+
+
+def _line(tier: Mapping[str, Any]) -> str:
+    yuan, fen = divmod(int(tier["fen"]), 100)
+    amount = f"{yuan}.{fen:02d}" if fen else str(yuan)
+    name = str(tier.get("zh") or tier.get("en") or "")
+    seats = f" × {tier['seats']}" if tier.get("seats") else ""
+    return f"{name} {amount}{seats}" if name and name != amount else f"{amount}{seats}"

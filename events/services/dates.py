@@ -1,0 +1,174 @@
+"""Deeds of organisers on the dates of a run: written by a rule, edited one by one or from one on, removed while drafts.
+
+What is public is moved and cancelled at the change desk, which asks for the reason and tells those who follow.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from accounts.actor import Actor
+from accounts.services import trail
+from core import clock
+from core.db import session
+from core.errors import Refused
+from events import generator
+from events.models.performance import Approval, Performance
+from events.models.run import Run
+from events.models.words import ApprovalState, EventKind, Form
+from events.queries import listings as stored
+from events.services import performances
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What writing a rule would do: starts that are added, kept, dropped (drafts), and those that are public and stay until the
+    change desk cancels them."""
+
+    add: tuple[datetime, ...]
+    keep: tuple[datetime, ...]
+    drop: tuple[datetime, ...]
+    public: tuple[datetime, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it would change nothing."""
+        return not (self.add or self.drop)
+
+
+def plan_dates(run: Run, pattern: generator.Pattern, *, at: datetime) -> Plan:
+    """What a rule would change of a run's dates; changes nothing."""
+    found = performances.preview_pattern(run, pattern, at=at)
+    public = {row.rule_start or row.starts_at for row in stored.dates_of_run(run.id) if row.published_at is not None}
+    return Plan(
+        found.add, found.keep, tuple(each for each in found.drop if each not in public),
+        tuple(each for each in found.drop if each in public),
+    )
+
+
+def change_dates(run: Run, pattern: generator.Pattern, *, at: datetime) -> Plan:
+    """Write a rule's dates as drafts; drafts that fall out are removed, public dates stay. `Refused("no_dates")` where nothing
+    would be left."""
+    plan = plan_dates(run, pattern, at=at)
+    if not (plan.add or plan.keep or plan.public):
+        raise Refused("no_dates")
+    standing = {row.rule_start or row.starts_at: row for row in stored.dates_of_run(run.id)}
+    for moment in plan.drop:
+        delete_draft(standing[moment])
+    for moment in plan.add:
+        if moment not in standing:
+            add_date(run, moment, at=at, rule_start=moment)
+    run.pattern = pattern.as_json()
+    session.flush()  # a stale row must refuse before the door goes on
+    return plan
+
+
+def apply_rule(run: Run, pattern: generator.Pattern, *, at: datetime, actor: Actor) -> Plan:
+    """As `change_dates`, with a line in the trail."""
+    plan = change_dates(run, pattern, at=at)
+    _note("dates_written", run, at=at, actor=actor, added=len(plan.add), removed=len(plan.drop))
+    return plan
+
+
+def add_date(run: Run, starts_at: datetime, *, at: datetime, ends_at: datetime | None = None, **facts: Any) -> Performance:
+    """Add one draft date; a commercial performance's approval is being prepared until somebody says otherwise (R1)."""
+    if any(row.starts_at == starts_at for row in stored.dates_of_run(run.id)):
+        raise Refused("date_stands", day=clock.local(starts_at).date().isoformat())
+    row = performances.add_performance(run, at=at, starts_at=starts_at, ends_at=ends_at, publish=False, **facts)
+    if run.event.kind is EventKind.SHOW and not run.is_free:
+        row.approvals.append(Approval(state=ApprovalState.PREPARING, recorded_at=at))
+    return row
+
+
+def add_extra(run: Run, starts_at: datetime, *, at: datetime, actor: Actor, ends_at: datetime | None = None) -> Performance:
+    """Add one show beside the rule."""
+    if starts_at <= at:
+        raise Refused("in_the_past")
+    row = add_date(run, starts_at, at=at, ends_at=ends_at)
+    _note("date_added", run, at=at, actor=actor, starts_at=starts_at.isoformat())
+    return row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What one date shall be. `and_later`: the same shift of time for all drafts from this one on."""
+
+    starts_at: datetime
+    minutes: int | None
+    title_zh: str = ""
+    title_en: str = ""
+    and_later: bool = False
+
+
+def edit_date(row: Performance, edit: Edit, *, at: datetime, actor: Actor) -> int:
+    """Give a draft date another time or title; answers how many changed. `Refused("by_the_change_desk")` for what is public."""
+    if row.published_at is not None and row.run.event.is_public:
+        raise Refused("by_the_change_desk")
+    shift = edit.starts_at - row.starts_at
+    rows = _from(row) if edit.and_later else [row]
+    taken = {each.starts_at for each in stored.dates_of_run(row.run_id) if each not in rows}
+    changed = 0
+    for each in rows:
+        start = each.starts_at + shift
+        if start in taken:
+            raise Refused("date_stands", day=clock.local(start).date().isoformat())
+        values = _times(each, start, edit.minutes)
+        if each is row:
+            values |= {"title_zh": edit.title_zh, "title_en": edit.title_en}
+        changed += performances.change(each, at=at, deed="edited", **values)
+    if changed:
+        _note("dates_edited", row.run, at=at, actor=actor, dates=changed, shift_minutes=int(shift.total_seconds() // 60))
+    return changed
+
+
+def _times(row: Performance, start: datetime, minutes: int | None) -> dict[str, Any]:
+    if minutes is None and not row.end_is_stated:
+        return performances.times(start, None, running_minutes=row.run.running_minutes)
+    length = timedelta(minutes=minutes) if minutes else row.ends_at - row.starts_at
+    return performances.times(start, start + length)
+
+
+def remove_dates(row: Performance, *, and_later: bool, at: datetime, actor: Actor) -> int:
+    """Remove a draft date, or it and all drafts after it; answers how many. Public ones are cancelled at the change desk."""
+    if row.published_at is not None:
+        raise Refused("by_the_change_desk")
+    run, rows = row.run, _from(row) if and_later else [row]
+    _note("dates_removed", run, at=at, actor=actor, dates=len(rows), starts_at=row.starts_at.isoformat())
+    for each in rows:
+        delete_draft(each)
+    session.flush()  # what is left is counted by the door
+    return len(rows)
+
+
+def _from(row: Performance) -> list[Performance]:
+    return [
+        each for each in stored.dates_of_run(row.run_id)
+        if each.starts_at >= row.starts_at and each.published_at is None
+    ]
+
+
+def set_days(run: Run, first: date, last: date | None, *, at: datetime, actor: Actor) -> Performance:
+    """State the whole days of a run that is a draft; `last` None where its end is open."""
+    known = next((row for row in stored.all_rows_of_run(run.id) if row.form is Form.SPAN), None)
+    if known is None:
+        row = performances.add_span(run, at=at, first=first, last=last, publish=False)
+    elif known.published_at is not None and run.event.is_public:
+        raise Refused("by_the_change_desk")
+    else:
+        row = known
+        performances.change(row, at=at, deed="edited", **performances.whole_days(first, last))
+    _note("days_stated", run, at=at, actor=actor, first=first.isoformat(), last=last.isoformat() if last else None)
+    return row
+
+
+def delete_draft(row: Performance) -> None:
+    """Take a draft date away with what hangs on it."""
+    for approval in list(row.approvals):
+        session.delete(approval)
+    row.approvals.clear()
+    session.flush()  # the approvals go first, since nothing cascades
+    session.delete(row)
+
+
+def _note(deed: str, run: Run, *, at: datetime, actor: Actor, **after: Any) -> None:
+    trail.note(deed, at=at, actor=actor, organisation_id=run.event.owner_id, subject=run.event, after=after)

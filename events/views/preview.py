@@ -1,0 +1,20 @@
+"""A listing exactly as visitors will see it: the same page by the same template, for its own people only."""
+
+from accounts.access import found
+from accounts.models.membership import Role
+from accounts.models.organisation import Organisation
+from accounts.session import member
+from core.web import PrivateBlueprint
+from events.queries import listings as stored
+from events.views.event import page_of
+
+bp = PrivateBlueprint("preview", __name__)
+LARGEST_KEY = 2**31 - 1
+
+
+@bp.page("/desk/<slug:organisation>/listings/<key:key>/preview")
+@member(Role.VIEWER)
+def event(organisation: Organisation, key: int) -> str:
+    """The page, with its drafts, under a line that says what it is."""
+    shown = found(stored.own_event(organisation.id, key) if key <= LARGEST_KEY else None)
+    return page_of(shown, preview_for=organisation)
