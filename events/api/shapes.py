@@ -10,6 +10,8 @@ from accounts.models.organisation import Organisation
 from core.api.parameters import Asked
 from core.api.rows import shown_or_none
 from core.api.shapes import Address, Day, Doc, Links, Moment, Slug, Text, links, moment, name, text
+from core.uploads import addresses_of
+from core.web import settings
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
@@ -111,6 +113,13 @@ class OrganiserRef(TypedDict):
     name: Annotated[Text, Doc(example={"zh": "演艺之家", "en": "House of Shows"})]
 
 
+class Picture(TypedDict):
+    """A picture that stands for it."""
+
+    url: Annotated[Address, Doc(_("A JPEG at most 1600 pixels wide"), "https://example.org/media/0-1600.jpg")]
+    alt: Annotated[Text | None, Doc(_("What it shows"), {"zh": "桥上的两个人", "en": "Two people on a bridge"})]
+
+
 class EventFacts(TypedDict):
     """Whatever has a page of its own: a show's stay, a forum, a festival edition, a series, an exhibition, an open call."""
 
@@ -119,6 +128,7 @@ class EventFacts(TypedDict):
     title: Text
     summary: Annotated[Text | None, Doc(example={"zh": "一出话剧。", "en": "A play."})]
     genre: Genre | None
+    picture: Picture | None
     edition: Annotated[int | None, Doc(_("21 for the twenty-first"), 21)]
     phase: Annotated[Phase, Doc(_("dated: of this calendar; the others: as public papers name it"))]
     is_in_scope: Annotated[bool, Doc(_("False: it has a page but stands in no list"), example=True)]
@@ -162,6 +172,11 @@ def _organiser(each: Organisation | None, asked: Asked) -> OrganiserRef | None:
     return {"slug": shown.slug, "name": name(shown.name)} if shown else None
 
 
+def _picture(each: Event) -> Picture | None:
+    found = addresses_of(each.image)
+    return {"url": settings().public_base_url + found.plain, "alt": text(each.image_alt)} if found else None
+
+
 def event_facts(each: Event, days: Days | None, asked: Asked) -> EventFacts:
     """An event with its first and last day."""
     first, last = days or (None, None)
@@ -171,6 +186,7 @@ def event_facts(each: Event, days: Days | None, asked: Asked) -> EventFacts:
         "title": name(each.title),
         "summary": text(each.summary),
         "genre": each.genre,
+        "picture": _picture(each),
         "edition": each.edition,
         "phase": each.phase,
         "is_in_scope": each.is_in_scope,

@@ -29,6 +29,7 @@ class Event(Base, Translated, Versioned):
         Index("ix_events_event_owner_id", "owner_id", "id"),
         Index("ix_events_event_window_code", "window_code"),
         Index("ix_events_event_phase", "phase", "city"),
+        Index("ix_events_event_image", "image"),
     )
 
     id: Mapped[Key]

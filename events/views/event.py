@@ -27,7 +27,7 @@ from events.views.facts import Fact, belongs_to, people, practical, price_words,
 from events.views.history import told
 from events.views.items import items_of
 from events.views.looks import is_long
-from events.views.posters import motif_of, poster
+from events.views.posters import motif_of, poster, with_picture
 from events.views.rows import Badge, access_badges, demo_badge, premiere_badge, rows, town
 from events.views.structured import nodes_of, structured
 from events.views.texts import Prose, alternative, is_outdated, prose
@@ -81,7 +81,7 @@ def page_of(shown: Event, *, preview_for: Organisation | None = None) -> str:
         organisation=preview_for,
         kicker=_kicker(shown, genre),
         alternative=alternative(shown.title),
-        poster=poster(motif_of(shown.kind, genre), shown.slug, name),
+        poster=with_picture(poster(motif_of(shown.kind, genre), shown.slug, name), shown, work),
         poster_foot=" · ".join(part for part in (town(shown.city), dates.poster_days) if part),
         dates=dates,
         coming=[each for each in lines if not each.is_past],
