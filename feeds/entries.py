@@ -121,7 +121,8 @@ def _place(row: Performance, language: str) -> tuple[str, str, str]:
         return gettext("Online"), "", ""
     town = city(row.city).name.in_language(language) if row.city else ""
     if row.venue is None:
-        return town, "", ""
+        stated = clean_line(row.run.event.place_stated.in_language(language))
+        return (stated, clean_line(town), "") if stated else (town, "", "")
     name = row.venue.name.in_language(language)
     if row.hall:
         name = f"{name} {row.hall.name.in_language(language)}"

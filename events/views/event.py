@@ -155,6 +155,8 @@ def _place(run: Run | Performance) -> Markup:
         parts.append(Markup(" ").join((name, say(run.hall.name))) if run.hall else name)
         if run.venue.address:
             parts.append(say(run.venue.address))
+    elif stated := (run.event if isinstance(run, Run) else run.run.event).place_stated:
+        parts.append(say(stated))
     if run.city:
         parts.append(Markup.escape(town(run.city)))
     return DOT.join(parts)

@@ -344,6 +344,12 @@ def test_the_preview_is_the_public_page_and_the_phones_entry(client: FlaskClient
     assert entry.headers["Cache-Control"] == "no-store"
 
 
+def test_a_place_in_words_stands_on_the_page_and_in_the_calendar(client: FlaskClient) -> None:
+    key = started(client, "other", stated="桥下空地", city="suzhou-js")
+    assert "桥下空地" in client.get(f"{DESK}/listings/{key}/preview").text
+    assert "桥下空地, 苏州市" in client.get(f"{DESK}/listings/{key}/preview/calendar").text
+
+
 def test_the_radars_fragment(client: FlaskClient, house: str) -> None:
     path = f"{DESK}/radar"
     assert client.get(path).text.strip() == ""
