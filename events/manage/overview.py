@@ -41,7 +41,7 @@ SECTION_OF: dict[str, str] = {
     Fact.TITLE: "basics", Fact.PLACE: "basics", Fact.HALL: "basics", Fact.GENRE: "basics", Fact.CONTACT: "basics",
     Fact.TITLE_TRANSLATED: "basics", Fact.SUMMARY: "texts", Fact.SUMMARY_LENGTH: "texts", Fact.SUMMARY_TRANSLATED: "texts",
     Fact.DURATION: "facts", Fact.AGE: "facts", Fact.SPOKEN: "facts", Fact.PRICES: "prices", Fact.REFUND: "prices",
-    Fact.SELLER: "seller", Fact.PERFORMERS: "people", Fact.ACCESS: "access", Fact.IMAGE: "texts", Fact.IMAGE_ALT: "texts",
+    Fact.SELLER: "seller", Fact.PERFORMERS: "people", Fact.ACCESS: "access",
     "organiser": "basics", "approval": "approval", "allotment": "approval",
 }
 SECTIONS: dict[str, LazyString] = {
@@ -75,6 +75,8 @@ def section_href(organisation: Organisation, event: Event, anchor: str) -> str:
     """Where a fact is stated."""
     if anchor == Fact.DATES:
         return link("desk.dates", organisation=organisation.slug, key=event.id)
+    if anchor in {Fact.IMAGE, Fact.IMAGE_ALT}:
+        return link("hands.picture", organisation=organisation.slug, key=event.id)
     section = SECTION_OF.get(anchor, "basics")
     return link("desk.section", organisation=organisation.slug, key=event.id, section=section)
 
@@ -127,10 +129,12 @@ def _place(event: Event, runs: Sequence[Run]) -> Markup:
 
 
 def _sections(organisation: Organisation, event: Event) -> list[Way]:
-    return [
+    found = [
         Way(str(words), link("desk.section", organisation=organisation.slug, key=event.id, section=name))
         for name, words in SECTIONS.items()
     ]
+    found.insert(2, Way(gettext("Picture"), link("hands.picture", organisation=organisation.slug, key=event.id)))
+    return found
 
 
 def _ways(organisation: Organisation, event: Event, standing: Standing) -> list[Way]:
@@ -144,6 +148,9 @@ def _ways(organisation: Organisation, event: Event, standing: Standing) -> list[
         found.insert(0, Way(gettext("Open the public page"), link("events.event", slug=event.slug)))
         changes = desk_path(organisation, f"changes?event={event.id}")
         found.insert(1, Way(gettext("Move, cancel, sell out: the change desk"), changes))
+    if actor().may(organisation.id, Role.OWNER):
+        words = gettext("Hand it over to another organisation")
+        found.append(Way(words, link("hands.offer", organisation=slug, event=event.id)))
     return found
 
 
