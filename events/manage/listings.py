@@ -112,5 +112,5 @@ def ways_in(organisation: Organisation) -> list[Way]:
     return [
         Way(gettext("Fill in five fields"), link("desk.start", organisation=organisation.slug)),
         Way(gettext("Paste an announcement"), link("desk.paste", organisation=organisation.slug)),
-        Way(gettext("Send an Excel table"), desk_path(organisation, "intake/table")),
+        Way(gettext("Send an Excel table"), desk_path(organisation, "import")),
     ]

@@ -36,12 +36,13 @@ from events.services import listings as deeds
 from events.standing import Standing
 
 DATES_SHOWN = 6
+PICTURE = "picture"
 # Which section states a fact, or puts a finding right.
 SECTION_OF: dict[str, str] = {
     Fact.TITLE: "basics", Fact.PLACE: "basics", Fact.HALL: "basics", Fact.GENRE: "basics", Fact.CONTACT: "basics",
     Fact.TITLE_TRANSLATED: "basics", Fact.SUMMARY: "texts", Fact.SUMMARY_LENGTH: "texts", Fact.SUMMARY_TRANSLATED: "texts",
     Fact.DURATION: "facts", Fact.AGE: "facts", Fact.SPOKEN: "facts", Fact.PRICES: "prices", Fact.REFUND: "prices",
-    Fact.SELLER: "seller", Fact.PERFORMERS: "people", Fact.ACCESS: "access",
+    Fact.SELLER: "seller", Fact.PERFORMERS: "people", Fact.ACCESS: "access", Fact.IMAGE: "picture", Fact.IMAGE_ALT: "picture",
     "organiser": "basics", "approval": "approval", "allotment": "approval",
 }
 SECTIONS: dict[str, LazyString] = {
@@ -75,9 +76,9 @@ def section_href(organisation: Organisation, event: Event, anchor: str) -> str:
     """Where a fact is stated."""
     if anchor == Fact.DATES:
         return link("desk.dates", organisation=organisation.slug, key=event.id)
-    if anchor in {Fact.IMAGE, Fact.IMAGE_ALT}:
-        return link("hands.picture", organisation=organisation.slug, key=event.id)
     section = SECTION_OF.get(anchor, "basics")
+    if section == PICTURE:
+        return desk_path(organisation, f"listings/{event.id}/{PICTURE}")
     return link("desk.section", organisation=organisation.slug, key=event.id, section=section)
 
 
@@ -105,7 +106,8 @@ def overview(organisation: Organisation, event: Event, *, problem: str = "") -> 
         blocks=any(each.blocks for each in findings_of(whole)), coming=coming[:DATES_SHOWN], more=len(coming) - DATES_SHOWN,
         number=len(dated), where=_place(event, runs), sections=_sections(organisation, event),
         may_write=actor().may(organisation.id, Role.EDITOR), ways=_ways(organisation, event, standing),
-        alike=_alike(organisation, event, runs, dated), is_draft=standing is not Standing.PUBLISHED, problem=problem,
+        alike=_alike(organisation, event, runs, dated), is_draft=not event.is_public, problem=problem,
+        has_to_send=standing is not Standing.PUBLISHED or any(row.published_at is None for row in coming),
         is_new=request.args.get("new") == "1", submit=desk_path(organisation, f"listings/{event.id}/submit"),
     )
 
@@ -133,8 +135,7 @@ def _sections(organisation: Organisation, event: Event) -> list[Way]:
         Way(str(words), link("desk.section", organisation=organisation.slug, key=event.id, section=name))
         for name, words in SECTIONS.items()
     ]
-    found.insert(2, Way(gettext("Picture"), link("hands.picture", organisation=organisation.slug, key=event.id)))
-    return found
+    return [*found, Way(gettext("Picture"), section_href(organisation, event, Fact.IMAGE))]
 
 
 def _ways(organisation: Organisation, event: Event, standing: Standing) -> list[Way]:
@@ -146,7 +147,7 @@ def _ways(organisation: Organisation, event: Event, standing: Standing) -> list[
     ]
     if standing is Standing.PUBLISHED:
         found.insert(0, Way(gettext("Open the public page"), link("events.event", slug=event.slug)))
-        changes = desk_path(organisation, f"changes?event={event.id}")
+        changes = desk_path(organisation, f"changes/{event.id}")
         found.insert(1, Way(gettext("Move, cancel, sell out: the change desk"), changes))
     if actor().may(organisation.id, Role.OWNER):
         words = gettext("Hand it over to another organisation")

@@ -67,7 +67,7 @@ def _page(organisation: Organisation, row: Performance, form: DateForm, *, is_st
         "single.html", f"{row.run.event.title.in_language(language())} · {day_words(row.day)}", organisation, row=row,
         event=row.run.event, form=form, strip=strip, problem=problem, theirs=_theirs(row) if is_stale else "",
         is_public=row.published_at is not None and row.run.event.is_public, remove=RemoveForm(formdata=None),
-        changes=desk_path(organisation, f"changes/{row.id}"),
+        changes=desk_path(organisation, f"changes/{row.run.event_id}"),
     )
 
 

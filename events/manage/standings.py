@@ -13,7 +13,7 @@ STANDINGS: dict[Standing, LazyString] = {
     Standing.SUBMITTED: _("Submitted"),
     Standing.CHANGES_ASKED: _("Changes asked"),
     Standing.REFUSED: _("Refused"),
-    Standing.PUBLISHED: _("Published"),
+    Standing.PUBLISHED: _("Public"),
 }
 NEXTS: dict[Next, LazyString] = {
     Next.ADD_DATES: _("Add dates"),

@@ -54,7 +54,7 @@ def number_of_events() -> int:
 
 def test_an_empty_desk_leads_on_in_three_ways(client: FlaskClient) -> None:
     page = client.get(f"{DESK}/listings").text
-    for way in (NEW, f"{DESK}/intake/text", f"{DESK}/intake/table"):
+    for way in (NEW, f"{DESK}/listings/paste", f"{DESK}/import"):
         assert f'href="{way}"' in page
     assert client.get(f"{DESK}/listings").headers["Cache-Control"] == "no-store"
 
