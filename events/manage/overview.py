@@ -157,6 +157,9 @@ def _ways(organisation: Organisation, event: Event, standing: Standing) -> list[
     else:
         review = link("submitting.submit", organisation=slug, key=event.id)
         found.insert(0, Way(gettext("Where it stands in the review"), review))
+    if actor().may(organisation.id, Role.OWNER):
+        words = gettext("Hand it over to another organisation")
+        found.append(Way(words, link("hands.offer", organisation=slug, event=event.id)))
     return found
 
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 
+from core.imaging import WIDTHS
 from core.language import TAGS, language, other
-from core.uploads import Addresses, addresses_of
+from core.uploads import Addresses, addresses_of, key_of
+from core.web import link
 from events.models.event import Event
 from events.models.words import EventKind
 from repertoire.models import Genre, Production, family_of
@@ -57,12 +59,22 @@ class Poster:
 def picture_of(*rows: Event | Production | None) -> Picture | None:
     """The picture of the first row that has one: of an event before that of its work."""
     for row in rows:
-        found = addresses_of(row.image) if row is not None else None
+        found = _addresses(row) if row is not None else None
         if row is not None and found is not None:
             speaks = language()
             lang = "" if row.image_alt.has(speaks) or not row.image_alt else TAGS[other(speaks)]
             return Picture(found, row.image_alt.in_language(speaks), lang)
     return None
+
+
+def _addresses(row: Event | Production) -> Addresses | None:
+    """Where its picture is served: a draft's to its own people only, as they look at it before it is public."""
+    key = key_of(row.image)
+    if key is None or not isinstance(row, Event) or row.is_public or row.owner is None:
+        return addresses_of(row.image)
+    own = {"organisation": row.owner.slug, "name": key}
+    small, medium, large = (link("hands.own_picture", **own, width=str(width), ending="webp") for width in WIDTHS)
+    return Addresses(small, medium, large, large)
 
 
 def with_picture(drawn: Poster, *rows: Event | Production | None) -> Poster:

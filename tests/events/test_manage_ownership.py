@@ -195,6 +195,8 @@ def test_a_picture_of_a_draft_is_seen_by_its_own_people_only(
     assert other.get(f"/desk/theirs/pictures/{key}-960.webp").status_code == 404
     assert other.get(f"/desk/ours/pictures/{key}-960.webp").status_code == 404
     assert f"pictures/{key}-480.webp" in owner.get("/desk/ours/pictures").text
+    assert f'src="/desk/ours/pictures/{key}-960.webp"' in owner.get(f"/desk/ours/listings/{event.id}/preview").text
+    assert f"/desk/ours/listings/{event.id}/picture" in owner.get(f"/desk/ours/listings/{event.id}").text
     with committing():
         session.get_one(Event, event.id).published_at = datetime.fromisoformat("2026-11-21T12:00+08:00")
     assert client.get(f"/media/{key}-960.webp").status_code == 200
