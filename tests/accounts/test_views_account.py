@@ -11,7 +11,7 @@ from core import clock
 from core.db import session
 from tests.conftest import CountQueries
 from tests.factories import accounts
-from tests.factories.forms import post
+from tests.factories.desk import send as post
 from tests.factories.letters import link_in, sent
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
