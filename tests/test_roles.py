@@ -43,6 +43,8 @@ def refusal(who: Who, rule: str, method: str) -> int | None:
     """The status that refuses somebody by a declared rule; None where they may come in."""
     if rule in OPEN_TO_ALL:
         return None
+    if rule.startswith("token: "):
+        return 401  # no browser opens what programs open
     if not who.is_signed_in:
         return 303 if method == "GET" else 401
     kind, _, stated = rule.partition(": ")
@@ -138,6 +140,44 @@ def test_an_open_back_door_is_found(app: Flask, world: World) -> None:
     assert "POST /planted/house-a (member: editor) answered an owner of B: 200, not 404" in found
     assert len(found) == len(WALKERS) - 2
     assert any("by an owner of B changed accounts_organisation" in each for each in leaks(app, world, "planted"))
+
+
+def foreign(app: Flask, world: World) -> Iterator[tuple[str, str]]:
+    """Every address of B's desk with something of A's in it."""
+    for rule, method, who_may in walked(app):
+        if who_may.startswith("member: ") and rule.arguments - {"organisation", "language"}:
+            yield method, fill(rule, world, organisation=world.b.slug)
+
+
+def test_under_ones_own_organisation_nothing_of_another_is_found(app: Flask, world: World) -> None:
+    before, wrong = things_of_a(world), []
+    owner_of_b = next(who for who in WALKERS if who.name == "an owner of B")
+    for method, path in foreign(app, world):
+        answer = world.ask(owner_of_b, method, path)
+        if answer.status_code != 404:
+            wrong.append(f"{method} {path} answered {answer.status_code}, not 404")
+        if things_of_a(world) != before:
+            wrong.append(f"{method} {path} changed something of A's")
+            world.restore()
+    assert wrong == []
+
+
+def test_a_program_opens_its_own_and_within_its_scope(app: Flask, world: World) -> None:
+    before, wrong = things_of_a(world), []
+    for rule, method, who_may in walked(app):
+        kind, _, scope = who_may.partition(": ")
+        if kind != "token":
+            continue
+        path = fill(rule, world)
+        asked = {program: world.call(program, method, path).status_code for program in world.programs}
+        for program, status in asked.items():
+            may = program in {"A", f"A {scope}"}
+            fine = status not in {401, 403, 404} if may else status == (403 if program != "B" else status)
+            if not fine or status >= 500 or (program == "B" and rule.arguments and status != 404):
+                wrong.append(f"{method} {path} ({who_may}) answered a program of {program}: {status}")
+    after = things_of_a(world)
+    moved = [name for name, rows in after.items() if rows != before[name] and name != "accounts_api_token"]
+    assert (wrong, moved) == ([], [])
 
 
 def test_opening_a_page_changes_nothing(app: Flask, world: World) -> None:

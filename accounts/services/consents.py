@@ -15,6 +15,12 @@ def in_force(person: Person) -> dict[Purpose, Consent]:
     return {Purpose(row.purpose): row for row in own.consents_of(person.id) if row.withdrawn_at is None}
 
 
+def is_to_ask_again(person: Person) -> bool:
+    """Whether the wording of something that an account needs has changed since the person agreed."""
+    given = in_force(person)
+    return any(purpose not in given or given[purpose].wording != WORDINGS[purpose] for purpose in NEEDED)
+
+
 def give(person: Person, purposes: Iterable[Purpose], *, at: datetime) -> None:
     """Agree to the present wording of each; an agreement to an older one ends."""
     known = in_force(person)

@@ -11,7 +11,7 @@ from accounts.limits import NEW_MAIL_WITHIN
 from accounts.models.person import Person
 from accounts.queries import own
 from accounts.queries import people as stored
-from accounts.services import people, signins
+from accounts.services import consents, people, signins
 from accounts.session import actor, by_link, signed_in
 from accounts.views.blueprint import bp, page
 from accounts.views.limiting import may_try
@@ -52,7 +52,7 @@ def account() -> Answer:
     return page(
         "accounts/account.html", gettext("Your account"), form=form, person=person,
         devices=len(stored.sign_ins_of(person.id, clock.now())), codes_left=len(own.unused_recovery_codes(person.id)),
-        works_for_us=bool(actor().grants),
+        works_for_us=bool(actor().grants), asks_again=consents.is_to_ask_again(person),
     )
 
 

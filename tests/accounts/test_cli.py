@@ -17,7 +17,7 @@ from core.db import session
 from events.models.event import Event
 from tests.conftest import close, make_app, make_settings
 from tests.factories import accounts, events
-from tests.factories.forms import post
+from tests.factories.desk import send as post
 
 LINE = re.compile(r"^ +(\w+) +(\S+@\S+) +(\S+)(?: +code now: (\d{6}))?$", re.M)
 

@@ -6,12 +6,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from accounts import codes
-from accounts.models.person import Person, SignIn
+from accounts.models.person import Consent, Person, SignIn
 from core import clock
-from core.db import session
+from core.db import committing, session
 from tests.conftest import CountQueries
 from tests.factories import accounts
-from tests.factories.forms import post
+from tests.factories.desk import send as post
 from tests.factories.letters import link_in, sent
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -25,13 +25,25 @@ def test_the_overview_and_the_name(app: Flask, count_queries: CountQueries) -> N
             accounts.signed_in(app, who)
         with count_queries() as counted:
             page = client.get("/en/account")
-        assert counted.number == 5, counted.statements
+        assert counted.number == 6, counted.statements
         assert "lin@example.org" in page.text
         assert page.headers["Cache-Control"] == "no-store"
     assert post(client, "/en/account", name="  林 小舟\u202e ", language="en").status_code == 303
     row = session.get_one(Person, who.id)
     assert (row.name, row.language) == ("林 小舟", "en")
     assert "Not a valid choice" in post(client, "/en/account", name="林舟", language="fr").text
+
+
+def test_a_changed_wording_is_asked_for_again(app: Flask) -> None:
+    who = accounts.person()
+    client = accounts.signed_in(app, who)
+    assert "have changed" in client.get("/en/account").text
+    for purpose in ("terms", "privacy"):
+        post(client, f"/en/account/data/{purpose}/give")
+    assert "have changed" not in client.get("/en/account").text
+    with committing():
+        session.scalars(select(Consent).where(Consent.purpose == "terms")).one().wording = "2020-01"
+    assert "have changed" in client.get("/en/account").text
 
 
 def test_devices_are_listed_and_ended_one_by_one(app: Flask, count_queries: CountQueries) -> None:

@@ -6,7 +6,8 @@ from flask import Flask
 
 from core.db import session
 from tests.factories import accounts
-from tests.factories.forms import FROM_HERE, post
+from tests.factories.desk import FROM_HERE
+from tests.factories.desk import send as post
 from tests.factories.letters import sent
 
 

@@ -13,7 +13,8 @@ from accounts.views import keeping
 from core import clock
 from core.db import session
 from tests.factories import accounts
-from tests.factories.forms import FROM_HERE, post
+from tests.factories.desk import FROM_HERE
+from tests.factories.desk import send as post
 
 TYPED = {
     "name": '林舟 "on tour"\r\n<b>', "language": "en", "password": "do not keep me", "current": "nor me", "csrf_token": "x",

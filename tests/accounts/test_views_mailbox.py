@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from core.config import Settings
 from tests.conftest import close, make_app, make_settings
-from tests.factories.forms import post
+from tests.factories.desk import send as post
 from tests.factories.letters import sent
 
 TYPED = {"mail": "lin@example.org", "name": "林舟", "password": "moonlight over the proscenium", "agrees": "y"}

@@ -10,7 +10,7 @@ from accounts.models.person import SignIn
 from core import clock
 from core.db import session
 from tests.factories import accounts
-from tests.factories.forms import post
+from tests.factories.desk import send as post
 from tests.factories.letters import link_in, sent
 
 FRESH = "moonlight over the proscenium"

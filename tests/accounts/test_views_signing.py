@@ -16,7 +16,7 @@ from accounts.services import factors
 from core import clock
 from core.db import committing, session
 from tests.factories import accounts
-from tests.factories.forms import post
+from tests.factories.desk import send as post
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 

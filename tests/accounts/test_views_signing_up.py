@@ -10,7 +10,8 @@ from accounts.queries import people
 from core import clock
 from core.db import session
 from tests.factories import accounts
-from tests.factories.forms import FROM_HERE, post
+from tests.factories.desk import FROM_HERE
+from tests.factories.desk import send as post
 from tests.factories.letters import link_in, sent
 
 TYPED = {"mail": "Lin@Example.org", "name": "林舟", "password": "moonlight over the proscenium", "agrees": "y"}

@@ -11,7 +11,8 @@ from structlog.testing import capture_logs
 
 from core.db import session
 from tests.conftest import make_settings
-from tests.factories.forms import FROM_HERE, post
+from tests.factories.desk import FROM_HERE
+from tests.factories.desk import send as post
 
 
 @pytest.fixture

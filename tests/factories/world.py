@@ -17,10 +17,13 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 from werkzeug.routing import AnyConverter, Rule
 
+from accounts.actor import Actor
 from accounts.models.membership import Role, StaffRole
 from accounts.models.organisation import Organisation
 from accounts.models.person import Person, SignIn
 from accounts.services import signins
+from accounts.services.programs import SCOPES
+from accounts.services.programs import make as make_token
 from accounts.session import COOKIE_KEY
 from core import clock
 from core.db import Base, committing, db, session
@@ -28,7 +31,7 @@ from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
 from tests.factories import accounts, events, venues
-from tests.factories.forms import FROM_HERE
+from tests.factories.desk import FROM_HERE
 
 CSRF = "a token that only this test knows, forty letters"
 # The draft's names stand nowhere else.
@@ -65,7 +68,9 @@ class World:
     run: Run
     performance: Performance
     sign_in: int
+    token_id: int
     people_of_a: frozenset[int]
+    programs: dict[str, str]
     cookies: dict[str, str] = field(default_factory=dict)
     copy: Path | None = None
 
@@ -77,6 +82,11 @@ class World:
             return client.get(path)
         token = URLSafeTimedSerializer(str(self.app.secret_key), salt="wtf-csrf-token").dumps(CSRF)
         return client.post(path, data={"csrf_token": token}, headers=FROM_HERE)
+
+    def call(self, program: str, method: str, path: str) -> Any:
+        """One request of a program with its token."""
+        headers = {"Authorization": f"Bearer {self.programs[program]}"}
+        return self.app.test_client().open(path, method=method, headers=headers, json={} if method != "GET" else None)
 
     def remember(self) -> None:
         """Keep the world as it stands, to come back to it."""
@@ -117,11 +127,24 @@ def make(app: Flask) -> World:
     }
     people_of_a = frozenset(seated[who.name].id for who in WALKERS if who.role)
     owner = seated["an owner of A"].id
-    world = World(app, a, b, draft, run, performance, 0, people_of_a)
+    token, programs = _programs(a, b, seated["an owner of A"], seated["an owner of B"])
+    world = World(app, a, b, draft, run, performance, 0, token, people_of_a, programs)
     for who in WALKERS:
         world.cookies[who.name] = _cookie(app, seated.get(who.name), is_strong=who.is_strong)
     world.sign_in = session.scalars(select(SignIn.id).where(SignIn.person_id == owner)).one()
     return world
+
+
+def _programs(a: Organisation, b: Organisation, of_a: Person, of_b: Person) -> tuple[int, dict[str, str]]:
+    """Tokens: of A for each scope and for all, of B for all; and the key of A's first."""
+    wanted = {f"A {scope}": (a, of_a, (scope,)) for scope in SCOPES} | {"A": (a, of_a, SCOPES), "B": (b, of_b, SCOPES)}
+    made, first = {}, 0
+    with committing():
+        for name, (organisation, person, scopes) in wanted.items():
+            actor = Actor(person_id=person.id)
+            row, made[name] = make_token(organisation, name, scopes, days=30, at=clock.now(), actor=actor)
+            first = first or row.id
+    return first, made
 
 
 def _cookie(app: Flask, person: Person | None, *, is_strong: bool) -> str:
@@ -156,8 +179,11 @@ def draft_in(
 
 
 Filler = Callable[[World], object]
-# A thing of A for each part of an address; "endpoint:part" where the same name means different things.
+# A thing of A for each part of an address; "segment/part", with the segment before it, where one name means different things.
 FILLERS: dict[str, Filler] = {
+    "listings/key": lambda world: world.draft.id,
+    "events/id": lambda world: world.draft.id,
+    "tokens/key": lambda world: world.token_id,
     "organisation": lambda world: world.a.slug,
     "slug": lambda world: world.draft.slug,
     "event": lambda world: world.draft.slug,
@@ -174,18 +200,19 @@ FILLERS: dict[str, Filler] = {
 }
 
 
-def fill(rule: Rule, world: World) -> str:
-    """The address of a rule with things of A in it; in Chinese, since the English one is the same view."""
+def fill(rule: Rule, world: World, **instead: object) -> str:
+    """The address of a rule with things of A in it (but what `instead` names); in Chinese: the English one is the same view."""
     values: dict[str, object] = {}
     for part in rule.arguments - {"language"}:
         converter = rule._converters[part]
         if isinstance(converter, AnyConverter):
             values[part] = min(converter.items)
             continue
-        filler = FILLERS.get(f"{rule.endpoint}:{part}") or FILLERS.get(part)
+        before = rule.rule.partition(f":{part}>" if f":{part}>" in rule.rule else f"<{part}>")[0].rpartition("/")[0]
+        filler = FILLERS.get(f"{before.rpartition('/')[2]}/{part}") or FILLERS.get(part)
         if filler is None:
             pytest.fail(f"{rule.rule} ({rule.endpoint}): say in tests/factories/world.py FILLERS what <{part}> of A is")
-        values[part] = filler(world)
+        values[part] = instead.get(part) or filler(world)
     path = world.app.url_map.bind("localhost").build(rule.endpoint, {**(rule.defaults or {}), **values})
     return str(path)
 
