@@ -16,3 +16,14 @@ def found(row: Row | None) -> Row:
     if row is None:
         raise Unknown
     return row
+
+
+# The largest key that a database column of ours holds; an address may state a larger one.
+LARGEST_KEY = 2**31 - 1
+
+
+def key_in_range(key: int) -> int:
+    """A key from an address, or `Unknown` where no row can have it."""
+    if not 0 < key <= LARGEST_KEY:
+        raise Unknown
+    return key

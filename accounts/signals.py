@@ -7,4 +7,11 @@ notice_wanted = Signal(
     "Somebody is to be told. Sender: the kind (str). at, person_id, mail, language, key, facts, due_at, group, organisation_id."
 )
 notice_recalled = Signal("What was told under a group and not sent is taken back. Sender: the group (str). at: the moment.")
+organisation_merged = Signal(
+    "Two organisations became one. Sender: the Organisation that is kept. merged: the other one; at: the moment. Whoever has "
+    "rows that name the other one lets them name the kept one."
+)
+person_exported = Signal("A person asks what is stored of them. Sender: the Person. at. Each receiver answers a dict of JSON.")
+person_removed = Signal("A person goes. Sender: the Person, still whole. at. What names them must forget them.")
+demo_owner_named = Signal("The demo organiser owns an organisation of the demo. Sender: the Organisation. at: the moment.")
 notice_hastened = Signal("What was told under a group and waits is to go out at once. Sender: the group (str). at: the moment.")

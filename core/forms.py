@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, cast
 
-from flask import Flask, g, request
+from flask import Flask, abort, g, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect, generate_csrf, validate_csrf
@@ -115,6 +115,8 @@ def takes_files(most_bytes: int) -> Callable[[View], View]:
         @wraps(view)
         def wide(*args: Any, **values: Any) -> Any:
             request.max_content_length = most_bytes
+            if (request.content_length or 0) > most_bytes:
+                abort(413)  # before a part of it is written to the disk
             return view(*args, **values)
 
         return wide

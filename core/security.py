@@ -34,6 +34,17 @@ FRAMED = {name: value for name, value in HEADERS.items() if name != "X-Frame-Opt
 FRAMING = HEADERS | {"Content-Security-Policy": f"{POLICY}; frame-src 'self'"}
 
 
+# A stranger's file, handed out as a download: whatever opens it regardless may load and run nothing.
+HANDED_OUT = HEADERS | {
+    "Content-Security-Policy": "default-src 'none'; sandbox", "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def hand_out() -> None:
+    """The answer to this request is a file as a stranger sent it."""
+    g.security_headers = HANDED_OUT
+
+
 def let_be_framed() -> None:
     """The answer to this request, an error too, may stand in a frame on any site."""
     g.security_headers = FRAMED

@@ -180,13 +180,70 @@ class Answer:
     better: Day | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """Something alike, weighed once: what it weighs on its own day, and why."""
+
+    other: Other
+    why: Why
+    weight: float
+    on_the_day: float
+
+
+class Field:
+    """What stands around, sorted by day once, so that each of many days looks at its own week only."""
+
+    def __init__(self, wanted: Wanted, around: Surroundings) -> None:
+        self.wanted = wanted
+        self.around = around
+        self._weighed: dict[date, Day] = {}
+        self._near: dict[date, list[_Near]] = {}
+        self._in_house: dict[date, list[Other]] = {}
+        for other in around.alike:
+            near = _near(wanted, other)
+            if near:
+                self._near.setdefault(other.day, []).append(near)
+        for other in around.in_house:
+            self._in_house.setdefault(other.day, []).append(other)
+
+    def day(self, day: date) -> Day:
+        """One day with everything that speaks against it."""
+        if day not in self._weighed:
+            self._weighed[day] = self._weigh(day)
+        return self._weighed[day]
+
+    def _weigh(self, day: date) -> Day:
+        reasons = [
+            *_in_house(self.wanted, day, self._houses(day), self.around.turnaround), *self._alike(day),
+            *_festivals(self.wanted, day, self.around.festivals), *_marked(day, self.around.marks or {}),
+        ]
+        reasons.sort(key=lambda each: (not each.blocks, -each.weight))
+        return Day(day, round(sum(each.weight for each in reasons), 2), tuple(reasons[:MOST_REASONS]))
+
+    def _houses(self, day: date) -> list[Other]:
+        one = timedelta(days=1)
+        return [other for each in (day - one, day, day + one) for other in self._in_house.get(each, ())]
+
+    def _alike(self, day: date) -> Iterable[Reason]:
+        """Each event counts once, where it is felt most."""
+        found: dict[int, tuple[float, _Near, int]] = {}
+        for step in range(-AROUND.days, AROUND.days + 1):
+            apart = abs(step)
+            for near in self._near.get(day + timedelta(days=step), ()):
+                weight = near.on_the_day if not apart else near.weight * NEARNESS[apart]
+                known = found.get(near.other.event_id)
+                if weight and (known is None or known[0] < weight):
+                    found[near.other.event_id] = (weight, near, apart)
+        for weight, near, apart in found.values():
+            yield Reason(why=near.why, weight=round(weight, 2), other=near.other, apart=apart)
+
+
 def answer(wanted: Wanted, day: date, around: Surroundings, *, not_before: date) -> Answer:
     """What the radar says of one day; a better date is never before `not_before`."""
-    strip = tuple(
-        weighed(wanted, each, around, is_wanted=each == day) for each in days_between(day - AROUND, day + AROUND)
-    )
+    found = Field(wanted, around)
+    strip = tuple(replace(found.day(each), is_wanted=each == day) for each in days_between(day - AROUND, day + AROUND))
     asked = next(each for each in strip if each.is_wanted)
-    return Answer(asked, strip, better_date(wanted, asked, around, not_before=not_before))
+    return Answer(asked, strip, better_date(found, asked, not_before=not_before))
 
 
 def days_between(first: date, last: date) -> tuple[date, ...]:
@@ -194,22 +251,12 @@ def days_between(first: date, last: date) -> tuple[date, ...]:
     return tuple(first + timedelta(days=each) for each in range((last - first).days + 1))
 
 
-def weighed(wanted: Wanted, day: date, around: Surroundings, *, is_wanted: bool = False) -> Day:
-    """One day with everything that speaks against it."""
-    reasons = [
-        *_in_house(wanted, day, around), *_alike(wanted, day, around.alike), *_festivals(wanted, day, around.festivals),
-        *_marked(day, around.marks or {}),
-    ]
-    reasons.sort(key=lambda each: (not each.blocks, -each.weight))
-    return Day(day, round(sum(each.weight for each in reasons), 2), tuple(reasons[:MOST_REASONS]), is_wanted)
-
-
-def _in_house(wanted: Wanted, day: date, around: Surroundings) -> Iterable[Reason]:
+def _in_house(wanted: Wanted, day: date, others: Iterable[Other], turnaround: timedelta) -> Iterable[Reason]:
     """Where one of two does not say its hall they may still be in different ones: that weighs, it does not block."""
     if wanted.venue_id is None:
         return
     start, end = wanted.on(day)
-    for other in around.in_house:
+    for other in others:
         is_same_hall = other.hall_id is not None and other.hall_id == wanted.hall_id
         is_unsaid = other.hall_id is None or wanted.hall_id is None
         if not (is_same_hall or is_unsaid):
@@ -217,7 +264,7 @@ def _in_house(wanted: Wanted, day: date, around: Surroundings) -> Iterable[Reaso
         if other.starts_at < end and start < other.ends_at:
             why = Why.HALL_TAKEN if is_same_hall else Why.HOUSE_IN_USE
             yield Reason(why=why, weight=WEIGHTS[why], other=other)
-        elif is_same_hall and _gap(start, end, other) < around.turnaround:
+        elif is_same_hall and _gap(start, end, other) < turnaround:
             yield Reason(why=Why.HALL_TIGHT, weight=WEIGHTS[Why.HALL_TIGHT], other=other)
 
 
@@ -226,29 +273,17 @@ def _gap(start: datetime, end: datetime, other: Other) -> timedelta:
     return other.starts_at - end if other.starts_at >= end else start - other.ends_at
 
 
-def _alike(wanted: Wanted, day: date, others: Sequence[Other]) -> Iterable[Reason]:
-    """Each event counts once, where it is felt most."""
-    found: dict[int, Reason] = {}
-    for other in others:
-        reason = _likeness(wanted, day, other)
-        if reason and (other.event_id not in found or found[other.event_id].weight < reason.weight):
-            found[other.event_id] = reason
-    return found.values()
-
-
-def _likeness(wanted: Wanted, day: date, other: Other) -> Reason | None:
-    apart = abs((other.day - day).days)
+def _near(wanted: Wanted, other: Other) -> _Near | None:
     why = _why_alike(wanted, other)
-    if apart >= len(NEARNESS) or why is None or (why is Why.PREMIERE and apart):
+    if why is None:
         return None
-    weight = WEIGHTS[why] * NEARNESS[apart]
-    if other.is_premiere and why is not Why.PREMIERE and not apart:
-        weight += WEIGHTS[Why.PREMIERE]
-    if other.city != wanted.city:
-        weight *= IN_ANOTHER_CITY
+    weight, on_the_day = (0.0, WEIGHTS[why]) if why is Why.PREMIERE else (WEIGHTS[why], WEIGHTS[why])
+    if other.is_premiere and why is not Why.PREMIERE:
+        on_the_day += WEIGHTS[Why.PREMIERE]
+    share = 1.0 if other.city == wanted.city else IN_ANOTHER_CITY
     if audience_of(wanted.genre, wanted.least_age) is not audience_of(other.genre, other.least_age):
-        weight *= OF_ANOTHER_AUDIENCE
-    return Reason(why=why, weight=round(weight, 2), other=other, apart=apart)
+        share *= OF_ANOTHER_AUDIENCE
+    return _Near(other, why, weight * share, on_the_day * share)
 
 
 def _why_alike(wanted: Wanted, other: Other) -> Why | None:
@@ -273,19 +308,16 @@ def _marked(day: date, marks: Mapping[date, Marked]) -> Iterable[Reason]:
         yield Reason(why=why, weight=WEIGHTS[why], name=mark.name)
 
 
-def better_date(wanted: Wanted, asked: Day, around: Surroundings, *, not_before: date) -> Day | None:
+def better_date(field: Field, asked: Day, *, not_before: date) -> Day | None:
     """The nearest day that is clearly quieter: the same weekday of a week near by, else any other day within two weeks.
 
     None where the wanted day is quiet itself, or nothing near is clearly better.
     """
     if asked.density is Density.QUIET:
         return None
-    candidates = [
-        weighed(wanted, day, around) for day in days_between(asked.day - LOOKED_AHEAD, asked.day + LOOKED_AHEAD)
-        if day >= not_before and day != asked.day
-    ]
-    better = [each for each in candidates if _is_better(each, asked)]
-    return min(better, key=lambda each: _distance(each.day, asked.day), default=None)
+    near = days_between(asked.day - LOOKED_AHEAD, asked.day + LOOKED_AHEAD)
+    ordered = sorted((day for day in near if day >= not_before and day != asked.day), key=lambda day: _distance(day, asked.day))
+    return next((found for found in map(field.day, ordered) if _is_better(found, asked)), None)
 
 
 def _is_better(day: Day, asked: Day) -> bool:
@@ -328,13 +360,10 @@ def survey(wanted: Wanted, days: Sequence[date], around: Surroundings, *, not_be
     """What the radar says of a whole run: from a week before its first day to a week after its last, ten weeks at most."""
     first, chosen = min(days), set(days)
     last = min(max(days) + AROUND, first + MOST_SURVEYED)
-    strip = tuple(
-        weighed(wanted, day, around, is_wanted=day in chosen) for day in days_between(first - AROUND, last)
-    )
+    found = Field(wanted, around)
+    strip = tuple(replace(found.day(day), is_wanted=day in chosen) for day in days_between(first - AROUND, last))
     asked = [day for day in strip if day.is_wanted]
     troubled = [day for day in asked if day.density is not Density.QUIET]
     troubled.sort(key=lambda day: (not day.is_taken, -day.weight))
-    answers = [
-        Answer(day, (), better_date(wanted, day, around, not_before=not_before)) for day in troubled[:MOST_TROUBLED]
-    ]
+    answers = [Answer(day, (), better_date(found, day, not_before=not_before)) for day in troubled[:MOST_TROUBLED]]
     return Survey(strip, tuple(answers), len(troubled) - len(answers), len(asked) - len(troubled))

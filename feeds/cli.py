@@ -7,15 +7,17 @@ import click
 from flask.cli import AppGroup
 from flask_babel import force_locale
 
+from accounts.actor import Actor
+from accounts.models.organisation import Organisation
 from accounts.queries.organisations import organisation_of_slug
 from core import clock
 from core.db import committing
 from core.language import LOCALES
 from events.cli import intake_group
-from events.intake.placing import placed
-from feeds import queries, services
-from feeds.intake.files import read_calendar
+from events.services import intake as imports
+from feeds import importing, queries, services
 from feeds.intake.preview import preview_of
+from feeds.receiving import Reading, calendar_read
 from venues.places import Places
 from venues.queries import houses
 
@@ -50,10 +52,23 @@ def import_calendar(path: Path, organiser: str, *, dry_run: bool, language: str)
     organisation = organisation_of_slug(organiser)
     if organisation is None:
         raise click.ClickException(f"There is no organisation {organiser!r}.")
-    stated = read_calendar(path.read_bytes(), today=clock.today())
-    listings, doubts = placed(stated, Places(houses()))
+    reading = calendar_read(path.read_bytes(), Places(houses()), today=clock.today())
     with force_locale(LOCALES[language]):
-        preview = preview_of(organiser, listings, stated.problems, [*stated.warnings, *doubts])
+        preview = preview_of(organiser, reading.listings, reading.problems, reading.warnings)
     click.echo(json.dumps(preview, ensure_ascii=False, indent=2))
-    if not dry_run:
-        raise click.ClickException("Only --dry-run so far.")
+    if not dry_run and reading.listings:
+        _import(organisation, reading, path.name)
+
+
+def _import(organisation: Organisation, reading: Reading, name: str) -> None:
+    """Import what was read, step by step, as the desk does."""
+    at, actor = clock.now(), Actor(person_id=None, via="cli")
+    with committing():
+        row = imports.begin(organisation, reading.kind, at=at, actor=actor, file_name=name)
+        imports.note_reading(row, reading.listings, reading.problems, reading.warnings)
+        imports.confirm(row, at=at, actor=actor)
+        imports.take(row, at=at)
+        key = row.id
+    for step in importing.steps(key, clock.now):
+        with committing():
+            step()

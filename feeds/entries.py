@@ -10,6 +10,7 @@ from core import clock
 from core.language import LOCALES, day_words, moment_words
 from core.text import clean_line, clean_text, shortened
 from core.types import Bilingual
+from core.uploads import addresses_of
 from core.web import absolute, settings
 from delta.cities import city
 from events.models.performance import Performance
@@ -120,7 +121,8 @@ def _place(row: Performance, language: str) -> tuple[str, str, str]:
         return gettext("Online"), "", ""
     town = city(row.city).name.in_language(language) if row.city else ""
     if row.venue is None:
-        return town, "", ""
+        stated = clean_line(row.run.event.place_stated.in_language(language))
+        return (stated, clean_line(town), "") if stated else (town, "", "")
     name = row.venue.name.in_language(language)
     if row.hall:
         name = f"{name} {row.hall.name.in_language(language)}"
@@ -181,5 +183,5 @@ def _categories(row: Performance) -> tuple[str, ...]:
 
 def _image(row: Performance) -> str:
     event, work = row.run.event, row.run.production
-    image = event.image or (work.image if work else "")
-    return settings().public_base_url + image if image.startswith("/static/") else image
+    found = addresses_of(event.live_image) or (addresses_of(work.image) if work else None)
+    return settings().public_base_url + found.plain if found else ""

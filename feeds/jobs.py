@@ -11,7 +11,7 @@ from core.web import settings
 from events.models.intake import SubscribedSource
 from events.queries import intake as intakes
 from events.services import intake as imports
-from events.services import sources
+from events.services import sources, submitting
 from feeds import importing, pulling, queries, services
 from feeds.store import copies
 from venues.places import Places
@@ -79,6 +79,7 @@ def sweep_imports() -> None:
     """Remove what broken or undone imports left, and the files that nobody confirmed."""
     with committing():
         imports.forget_previews(at=clock.now())
+        submitting.forget_keys(clock.now())
     for key in intakes.intakes_to_sweep():
         swept = 1
         while swept:

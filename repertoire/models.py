@@ -119,6 +119,7 @@ class Production(Base, Translated, Versioned):
         CheckConstraint("duration_minutes IS NULL OR duration_minutes > 0", name="duration"),
         CheckConstraint("interval_minutes IS NULL OR interval_minutes BETWEEN 0 AND 40", name="interval"),
         Index("ix_repertoire_production_company_id", "company_id"),
+        Index("ix_repertoire_production_image", "image"),
     )
 
     id: Mapped[Key]

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from core.db import Base
@@ -24,10 +24,12 @@ class Organisation(Base, Translated, Versioned):
     """A body that organises events or on whose behalf they are held.
 
     `credit_code` is the 统一社会信用代码 of 18 signs, empty where unknown. The contact's mail and phone are for the desk and
-    never shown to the public. `listed_at` empty: nobody but its own people and the staff see it.
+    never shown to the public. `listed_at` empty: nobody but its own people and the staff see it. `merged_into_id` names the one
+    that it became part of: its row stays for the trail.
     """
 
     __tablename__ = "accounts_organisation"
+    __table_args__ = (Index("ix_accounts_organisation_merged_into_id", "merged_into_id"),)
 
     id: Mapped[Key]
     slug: Mapped[Slug]
@@ -44,6 +46,7 @@ class Organisation(Base, Translated, Versioned):
     listed_at: Mapped[Moment | None]
     trusted_since: Mapped[Moment | None]
     suspended_at: Mapped[Moment | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_organisation.id"))
     created_at: Mapped[Moment | None]
     is_demo: Mapped[Mark]
     source: Mapped[Prose]

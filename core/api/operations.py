@@ -129,7 +129,7 @@ def init_app(app: Flask, settings: Settings) -> None:
             response.headers["Access-Control-Allow-Origin"] = "*"
             response.headers["Access-Control-Expose-Headers"] = "ETag"
             if request.method == "OPTIONS":
-                response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-                response.headers["Access-Control-Allow-Headers"] = "If-None-Match, Authorization, Content-Type, Idempotency-Key"
+                response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+                response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
                 response.headers["Access-Control-Max-Age"] = KEPT_BY_BROWSERS
         return response

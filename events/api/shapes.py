@@ -10,6 +10,8 @@ from accounts.models.organisation import Organisation
 from core.api.parameters import Asked
 from core.api.rows import shown_or_none
 from core.api.shapes import Address, Day, Doc, Links, Moment, Slug, Text, links, moment, name, text
+from core.uploads import addresses_of
+from core.web import settings
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
@@ -99,6 +101,8 @@ class PerformanceFacts(TypedDict):
     duration_minutes: Annotated[int | None, Doc(example=130)]
     age_min: Annotated[int | None, Doc(_("Least age advised, in years"), 6)]
     accessibility: Access
+    confirmed_at: Annotated[Moment | None, Doc(_("When its organiser last said that it stands as listed"))]
+    is_unconfirmed: Annotated[bool, Doc(_("Its organiser was asked shortly before, and has not confirmed it"))]
     is_demo: bool
     url: Annotated[Links, Doc(_("Its page"))]
     ics: Annotated[Links, Doc(_("This one date as a calendar file"))]
@@ -111,6 +115,13 @@ class OrganiserRef(TypedDict):
     name: Annotated[Text, Doc(example={"zh": "演艺之家", "en": "House of Shows"})]
 
 
+class Picture(TypedDict):
+    """A picture that stands for it."""
+
+    url: Annotated[Address, Doc(_("A JPEG at most 1600 pixels wide"), "https://example.org/media/0-1600.jpg")]
+    alt: Annotated[Text | None, Doc(_("What it shows"), {"zh": "桥上的两个人", "en": "Two people on a bridge"})]
+
+
 class EventFacts(TypedDict):
     """Whatever has a page of its own: a show's stay, a forum, a festival edition, a series, an exhibition, an open call."""
 
@@ -119,6 +130,7 @@ class EventFacts(TypedDict):
     title: Text
     summary: Annotated[Text | None, Doc(example={"zh": "一出话剧。", "en": "A play."})]
     genre: Genre | None
+    picture: Picture | None
     edition: Annotated[int | None, Doc(_("21 for the twenty-first"), 21)]
     phase: Annotated[Phase, Doc(_("dated: of this calendar; the others: as public papers name it"))]
     is_in_scope: Annotated[bool, Doc(_("False: it has a page but stands in no list"), example=True)]
@@ -162,6 +174,11 @@ def _organiser(each: Organisation | None, asked: Asked) -> OrganiserRef | None:
     return {"slug": shown.slug, "name": name(shown.name)} if shown else None
 
 
+def _picture(each: Event) -> Picture | None:
+    found = addresses_of(each.image)
+    return {"url": settings().public_base_url + found.plain, "alt": text(each.image_alt)} if found else None
+
+
 def event_facts(each: Event, days: Days | None, asked: Asked) -> EventFacts:
     """An event with its first and last day."""
     first, last = days or (None, None)
@@ -171,6 +188,7 @@ def event_facts(each: Event, days: Days | None, asked: Asked) -> EventFacts:
         "title": name(each.title),
         "summary": text(each.summary),
         "genre": each.genre,
+        "picture": _picture(each),
         "edition": each.edition,
         "phase": each.phase,
         "is_in_scope": each.is_in_scope,
@@ -222,6 +240,8 @@ def performance_facts(row: Performance, asked: Asked) -> PerformanceFacts:
         "duration_minutes": run.running_minutes,
         "age_min": run.least_age,
         "accessibility": {"wheelchair_places": row.wheelchair_places, "announced": _announced(row)},
+        "confirmed_at": moment(run.confirmed_at) if run.confirmed_at else None,
+        "is_unconfirmed": run.doubted_at is not None,
         "is_demo": run.event.is_demo,
         "url": links("events.performance", key=row.id),
         "ics": links("calendars.performance", key=row.id),
@@ -243,7 +263,7 @@ def _place(row: Performance, asked: Asked) -> Place:
         "venue": venue_ref(venue) if venue else None,
         "hall": hall_ref(row.hall) if row.hall and venue else None,
         "city": city_ref(row.city),
-        "online_url": row.online_url if row.online_url.startswith(("https://", "http://")) else None,
+        "online_url": row.live_online_url if row.live_online_url.startswith(("https://", "http://")) else None,
     }
 
 

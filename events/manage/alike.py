@@ -11,7 +11,6 @@ from core.language import day_short, language, say
 from core.web import link
 from events.desk_words import ALIKE
 from events.duplicates import Likeness
-from events.manage.blueprint import desk_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def _one(organisation: Organisation, found: Likeness) -> Alike:
     return Alike(
         title=say(other.title), href=own if other.is_own else link("events.event", slug=other.slug),
         days=shown, reasons=joint.join(str(ALIKE[each]) for each in found.reasons), is_own=other.is_own,
-        claim="" if other.is_own else desk_path(organisation, f"claims/new?event={key}"),
+        claim="" if other.is_own else link("hands.claim", organisation=organisation.slug, event=key),
     )
 
 

@@ -12,7 +12,6 @@ from accounts.models.membership import Role
 from accounts.models.organisation import Organisation
 from accounts.places import Place
 from core.errors import Refused
-from core.language import language
 from core.web import PrivateBlueprint
 from events.desk_words import refusal_words
 from events.models.event import Event
@@ -56,8 +55,3 @@ class Way:
 
     words: str
     href: str
-
-
-def desk_path(organisation: Organisation, rest: str) -> str:
-    """The path of a page at this desk that another part of the site keeps: reviews, changes, claims, imports."""
-    return f"{'/en' if language() == 'en' else ''}/desk/{organisation.slug}/{rest}"

@@ -18,7 +18,7 @@ from events.advert import Code, blocking, findings_of
 from events.completeness import meter_of
 from events.filters import UnknownValue, parse_page
 from events.listing import listing_of
-from events.manage.blueprint import Way, bp, desk_path, page
+from events.manage.blueprint import Way, bp, page
 from events.manage.standings import NEXTS, STANDINGS, standings_of
 from events.models.event import Event
 from events.models.run import Run
@@ -103,7 +103,7 @@ def _next_href(organisation: Organisation, event: Event, step: Next) -> str:
     if step is Next.REPEAT:
         return link("desk.copy", organisation=slug, key=event.id)
     if step in {Next.SUBMIT, Next.ANSWER, Next.WAIT}:
-        return desk_path(organisation, f"listings/{event.id}/submit")
+        return link("submitting.submit", organisation=slug, key=event.id)
     return link("desk.listing", organisation=slug, key=event.id)
 
 
@@ -112,5 +112,5 @@ def ways_in(organisation: Organisation) -> list[Way]:
     return [
         Way(gettext("Fill in five fields"), link("desk.start", organisation=organisation.slug)),
         Way(gettext("Paste an announcement"), link("desk.paste", organisation=organisation.slug)),
-        Way(gettext("Send an Excel table"), desk_path(organisation, "intake/table")),
+        Way(gettext("Send an Excel table"), link("imports.imports", organisation=organisation.slug)),
     ]

@@ -39,12 +39,13 @@ from events.services import listings as deeds
 from events.standing import Standing
 
 DATES_SHOWN = 6
+PICTURE = "picture"
 # Which section states a fact, or puts a finding right.
 SECTION_OF: dict[str, str] = {
     Fact.TITLE: "basics", Fact.PLACE: "basics", Fact.HALL: "basics", Fact.GENRE: "basics", Fact.CONTACT: "basics",
     Fact.TITLE_TRANSLATED: "basics", Fact.SUMMARY: "texts", Fact.SUMMARY_LENGTH: "texts", Fact.SUMMARY_TRANSLATED: "texts",
     Fact.DURATION: "facts", Fact.AGE: "facts", Fact.SPOKEN: "facts", Fact.PRICES: "prices", Fact.REFUND: "prices",
-    Fact.SELLER: "seller", Fact.PERFORMERS: "people", Fact.ACCESS: "access", Fact.IMAGE: "texts", Fact.IMAGE_ALT: "texts",
+    Fact.SELLER: "seller", Fact.PERFORMERS: "people", Fact.ACCESS: "access", Fact.IMAGE: "picture", Fact.IMAGE_ALT: "picture",
     "organiser": "basics", "approval": "approval", "allotment": "approval",
 }
 SECTIONS: dict[str, LazyString] = {
@@ -79,6 +80,8 @@ def section_href(organisation: Organisation, event: Event, anchor: str) -> str:
     if anchor == Fact.DATES:
         return link("desk.dates", organisation=organisation.slug, key=event.id)
     section = SECTION_OF.get(anchor, "basics")
+    if section == PICTURE:
+        return link("hands.picture", organisation=organisation.slug, key=event.id)
     return link("desk.section", organisation=organisation.slug, key=event.id, section=section)
 
 
@@ -106,7 +109,8 @@ def overview(organisation: Organisation, event: Event, *, problem: str = "") -> 
         blocks=any(each.blocks for each in findings_of(whole)), coming=coming[:DATES_SHOWN], more=len(coming) - DATES_SHOWN,
         number=len(dated), where=_place(event, runs), sections=_sections(organisation, event),
         may_write=actor().may(organisation.id, Role.EDITOR), ways=_ways(organisation, event, standing),
-        alike=_alike(organisation, event, runs, dated), is_draft=standing is not Standing.PUBLISHED, problem=problem,
+        alike=_alike(organisation, event, runs, dated), is_draft=not event.is_public, problem=problem,
+        has_to_send=standing is not Standing.PUBLISHED or any(row.published_at is None for row in coming),
         is_new=request.args.get("new") == "1", submit=link("submitting.submit", organisation=organisation.slug, key=event.id),
         running=running_deeds_of(event.id, now) if event.is_public else (), at=now, done=DONE, latest=latest_of(event.id),
     )
@@ -131,10 +135,11 @@ def _place(event: Event, runs: Sequence[Run]) -> Markup:
 
 
 def _sections(organisation: Organisation, event: Event) -> list[Way]:
-    return [
+    found = [
         Way(str(words), link("desk.section", organisation=organisation.slug, key=event.id, section=name))
         for name, words in SECTIONS.items()
     ]
+    return [*found, Way(gettext("Picture"), section_href(organisation, event, Fact.IMAGE))]
 
 
 def _ways(organisation: Organisation, event: Event, standing: Standing) -> list[Way]:
@@ -152,6 +157,9 @@ def _ways(organisation: Organisation, event: Event, standing: Standing) -> list[
     else:
         review = link("submitting.submit", organisation=slug, key=event.id)
         found.insert(0, Way(gettext("Where it stands in the review"), review))
+    if actor().may(organisation.id, Role.OWNER):
+        words = gettext("Hand it over to another organisation")
+        found.append(Way(words, link("hands.offer", organisation=slug, event=event.id)))
     return found
 
 

@@ -276,3 +276,9 @@ def undated_events_in(codes: tuple[str, ...]) -> Sequence[Event]:
         )
         .order_by(Event.slug)
     ).all()
+
+
+def events_naming(organisation_id: int) -> Sequence[Event]:
+    """Events, drafts too, that name an organisation as the one that organises or on whose behalf."""
+    query = select(Event).where(or_(Event.organiser_id == organisation_id, Event.on_behalf_of_id == organisation_id))
+    return session.scalars(query.order_by(Event.id)).all()

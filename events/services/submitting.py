@@ -1,10 +1,10 @@
 """A listing that a program sends: one draft with its runs and dates, public at once where the organisation is trusted."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from accounts.actor import Actor
@@ -22,6 +22,7 @@ from events.queries import intake as queries
 from events.services import staging
 
 SOURCE = "api"
+KEYS_KEPT = timedelta(days=30)
 
 
 def submit(organisation: Organisation, uid: str, runs: Sequence[Placed], *, at: datetime, actor: Actor) -> Event:
@@ -81,6 +82,13 @@ def begin_answer(organisation_id: int, key: str, digest: str, *, at: datetime) -
     if known.digest != digest:
         raise Refused("key_reused")
     return known
+
+
+def forget_keys(at: datetime) -> None:
+    """Drop keys after a month: no program asks the same question for so long."""
+    session.execute(
+        delete(IdempotencyKey).where(IdempotencyKey.at < at - KEYS_KEPT), execution_options={"synchronize_session": False}
+    )
 
 
 def keep_answer(organisation_id: int, key: str, status: int, told: Mapping[str, Any]) -> None:

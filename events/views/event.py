@@ -27,8 +27,9 @@ from events.views.facts import Fact, belongs_to, people, practical, price_words,
 from events.views.history import told
 from events.views.items import items_of
 from events.views.looks import is_long
-from events.views.posters import motif_of, poster
+from events.views.posters import motif_of, poster, with_picture
 from events.views.rows import Badge, access_badges, demo_badge, premiere_badge, rows, town
+from events.views.standing import Standing, standing
 from events.views.structured import nodes_of, structured
 from events.views.texts import Prose, alternative, is_outdated, prose
 from events.words import GENRES, KINDS
@@ -48,6 +49,7 @@ class Stay:
     facts: list[Fact]
     tickets: str
     seller: Markup
+    standing: Standing
 
 
 @bp.page("/events/<slug:slug>")
@@ -81,7 +83,7 @@ def page_of(shown: Event, *, preview_for: Organisation | None = None) -> str:
         organisation=preview_for,
         kicker=_kicker(shown, genre),
         alternative=alternative(shown.title),
-        poster=poster(motif_of(shown.kind, genre), shown.slug, name),
+        poster=with_picture(poster(motif_of(shown.kind, genre), shown.slug, name), shown, work),
         poster_foot=" · ".join(part for part in (town(shown.city), dates.poster_days) if part),
         dates=dates,
         coming=[each for each in lines if not each.is_past],
@@ -135,7 +137,10 @@ def _kicker(shown: Event, genre: Genre | None) -> str:
 
 def _stay(run: Run, dates: Dates) -> Stay:
     on_sale = [each for each in dates.moments if each.form is Form.ON_SALE]
-    return Stay(run, _place(run), practical(run, dates.shown, on_sale), ticket_address(run, dates.shown), say(run.seller))
+    return Stay(
+        run, _place(run), practical(run, dates.shown, on_sale), ticket_address(run, dates.shown), say(run.seller),
+        standing(run, dates.shown, dates.now),
+    )
 
 
 def stay_of(run: Run, dates: Dates, row: Performance) -> Stay:
@@ -150,6 +155,8 @@ def _place(run: Run | Performance) -> Markup:
         parts.append(Markup(" ").join((name, say(run.hall.name))) if run.hall else name)
         if run.venue.address:
             parts.append(say(run.venue.address))
+    elif stated := (run.event if isinstance(run, Run) else run.run.event).place_stated:
+        parts.append(say(stated))
     if run.city:
         parts.append(Markup.escape(town(run.city)))
     return DOT.join(parts)

@@ -13,7 +13,7 @@ from core.types import Bilingual
 from core.web import link
 from events.models.event import Event
 from events.models.words import Phase
-from events.views.posters import Poster, motif_of, poster
+from events.views.posters import Poster, motif_of, poster, with_picture
 from events.views.rows import Badge, demo_badge, span_words, town
 from events.words import GENRES, KINDS, PHASES
 from repertoire.models import Production
@@ -74,7 +74,7 @@ def _item(event: Event, days: tuple[date, date | None] | None) -> Item:
         say(event.title),
         " · ".join(parts),
         Markup(" · ").join(part for part in (*note, place) if part),
-        poster(motif_of(event.kind, event.genre), event.slug),
+        with_picture(poster(motif_of(event.kind, event.genre), event.slug), event),
         tuple(badges),
         event.is_demo,
     )
@@ -88,7 +88,7 @@ def items_of_productions(found: Iterable[Production]) -> list[Item]:
             say(each.title),
             str(GENRES[each.genre]),
             "",
-            poster(motif_of(None, each.genre), each.slug),
+            with_picture(poster(motif_of(None, each.genre), each.slug), each),
             (demo_badge(),) if each.is_demo else (),
             each.is_demo,
         )

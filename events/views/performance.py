@@ -15,7 +15,7 @@ from events.views.blueprint import Head, bp, rendered, show
 from events.views.dates import Dates
 from events.views.event import stay_of
 from events.views.facts import people
-from events.views.posters import motif_of, poster
+from events.views.posters import motif_of, poster, with_picture
 from events.views.rows import demo_badge, rows, town
 from events.views.structured import structured
 from events.views.texts import alternative
@@ -61,7 +61,7 @@ def _page(row: Performance) -> str:
         event=event,
         session_title=say(row.title),
         alternative=alternative(event.title),
-        poster=poster(motif_of(event.kind, genre), event.slug, name),
+        poster=with_picture(poster(motif_of(event.kind, genre), event.slug, name), event, run.production),
         poster_foot=" · ".join(part for part in (town(row.city), dates.poster_days) if part),
         dates=dates,
         stay=stay_of(run, dates, row),

@@ -1,11 +1,16 @@
-"""Which poster stands for a thing that has no picture: a motif by genre or kind, a variant by its slug."""
+"""Which poster stands for a thing: its own picture, else a motif by genre or kind, in a variant by its slug."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 
+from core.imaging import WIDTHS
+from core.language import TAGS, language, other
+from core.uploads import Addresses, addresses_of, key_of
+from core.web import link
+from events.models.event import Event
 from events.models.words import EventKind
-from repertoire.models import Genre, family_of
+from repertoire.models import Genre, Production, family_of
 
 VARIANTS = 6
 OWN_MOTIF = frozenset({Genre.CHILDREN, Genre.PUPPET, Genre.IMMERSIVE, Genre.EXHIBITION})
@@ -34,11 +39,48 @@ SHORT, LONG, VERTICAL = 5, 12, 8
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that was sent: where it is served and what it shows, with the language of these words where it is not ours."""
+
+    at: Addresses
+    alt: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
 class Poster:
-    """The motif's name and the classes of the element."""
+    """The motif's name and the classes of the element; `picture` stands in its place where there is one."""
 
     motif: str
     classes: str
+    picture: Picture | None = None
+
+
+def picture_of(*rows: Event | Production | None) -> Picture | None:
+    """The picture of the first row that has one: of an event before that of its work."""
+    for row in rows:
+        found = _addresses(row) if row is not None else None
+        if row is not None and found is not None:
+            speaks = language()
+            lang = "" if row.image_alt.has(speaks) or not row.image_alt else TAGS[other(speaks)]
+            return Picture(found, row.image_alt.in_language(speaks), lang)
+    return None
+
+
+def _addresses(row: Event | Production) -> Addresses | None:
+    """Where its picture is served: a draft's to its own people only, as they look at it before it is public."""
+    key = key_of(row.image)
+    if key is None or not isinstance(row, Event) or row.is_public or row.owner is None:
+        return addresses_of(row.image)
+    own = {"organisation": row.owner.slug, "name": key}
+    small, medium, large = (link("hands.own_picture", **own, width=str(width), ending="webp") for width in WIDTHS)
+    return Addresses(small, medium, large, large)
+
+
+def with_picture(drawn: Poster, *rows: Event | Production | None) -> Poster:
+    """The poster with the picture of the first row that has one."""
+    picture = picture_of(*rows)
+    return replace(drawn, picture=picture) if picture else drawn
 
 
 @lru_cache(maxsize=8192)

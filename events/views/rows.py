@@ -18,7 +18,7 @@ from events.models.performance import Performance
 from events.models.run import Run
 from events.models.words import Form, PremiereState, Status
 from events.queries.counts import last_days
-from events.views.posters import Poster, motif_of, poster
+from events.views.posters import Poster, motif_of, poster, with_picture
 from events.words import KINDS, STATUSES, premiere_short
 from repertoire.models import Surtitles
 
@@ -103,8 +103,8 @@ def row(shown: Performance, now: datetime, last: date | None = None) -> Row:
         note=_note(shown, last),
         kind=str(KINDS[event.kind]),
         badges=badges_of(shown, now),
-        poster=poster(motif, event.slug, name),
-        thumb=poster(motif, event.slug),
+        poster=with_picture(poster(motif, event.slug, name), event, work),
+        thumb=with_picture(poster(motif, event.slug), event, work),
         is_off=not shown.takes_place,
         is_demo=event.is_demo,
     )

@@ -6,12 +6,13 @@ from typing import Any
 
 from accounts.models.organisation import Organisation
 from core.language import TAGS, language
-from core.web import absolute
+from core.web import absolute, settings
 from delta.cities import city
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.words import EventKind, Form, Status
 from events.views.facts import web_address
+from events.views.posters import picture_of
 from repertoire.models import Company, Production
 
 MOST = 20
@@ -54,6 +55,7 @@ def _node(each: Performance, now: datetime, organiser: Organisation | None, comp
         "name": event.title.in_language(speaks),
         "url": absolute("events.event", slug=event.slug),
         "image": [
+            *_pictures(each),
             absolute("portal.share", kind="events", slug=event.slug),
             absolute("portal.share_square", kind="events", slug=event.slug),
         ],
@@ -72,6 +74,11 @@ def _node(each: Performance, now: datetime, organiser: Organisation | None, comp
     if each.run.production:
         found["workPerformed"] = _work(each.run.production, speaks)
     return found | _offers(each, now)
+
+
+def _pictures(each: Performance) -> list[str]:
+    picture = picture_of(each.run.event, each.run.production)
+    return [settings().public_base_url + picture.at.plain] if picture else []
 
 
 def _times(each: Performance) -> Node:
@@ -93,8 +100,8 @@ def _offers(each: Performance, now: datetime) -> Node:
         return {"isAccessibleForFree": True}
     if each.status is Status.SOLD_OUT:
         offer: Node = {"availability": "https://schema.org/SoldOut", "url": absolute("events.event", slug=run.event.slug)}
-    elif each.sells_at(now) and web_address(run.seller_url):
-        offer = {"availability": "https://schema.org/InStock", "url": run.seller_url}
+    elif each.sells_at(now) and web_address(run.live_seller_url):
+        offer = {"availability": "https://schema.org/InStock", "url": run.live_seller_url}
     else:
         return {}
     if run.price_from_fen is None or run.price_from_fen == run.price_to_fen:
@@ -124,7 +131,7 @@ def _named(kind: str, name: str, endpoint: str, slug: str) -> Node:
 
 
 def _virtual(each: Performance) -> Node:
-    return {"@type": "VirtualLocation", "url": each.online_url or absolute("events.performance", key=each.id)}
+    return {"@type": "VirtualLocation", "url": each.live_online_url or absolute("events.performance", key=each.id)}
 
 
 def _place(each: Performance, speaks: str) -> Node:

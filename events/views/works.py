@@ -20,7 +20,7 @@ from events.views.blueprint import Head, bp, found, rendered, show
 from events.views.facts import Fact, to_link
 from events.views.firsts import Side, side_of
 from events.views.items import items_of_productions
-from events.views.posters import WINDOW, motif_of, poster
+from events.views.posters import WINDOW, motif_of, poster, with_picture
 from events.views.rows import Badge, any_demo, demo_badge, one_an_event, premiere_badge, rows, span_words, status_badges, town
 from events.views.structured import structured
 from events.views.texts import alternative, prose
@@ -70,7 +70,7 @@ def _production(shown: Production) -> str:
         "events/production.html",
         head,
         production=shown,
-        poster=poster(motif_of(None, shown.genre), shown.slug, name),
+        poster=with_picture(poster(motif_of(None, shown.genre), shown.slug, name), shown),
         genre=GENRES[shown.genre],
         alternative=alternative(shown.title),
         coming=[each for each in stops if not each.is_past],

@@ -59,12 +59,12 @@ WORDS: dict[str, LazyString] = {
     "place_unknown": _("“%(place)s” is none of the houses we know; it is kept as written. Choose one before you publish."),
     "place_ambiguous": _("“%(place)s” could be several houses; it is kept as written. Choose one before you publish."),
     # The zone
-    "zone_absent": _("%(count)s times have no time zone; they are taken as times in Shanghai. Please check them."),
-    "zone_assumed": _("%(count)s times are in “%(zone)s”; they are taken as times in Shanghai. Please check them."),
-    "zone_unknown": _("%(count)s times are in an unknown zone, “%(zone)s”; Shanghai time is taken. Please check them."),
-    "zone_calendar": _("%(count)s times have no time zone; the calendar's own, “%(zone)s”, was taken. Please check them."),
-    "zone_offset": _("%(count)s times are in “%(zone)s”; they are shown in Shanghai time. Please check them."),
-    "zone_converted": _("%(count)s times are in “%(zone)s”; they are shown in Shanghai time. Please check them."),
+    "zone_absent": _("Times without a zone (%(count)s) are taken as times in Shanghai. Please check them."),
+    "zone_assumed": _("Times in “%(zone)s” (%(count)s) are taken as times in Shanghai. Please check them."),
+    "zone_unknown": _("Times in an unknown zone, “%(zone)s” (%(count)s), are taken as times in Shanghai. Please check them."),
+    "zone_calendar": _("Times without a zone (%(count)s) are taken in the calendar's own, “%(zone)s”. Please check them."),
+    "zone_offset": _("Times in “%(zone)s” (%(count)s) are shown in Shanghai time. Please check them."),
+    "zone_converted": _("Times in “%(zone)s” (%(count)s) are shown in Shanghai time. Please check them."),
 }
 
 

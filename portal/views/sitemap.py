@@ -21,7 +21,7 @@ from portal.views.home import bp
 XML = "application/xml; charset=utf-8"
 # Pages without rows of the season, and those that show some (which are not indexed while a demo season is loaded).
 PLAIN_PAGES = (
-    "events.windows", "events.cities", "feeds.subscribe", "portal.about", "portal.contact", "portal.privacy",
+    "events.windows", "events.cities", "feeds.subscribe", "portal.about", "portal.contact", "portal.privacy", "portal.terms",
     "portal.accessibility", "portal.credits", "portal.appearance", "portal.developers",
 )
 PAGES_OF_ROWS = ("portal.home", "events.calendar", "events.premieres", "events.programmes", "events.venues", "portal.map")

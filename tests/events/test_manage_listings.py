@@ -54,7 +54,7 @@ def number_of_events() -> int:
 
 def test_an_empty_desk_leads_on_in_three_ways(client: FlaskClient) -> None:
     page = client.get(f"{DESK}/listings").text
-    for way in (NEW, f"{DESK}/intake/text", f"{DESK}/intake/table"):
+    for way in (NEW, f"{DESK}/listings/paste", f"{DESK}/import"):
         assert f'href="{way}"' in page
     assert client.get(f"{DESK}/listings").headers["Cache-Control"] == "no-store"
 
@@ -342,6 +342,12 @@ def test_the_preview_is_the_public_page_and_the_phones_entry(client: FlaskClient
     assert "BEGIN:VEVENT" in entry.text
     assert "UTC+8" in entry.text
     assert entry.headers["Cache-Control"] == "no-store"
+
+
+def test_a_place_in_words_stands_on_the_page_and_in_the_calendar(client: FlaskClient) -> None:
+    key = started(client, "other", stated="桥下空地", city="suzhou-js")
+    assert "桥下空地" in client.get(f"{DESK}/listings/{key}/preview").text
+    assert "桥下空地, 苏州市" in client.get(f"{DESK}/listings/{key}/preview/calendar").text
 
 
 def test_the_radars_fragment(client: FlaskClient, house: str) -> None:

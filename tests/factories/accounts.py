@@ -7,9 +7,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from accounts import passwords
+from accounts.actor import Actor
 from accounts.models.membership import Membership, Role, StaffGrant, StaffRole
 from accounts.models.organisation import Organisation, OrganisationKind
 from accounts.models.person import Person
+from accounts.queries import memberships, people
 from accounts.services import signins
 from accounts.session import COOKIE_KEY
 from core import clock
@@ -54,7 +56,7 @@ def member(organisation: Organisation, role: Role = Role.OWNER, *, of: Person | 
 
 def staff(role: StaffRole = StaffRole.REVIEWER, **facts: Any) -> Person:
     """Somebody of the site's own staff, whose second factor is set up."""
-    stated: dict[str, Any] = {"totp_secret": "JBSWY3DPEHPK3PXP", "totp_since": clock.now()} | facts
+    stated: dict[str, Any] = {"totp_secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "totp_since": clock.now()} | facts
     who = person(**stated)
     with committing():
         session.add(StaffGrant(person_id=who.id, role=role, since=clock.now()))
@@ -79,3 +81,18 @@ def member_client(app: Flask, organisation: Organisation, role: Role = Role.OWNE
 def staff_client(app: Flask, role: StaffRole = StaffRole.REVIEWER) -> FlaskClient:
     """A browser of the staff, second factor shown."""
     return signed_in(app, staff(role), is_strong=True)
+
+
+def acting(who: Person, **facts: Any) -> Actor:
+    """Somebody at a door, with the roles that are in force."""
+    stated: dict[str, Any] = {
+        "roles": people.roles_of(who.id, clock.now()), "grants": people.grants_of(who.id, clock.now()), "is_strong": True,
+    } | facts
+    return Actor(person_id=who.id, name=who.name, **stated)
+
+
+def membership_of(who: Person, organisation: Organisation) -> Membership:
+    """The membership in force of somebody."""
+    row = memberships.membership_of(organisation.id, who.id, clock.now())
+    assert row is not None
+    return row

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from core.clock import local
+from core.db import session
 from events.intake.stated import Showing, Stated
+from events.models.event import Event
+from events.models.performance import Performance
 from feeds.intake.files import read_calendar
 from tests.factories import accounts, venues
 from tests.feeds import exports
@@ -106,3 +110,15 @@ def test_the_command_names_an_organisation_that_exists(app: Flask, tmp_path: Pat
     done = app.test_cli_runner().invoke(args=["intake", "ics", str(file), "--organiser", "nobody", "--dry-run"])
     assert done.exit_code == 1
     assert "nobody" in done.output
+
+
+def test_the_command_imports_drafts(app: Flask, tmp_path: Path) -> None:
+    organisation = accounts.organisation("bridge-players")
+    file = tmp_path / "export.ics"
+    file.write_bytes(exports.lines(exports.APPLE))
+    for _ in range(2):
+        done = app.test_cli_runner().invoke(args=["intake", "ics", str(file), "--organiser", "bridge-players"])
+        assert done.exit_code == 0, done.output
+    rows = session.scalars(select(Event)).all()
+    assert [(row.owner_id, row.title_zh, row.published_at) for row in rows] == [(organisation.id, "长桥", None)]
+    assert session.scalar(select(func.count()).select_from(Performance)) == 4

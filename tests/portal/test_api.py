@@ -52,13 +52,16 @@ def test_the_document_knows_every_address(app: Flask, described: Any) -> None:
     rules = {rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/")} - {"/api/v1/openapi.json"}
     written = {re.sub(r"<\w+:(\w+)>", r"{\1}", rule) for rule in rules}
     assert written == set(described["paths"])
-    assert len(written) == 20
+    assert len(written) == 22
 
 
 def test_every_example_is_an_answer_that_could_come(described: Any) -> None:
-    for item in described["paths"].values():
-        content = item["get"]["responses"]["200"]["content"]["application/json"]
-        schema_of(described, content["schema"]).validate(content["example"])
+    for operation in (each for item in described["paths"].values() for each in item.values()):
+        answers = {status: each for status, each in operation["responses"].items() if status in {"200", "201"}}
+        for said in (*answers.values(), *([operation["requestBody"]] if "requestBody" in operation else [])):
+            content = said["content"]["application/json"]
+            schema_of(described, content["schema"]).validate(content["example"])
+        assert len(answers) == 1
 
 
 def test_shapes_of_one_name_are_one(app: Flask, described: Any) -> None:
@@ -74,6 +77,8 @@ def test_every_answer_is_as_described(client: FlaskClient, described: Any, demo:
     events.cancelled(row)
     for path, item in described["paths"].items():
         operation = item["get"]
+        if "security" in operation:
+            continue  # tests/events/test_api_own.py
         names = {each["name"] for each in operation["parameters"]}
         kind = {"companies": "company", "cities": "city"}.get(path.split("/")[3], path.split("/")[3].removesuffix("s"))
         slug = {"city": "shanghai", "event": "real-show-0"}.get(kind, f"real-{kind}-0")
@@ -92,7 +97,8 @@ def test_the_page_shows_all_that_is_described(client: FlaskClient, described: An
     chinese, english = (client.get(path).get_data(as_text=True) for path in ("/developers", "/en/developers"))
     for path, item in described["paths"].items():
         for page in (chinese, english):
-            assert f'id="{item["get"]["operationId"]}"' in page
+            for operation in item.values():
+                assert f'id="{operation["operationId"]}"' in page
             assert f"<code>{path}</code>" in page
         for parameter in item["get"]["parameters"]:
             assert f"<code>{parameter['name']}</code>" in english

@@ -1,14 +1,14 @@
 """review, and the change desk
 
-Revision: 0009, after 0006
+Revision: 0010, after 0009
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 
-revision = '0009'
-down_revision = '0006'
+revision = '0010'
+down_revision = '0009'
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""Pages of organisations at their desks, and of the staff that looks after them."""
