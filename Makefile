@@ -15,10 +15,10 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport PYTHONPATH VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types shape arrows bench drills migration routes lock translations
+.PHONY: help run sign-ins test lint types shape arrows bench drills migration routes lock translations
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # --- the environment: a stamp a lock, so that the second call starts at once ---
 
@@ -45,7 +45,11 @@ run: $(VENV)/.runs ## the site at http://127.0.0.1:8000 (PORT=, DATABASE_URL=, D
 	@python tools/port.py
 	@flask --app wsgi db upgrade
 	@flask --app wsgi load if-empty
+	@test "$(ENVIRONMENT)" = production || flask --app wsgi accounts demo
 	@exec python tools/procession.py
+
+sign-ins: $(VENV)/.runs ## how the demo's organiser, reviewer and visitor sign in, with a fresh code
+	@flask --app wsgi accounts demo
 
 test: $(VENV)/.tests ## every check: lint, types, arrows, tests on SQLite and PostgreSQL, tests in Chromium
 	@python -m tools.suite

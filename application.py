@@ -3,11 +3,13 @@
 from flask import Blueprint, Flask
 from flask.cli import AppGroup
 
+from accounts.cli import accounts_group
+from accounts.jobs import JOBS as ACCOUNTS_JOBS
 from accounts.manage.routes import PLACES as HOUSE_PLACES
 from accounts.manage.routes import bp as house_bp
 from accounts.places import Place
 from accounts.views.routes import bp as accounts_bp
-from core import db, failures, forms, language, letters, logs, metrics, pages, private, security, templating, web
+from core import counting, db, failures, forms, language, letters, logs, metrics, pages, private, security, templating, web
 from core.api import operations as api
 from core.cli import data_group
 from core.config import ROOT, Settings, read_settings, with_own_key
@@ -17,6 +19,7 @@ from events import receivers as events_receivers
 from events.api.own import bp as own_api_bp
 from events.api.routes import bp as events_api_bp
 from events.cli import intake_group, premieres_group
+from events.jobs import JOBS as EVENTS_JOBS
 from events.manage import routes as events_desk
 from events.manage.hands_routes import PLACES as HANDS_PLACES
 from events.manage.hands_routes import bp as hands_bp
@@ -42,6 +45,8 @@ from portal.cli import load_group, search_group
 from portal.jobs import JOBS as PORTAL_JOBS
 from portal.manage.export import PLACES as EXPORT_PLACES
 from portal.manage.export import bp as export_bp
+from portal.manage.routes import PLACES as PORTAL_PLACES
+from portal.manage.routes import bp as portal_desk_bp
 from portal.views.routes import bp as portal_bp
 from repertoire.api import bp as repertoire_api_bp
 from venues.api.routes import bp as venues_api_bp
@@ -50,14 +55,18 @@ APIS: tuple[Blueprint, ...] = (events_api_bp, own_api_bp, repertoire_api_bp, ven
 BLUEPRINTS: tuple[Blueprint, ...] = (
     core_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp,
     # What one reader sees.
-    accounts_bp, house_bp, events_desk.bp, hands_bp, export_bp, preview_bp, entries_bp, imports_bp,
+    accounts_bp, house_bp, events_desk.bp, hands_bp, export_bp, preview_bp, entries_bp, imports_bp, portal_desk_bp,
     *APIS,
 )
 RECEIVERS = (events_receivers, feeds_receivers, notices_receivers, portal_receivers)
-JOBS: tuple[Job, ...] = (*FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
+JOBS: tuple[Job, ...] = (*ACCOUNTS_JOBS, *EVENTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
-PLACES: tuple[Place, ...] = (*events_desk.PLACES, *FEEDS_PLACES, *HANDS_PLACES, *HOUSE_PLACES, *EXPORT_PLACES)
-COMMANDS: tuple[AppGroup, ...] = (data_group, load_group, premieres_group, intake_group, feeds_group, search_group)
+PLACES: tuple[Place, ...] = (
+    *events_desk.PLACES, *FEEDS_PLACES, *HANDS_PLACES, *HOUSE_PLACES, *EXPORT_PLACES, *PORTAL_PLACES,
+)
+COMMANDS: tuple[AppGroup, ...] = (
+    accounts_group, data_group, load_group, premieres_group, intake_group, feeds_group, search_group,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -84,6 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     api.init_app(app, settings)
     failures.init_app(app)
     feed_store.init_app(app, settings)
+    counting.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for receivers in RECEIVERS:

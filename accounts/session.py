@@ -15,18 +15,22 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from accounts.access import found
 from accounts.actor import Actor
+from accounts.limits import CODE_WITHIN
 from accounts.models.membership import Membership, Role, StaffRole
 from accounts.models.person import Person, SignIn
 from accounts.queries import organisations, people
 from accounts.services import signins
+from accounts.services.people import link_facts, person_of_link
 from core import clock, tokens
 from core.db import committing
 from core.errors import Refused
 from core.forms import is_from_elsewhere, take_token
-from core.web import link
+from core.origin import asks_from_this_machine
+from core.web import link, settings
 
 View = Callable[..., Any]
 COOKIE_KEY = "sign_in"
+HALF_KEY = "half"
 READING = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -84,8 +88,22 @@ def keep(token: str) -> None:
     session.clear()
     session[COOKIE_KEY] = token
     session.permanent = True
-    g.pop("sign_in", None)
-    g.pop("actor", None)
+    for known in ("sign_in", "actor", "csrf_token"):
+        g.pop(known, None)
+
+
+def keep_half(person: Person) -> None:
+    """The password was right, the code is still to come: the browser holds that for some minutes, and it opens nothing."""
+    session.clear()
+    session[HALF_KEY] = tokens.signed(settings().secret_key, HALF_KEY, link_facts(person))
+
+
+def half() -> Person | None:
+    """The person who has shown their password here and is asked for the code, or None."""
+    stated = session.get(HALF_KEY, "")
+    seconds = int(CODE_WITHIN.total_seconds())
+    who = person_of_link(tokens.unsigned(settings().secret_key, HALF_KEY, stated, seconds=seconds)) if stated else None
+    return who if who is not None and who.is_open else None
 
 
 def drop() -> None:
@@ -176,3 +194,14 @@ def staff(role: StaffRole) -> Callable[[View], View]:
 def by_link(view: View) -> View:
     """Whoever holds a signed link; the view itself reads it. Opening it changes nothing, only pressing does."""
     return _guarded("signed link", lambda _values: None)(view)
+
+
+def from_this_machine(view: View) -> View:
+    """Whoever sits at the machine itself, while it is no production machine and sends no mail; 404 for anybody else."""
+
+    def check(_values: dict[str, Any]) -> BaseResponse | None:
+        is_at_home = not settings().production and not settings().mail_server and asks_from_this_machine()
+        found(is_at_home or None)
+        return None
+
+    return _guarded("this machine", check)(view)

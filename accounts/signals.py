@@ -11,3 +11,6 @@ organisation_merged = Signal(
     "Two organisations became one. Sender: the Organisation that is kept. merged: the other one; at: the moment. Whoever has "
     "rows that name the other one lets them name the kept one."
 )
+person_exported = Signal("A person asks what is stored of them. Sender: the Person. at. Each receiver answers a dict of JSON.")
+person_removed = Signal("A person goes. Sender: the Person, still whole. at. What names them must forget them.")
+demo_owner_named = Signal("The demo organiser owns an organisation of the demo. Sender: the Organisation. at: the moment.")

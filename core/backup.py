@@ -14,6 +14,8 @@ from core.errors import Refused
 
 SQLITE_MAGIC = b"SQLite format 3\0"
 # Pages were made for a revision's number: after a way back in time the numbers must be new ones (house.md 14).
+# What is to be destroyed at its time does not live on in copies: the hashed addresses of a week, and the key they stand under.
+UNKEPT = ("portal_follower", "portal_reach_salt")
 RAISE_REVISION = "UPDATE core_revision SET number = number + 1000000"
 
 
@@ -31,7 +33,10 @@ def back_up(database_url: str, target: Path) -> int:
         if make_url(database_url).get_backend_name() == "sqlite":
             _copy_sqlite(_sqlite_path(database_url), copy)
         else:
-            _run_tool("pg_dump", "--format=custom", "--no-owner", "--file", str(copy), "--dbname", _libpq(database_url))
+            without = [f"--exclude-table-data={name}" for name in UNKEPT]
+            _run_tool(
+                "pg_dump", "--format=custom", "--no-owner", *without, "--file", str(copy), "--dbname", _libpq(database_url)
+            )
         with copy.open("rb") as written:
             os.fsync(written.fileno())
         copy.replace(target)
@@ -72,10 +77,20 @@ def _libpq(database_url: str) -> str:
 def _copy_sqlite(source: Path, copy: Path) -> None:
     if not source.exists():
         raise Refused("missing", path=str(source))
-    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(copy)) as made:
+    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(copy, isolation_level=None)) as made:
         live.backup(made)
         made.execute("PRAGMA journal_mode=delete")
+        _leave_out(made)
     _check_sqlite(copy)
+
+
+def _leave_out(made: sqlite3.Connection) -> None:
+    """Empty what is not to be kept, and overwrite where it stood."""
+    present = {name for (name,) in made.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    made.execute("PRAGMA secure_delete=on")
+    for name in UNKEPT:
+        if name in present:
+            made.execute(f"DELETE FROM {name}")  # noqa: S608 - our own names
 
 
 def _check_sqlite(path: Path) -> None:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from core.api.errors import PREFIX, refusal_of
 from core.db import session
 from core.errors import Refused, Unavailable, Unknown
-from core.logs import log
+from core.logs import log, told_path
 from core.security import is_framed
 
 RETRY_SECONDS = 30
@@ -21,6 +21,7 @@ PLAIN_ENDINGS = (".ics", ".atom", ".svg", ".txt", ".css", ".js")
 
 TEXTS = {
     400: (_("That address does not work"), _("Something in it cannot be read. The date or the filter may be misspelt.")),
+    401: (_("Please sign in"), _("This is for people who are signed in.")),
     403: (_("This door is closed"), _("You may not open this page.")),
     404: (_("Nothing is on at this address"), _("The page may have moved, or the address may be misspelt.")),
     405: (_("That cannot be done here"), _("This page can only be read.")),
@@ -42,7 +43,7 @@ TEXTS = {
 def init_app(app: Flask) -> None:
     """Answer every failure with a page of ours."""
     app.after_request(_without_host)
-    app.register_error_handler(HTTPException, _on_http)
+    app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(Refused, _on_refused)
     app.register_error_handler(Unknown, _on_unknown)
     app.register_error_handler(Unavailable, _on_unavailable)
@@ -67,7 +68,8 @@ def _page(code: int) -> Response:
     return response
 
 
-def _on_http(error: HTTPException) -> BaseResponse:
+def answer_http(error: HTTPException) -> BaseResponse:
+    """The page of an error of HTTP; a redirect goes as it is."""
     code = error.code or 500
     if code < 400:
         return error.get_response()
@@ -102,6 +104,6 @@ def _on_unavailable(error: Exception) -> Response:
 
 
 def _on_anything(error: Exception) -> Response:
-    log.error("failure", path=request.path, exc_info=error)
+    log.error("failure", path=told_path(), exc_info=error)
     session.rollback()
     return _page(InternalServerError.code or 500)

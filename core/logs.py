@@ -14,6 +14,8 @@ from core.config import Settings
 
 _FIT_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
+_ADDRESS = re.compile(r"[^/\s]*(?:@|%40)[^/\s]*")
+
 log = structlog.get_logger()
 
 
@@ -48,11 +50,19 @@ def init_app(app: Flask, settings: Settings) -> None:
             "request",
             id=g.get("request_id", ""),
             method=request.method,
-            path=request.path,
+            path=told_path(),
             status=response.status_code,
             ms=round(took * 1000, 2),
         )
         return response
+
+
+def told_path() -> str:
+    """The path as it may be written down: what a signed link holds and what looks like a mail address is left out."""
+    rule = request.url_rule
+    if rule is not None and "token" in rule.arguments:
+        return rule.rule
+    return _ADDRESS.sub("…@…", request.path)
 
 
 def problem(event: str, **facts: Any) -> None:

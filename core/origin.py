@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from flask import abort, request
 from core.web import settings
 
 View = Callable[..., Any]
+FORWARDING = {"Forwarded", "Via", "X-Real-Ip", "Cf-Connecting-Ip", "True-Client-Ip"}
 
 
 def comes_from_here() -> bool:
@@ -43,3 +45,13 @@ def from_our_pages(view: View) -> View:
 
     guarded.guard = "from_our_pages"  # type: ignore[attr-defined]
     return guarded
+
+
+def asks_from_this_machine() -> bool:
+    """Whether the request comes from this machine itself, and not through a proxy on it."""
+    try:
+        is_loopback = ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+    is_forwarded = any(name.startswith("X-Forwarded") or name in FORWARDING for name, _ in request.headers)
+    return is_loopback and not is_forwarded and request.host.rsplit(":", 1)[0] in {"127.0.0.1", "localhost", "[::1]"}

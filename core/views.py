@@ -2,18 +2,17 @@
 
 from dataclasses import asdict
 from hmac import compare_digest
-from ipaddress import ip_address
 
 from flask import Blueprint, Response, abort, request
 
 from core import assets
 from core.health import readiness
 from core.metrics import exposition
+from core.origin import asks_from_this_machine
 from core.pages import respond
 from core.web import settings
 
 bp = Blueprint("core", __name__)
-FORWARDING = {"Forwarded", "Via", "X-Real-Ip", "Cf-Connecting-Ip", "True-Client-Ip"}
 
 
 @bp.get("/healthz")
@@ -35,7 +34,7 @@ def metrics() -> Response:
     """Counters of this machine, to loopback or with the token only."""
     token = settings().metrics_token
     stated = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not (_asks_from_here() or (token and compare_digest(stated.encode(), token.encode()))):
+    if not (asks_from_this_machine() or (token and compare_digest(stated.encode(), token.encode()))):
         abort(404)
     response = exposition()
     response.headers["Cache-Control"] = "no-store"
@@ -53,13 +52,3 @@ def static(filename: str) -> Response:
     # A page of ours in a sandboxed frame has no origin, so that its own sheets come "from elsewhere".
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
-
-
-def _asks_from_here() -> bool:
-    """Whether the request comes from this machine itself, and not through a proxy on it."""
-    try:
-        is_loopback = ip_address(request.remote_addr or "").is_loopback
-    except ValueError:
-        return False
-    is_forwarded = any(name.startswith("X-Forwarded") or name in FORWARDING for name, _ in request.headers)
-    return is_loopback and not is_forwarded and request.host.rsplit(":", 1)[0] in {"127.0.0.1", "localhost", "[::1]"}

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes, urlencode
 
 from flask import Blueprint, Flask, current_app, g, request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.routing import BaseConverter, IntegerConverter, MapAdapter
 
 from core.config import Settings
@@ -114,3 +114,12 @@ def parsed_path(path: str) -> tuple[str, dict[str, Any]]:
     """The endpoint and values that a path of ours leads to; werkzeug's NotFound or RequestRedirect else."""
     endpoint, values = _adapter().match(path, method="GET")
     return str(endpoint), dict(values)
+
+
+def accepts(path: str, method: str) -> bool:
+    """Whether an address of ours takes requests of a method."""
+    try:
+        _adapter().match(path, method=method)
+    except (HTTPException, ValueError):
+        return False
+    return True

@@ -182,5 +182,5 @@ def _categories(row: Performance) -> tuple[str, ...]:
 
 def _image(row: Performance) -> str:
     event, work = row.run.event, row.run.production
-    found = addresses_of(event.image) or (addresses_of(work.image) if work else None)
+    found = addresses_of(event.live_image) or (addresses_of(work.image) if work else None)
     return settings().public_base_url + found.plain if found else ""

@@ -64,4 +64,10 @@ def _sent(row: Delivery, way: Channel) -> Outcome:
     return way.send(letter, row.mail)
 
 
-JOBS = [Job(name="notices.send_due", run=send_due, every_s=5)]
+def forget() -> None:
+    """Keep no address longer than is said (accounts/retention.py)."""
+    with committing():
+        outbox.forget_old(at=clock.now())
+
+
+JOBS = [Job(name="notices.send_due", run=send_due, every_s=5), Job(name="notices.forget", run=forget, every_s=3600)]

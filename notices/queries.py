@@ -41,3 +41,14 @@ def latest(limit: int = 30) -> Sequence[Delivery]:
 def oldest_due(at: datetime) -> datetime | None:
     """Since when the longest waiting letter is due, or None where nothing waits."""
     return session.scalar(select(func.min(Delivery.due_at)).where(waiting(at)))
+
+
+def letters_to(person_id: int) -> Sequence[Delivery]:
+    """Every letter to a person, in order of time."""
+    return session.scalars(select(Delivery).where(Delivery.person_id == person_id).order_by(Delivery.id)).all()
+
+
+def over_since(before: datetime, limit: int) -> Sequence[int]:
+    """Keys of letters that were sent or given up so long ago and still say to whom."""
+    is_over = or_(Delivery.sent_at <= before, Delivery.given_up_at <= before)
+    return session.scalars(select(Delivery.id).where(is_over, Delivery.mail != "").order_by(Delivery.id).limit(limit)).all()

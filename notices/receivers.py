@@ -3,14 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from accounts.signals import notice_recalled, notice_wanted
+from accounts.models.person import Person
+from accounts.signals import notice_recalled, notice_wanted, person_exported, person_removed
+from core.editing import plain
+from notices import queries
 from notices.services import outbox
+
+LETTER = ("kind", "mail", "language", "made_at", "due_at", "sent_at", "given_up_at", "facts")
 
 
 def connect() -> None:
     """Listen; called once by the application (again does no harm)."""
     notice_wanted.connect(_on_wanted)
     notice_recalled.connect(_on_recalled)
+    person_exported.connect(_on_exported)
+    person_removed.connect(_on_removed)
 
 
 def _on_wanted(kind: str, **facts: Any) -> None:
@@ -19,3 +26,12 @@ def _on_wanted(kind: str, **facts: Any) -> None:
 
 def _on_recalled(group: str, at: datetime, **_more: Any) -> None:
     outbox.recall(group, at=at)
+
+
+def _on_exported(person: Person, **_more: Any) -> dict[str, Any]:
+    """The letters to a person, as far as they are still known."""
+    return {"letters": [{name: plain(getattr(row, name)) for name in LETTER} for row in queries.letters_to(person.id)]}
+
+
+def _on_removed(person: Person, **_more: Any) -> None:
+    outbox.forget_person(person.id)

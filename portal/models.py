@@ -1,14 +1,20 @@
-"""What the search keeps: one row a findable thing, and in which form the index was made."""
+"""What the search keeps, what is counted of a thing's reach, and what readers say is wrong."""
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, composite, mapped_column
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
+from accounts.models.organisation import Organisation
 from core.db import Base
-from core.types import Adcode, Bilingual, Code, Key, Line, Mark, Prose, words
+from core.types import Adcode, Bilingual, Code, Key, Line, Mark, Moment, Prose, Versioned, words
+from events.models.event import Event
+from portal.reach import Kind as ReachKind
+from portal.reach import Thing
 from portal.search.document import Kind
+from portal.wrongs import Outcome, Wrong
+from venues.models import Venue
 
 
 class SearchEntry(Base):
@@ -56,3 +62,104 @@ class SearchForm(Base):
 
     id: Mapped[Key]
     form: Mapped[str] = mapped_column(String(16))
+
+
+class ReachCount(Base):
+    """How often something happened to a thing on one day (Asia/Shanghai); nothing in it is about who."""
+
+    __tablename__ = "portal_reach_count"
+    __table_args__ = (Index("ix_portal_reach_count_day", "day"),)
+
+    thing: Mapped[Thing] = mapped_column(words(Thing), primary_key=True)
+    key: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[ReachKind] = mapped_column(words(ReachKind), primary_key=True)
+    number: Mapped[int]
+
+
+class ReachSalt(Base):
+    """The key under which a week's addresses are hashed; it dies with the week and the hashes with it."""
+
+    __tablename__ = "portal_reach_salt"
+
+    week: Mapped[date] = mapped_column(primary_key=True)
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Follower(Base):
+    """A service at a hashed address fetched a feed this week. Deleted as soon as the week has been counted."""
+
+    __tablename__ = "portal_follower"
+
+    week: Mapped[date] = mapped_column(primary_key=True)
+    thing: Mapped[Thing] = mapped_column(words(Thing), primary_key=True)
+    key: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    service: Mapped[str] = mapped_column(String(20), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(24), primary_key=True)
+
+
+class Following(Base):
+    """What is left of a week: from how many addresses a service fetched a feed; `service` empty: from how many in all."""
+
+    __tablename__ = "portal_following"
+    __table_args__ = (Index("ix_portal_following_week", "week"),)
+
+    thing: Mapped[Thing] = mapped_column(words(Thing), primary_key=True)
+    key: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    week: Mapped[date] = mapped_column(primary_key=True)
+    service: Mapped[str] = mapped_column(String(20), primary_key=True)
+    addresses: Mapped[int]
+
+
+class Report(Base, Versioned):
+    """“Something wrong?” on a page: what a reader says, whom it is about, and the answer. Never public.
+
+    The reader, who has no account, comes back to it by a signed link. `path` is the page it was said on. `owner_id`: the
+    organisation that is told and may answer; None where only the desk does. `mail` is emptied once it is not needed.
+    """
+
+    __tablename__ = "portal_report"
+    __table_args__ = (
+        CheckConstraint("(answered_at IS NULL) = (outcome IS NULL)", name="answered"),
+        Index("ix_portal_report_event_id", "event_id"),
+        Index("ix_portal_report_venue_id", "venue_id"),
+        Index("ix_portal_report_organisation_id", "organisation_id"),
+        Index("ix_portal_report_owner_id", "owner_id", "answered_at", "id"),
+        Index("ix_portal_report_answered_at", "answered_at", "id"),
+        Index("ix_portal_report_made_at", "made_at"),
+    )
+
+    id: Mapped[Key]
+    path: Mapped[str] = mapped_column(String(300))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events_event.id", ondelete="SET NULL"))
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venues_venue.id", ondelete="SET NULL"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_organisation.id", ondelete="SET NULL"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_organisation.id", ondelete="SET NULL"))
+    wrong: Mapped[Wrong] = mapped_column(words(Wrong))
+    said: Mapped[Prose]
+    mail: Mapped[Line]
+    language: Mapped[str] = mapped_column(String(2))
+    made_at: Mapped[Moment]
+    outcome: Mapped[Outcome | None] = mapped_column(words(Outcome))
+    answer: Mapped[Prose]
+    answered_at: Mapped[Moment | None]
+    answered_by: Mapped[Line]
+
+    event: Mapped[Event | None] = relationship()
+    venue: Mapped[Venue | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship(foreign_keys=[organisation_id])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to look at it."""
+        return self.answered_at is None
+
+
+class Receipt(Base):
+    """How far the letters about a week's reach have been written: up to which organisation's key; `done_at`: all of them."""
+
+    __tablename__ = "portal_receipt"
+
+    week: Mapped[date] = mapped_column(primary_key=True)
+    told_until: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[Moment | None]

@@ -11,10 +11,12 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 
 from accounts.models.organisation import Organisation
+from accounts.signals import demo_owner_named
 from core.db import session
 from events.models.event import Event, EventStrand
 from events.models.performance import Performance
 from events.models.run import Run
+from events.services import demo
 from events.signals import listings_shown, listings_staged
 from portal.queries.sources import Changed
 from portal.search.document import Kind
@@ -41,6 +43,7 @@ class Pending:
 
 def connect() -> None:
     """Watch the session; called once by the application (again does no harm)."""
+    demo_owner_named.connect(_on_demo_owner)
     if not event.contains(session, "after_flush", _note):
         event.listen(session, "after_flush", _note)
     listings_staged.connect(_on_staged)
@@ -54,6 +57,11 @@ def _on_staged(keys: Sequence[int], **_more: Any) -> None:
 
 def _on_shown(keys: Sequence[int], **_more: Any) -> None:
     search.show_events(keys)
+
+
+def _on_demo_owner(organisation: Organisation, **_more: Any) -> None:
+    """Whoever owns an organisation of the demo manages its shows; accounts cannot know of events (house.md 1.1)."""
+    demo.give(organisation.id)
 
 
 def _pending(of: Session) -> Changed:

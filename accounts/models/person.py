@@ -13,9 +13,9 @@ class Person(Base, Versioned):
     """Somebody who signs in by mail address and password.
 
     `mail` is in lower case and None once the account is closed (`closed_at`): the row stays, so that the trail keeps its
-    ties, and says nothing of the person any more. `password_at` is when the password was last set; links by mail are bound
-    to it. `totp_secret` is base32, in force from `totp_since`; `totp_step` is the last 30-second step that was used, so that
-    no code counts twice.
+    ties, and says nothing of the person any more. `mail_wanted` is to follow it, once it is confirmed. `password_at` is when
+    the password was last set; links by mail are bound to it. `totp_secret` is base32, in force from `totp_since`; `totp_step`
+    is the last 30-second step that was used, so that no code counts twice.
     """
 
     __tablename__ = "accounts_person"
@@ -23,6 +23,8 @@ class Person(Base, Versioned):
     id: Mapped[Key]
     mail: Mapped[str | None] = mapped_column(String(LONGEST_MAIL), unique=True)
     mail_confirmed_at: Mapped[Moment | None]
+    mail_wanted: Mapped[str] = mapped_column(String(LONGEST_MAIL), default="", server_default="")
+    mail_wanted_at: Mapped[Moment | None]
     name: Mapped[Line]
     language: Mapped[str] = mapped_column(String(2), default="zh", server_default="zh")
     password_hash: Mapped[str] = mapped_column(String(200), default="", server_default="")
@@ -43,6 +45,18 @@ class Person(Base, Versioned):
     def has_second_factor(self) -> bool:
         """Whether a code is asked for beside the password."""
         return self.totp_since is not None
+
+
+class RecoveryCode(Base):
+    """A code for the day when the second factor is lost; only its hash is kept, and it opens once."""
+
+    __tablename__ = "accounts_recovery_code"
+    __table_args__ = (Index("ix_accounts_recovery_code_person_id", "person_id"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[Moment | None]
 
 
 class Consent(Base):

@@ -1,6 +1,7 @@
 """Selects of organisations."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import exists, not_, or_, select
 
@@ -32,3 +33,12 @@ def demo_organisation_keys(*, but: Sequence[int] = ()) -> list[int]:
     ]
     query = select(Organisation.id).where(Organisation.is_demo.is_(True), Organisation.id.not_in(but))
     return list(session.scalars(query.where(not_(or_(*acted_for)))))
+
+
+def open_invitations(organisation_id: int, at: datetime) -> Sequence[Invitation]:
+    """The invitations of an organisation that can still be accepted."""
+    query = select(Invitation).where(
+        Invitation.organisation_id == organisation_id, Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None),
+        Invitation.expires_at > at,
+    )
+    return session.scalars(query.order_by(Invitation.id)).all()

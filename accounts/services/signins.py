@@ -1,13 +1,15 @@
 """Signing in and out. A session lives in the database and dies there (quality.md 2.2)."""
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from sqlalchemy import delete, select
 
 from accounts import passwords
 from accounts.actor import Actor
 from accounts.models.person import Attempt, Person, SignIn
-from accounts.queries import people
+from accounts.queries import own, people
+from accounts.retention import TRY
 from accounts.services import trail
 from core import tokens
 from core.db import session
@@ -34,6 +36,20 @@ def begin(person: Person, *, at: datetime, device: str, is_strong: bool = False)
     session.flush()  # its key stands in the trail
     trail.note("signed_in", at=at, actor=Actor(person_id=person.id), subject=row, after={"device": row.device})
     return row, token
+
+
+def strengthen(row: SignIn, *, at: datetime) -> str:
+    """A second factor was shown: the sign-in is strong from now on, under a new token; the old one opens nothing."""
+    token = tokens.fresh_token()
+    row.token_hash, row.strong_at, row.seen_at = tokens.hash_of(token), at, at
+    return token
+
+
+def renew(row: SignIn) -> str:
+    """The same sign-in under a new token; the old one opens nothing."""
+    token = tokens.fresh_token()
+    row.token_hash = tokens.hash_of(token)
+    return token
 
 
 def see(row: SignIn, *, at: datetime) -> None:
@@ -64,9 +80,10 @@ def person_with(mail: str, password: str) -> Person | None:
 
 
 def throttle(key: str, *, at: datetime, most: int, within: timedelta) -> None:
-    """Count a try; `Refused("too_many", minutes=…)` when there were `most` of them already."""
+    """Count a try; `Refused("too_many", minutes=…)` when there were `most` of them already: so long until one is forgotten."""
     if people.attempts(key, at - within) >= most:
-        raise Refused("too_many", minutes=max(1, int(within.total_seconds() // 60)))
+        first = own.oldest_attempt(key, at - within) or at
+        raise Refused("too_many", minutes=max(1, ceil((first + within - at).total_seconds() / 60)))
     session.add(Attempt(key=key, at=at))
 
 
@@ -76,8 +93,8 @@ def forgive(key: str) -> None:
 
 
 def forget_old(*, at: datetime) -> int:
-    """Drop tries of more than a day and sign-ins that have ended; answers how many rows."""
+    """Drop tries that count no more and sign-ins that have ended; answers how many rows."""
     ended = list(session.scalars(select(SignIn.id).where(SignIn.ends_at <= at).limit(1_000)))
     session.execute(delete(SignIn).where(SignIn.id.in_(ended)))
-    gone = session.execute(delete(Attempt).where(Attempt.at < at - timedelta(days=1)))
+    gone = session.execute(delete(Attempt).where(Attempt.at < at - TRY))
     return len(ended) + int(gone.rowcount)  # type: ignore[attr-defined]

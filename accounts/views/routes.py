@@ -1,6 +1,6 @@
 """The blueprint of account pages with all its views."""
 
-from accounts.views import signing
+from accounts.views import account, closed, data, factor, keeping, mailbox, reset, signing, signing_up
 from accounts.views.blueprint import bp
 
-__all__ = ["bp", "signing"]
+__all__ = ["account", "bp", "closed", "data", "factor", "keeping", "mailbox", "reset", "signing", "signing_up"]

@@ -101,6 +101,8 @@ class PerformanceFacts(TypedDict):
     duration_minutes: Annotated[int | None, Doc(example=130)]
     age_min: Annotated[int | None, Doc(_("Least age advised, in years"), 6)]
     accessibility: Access
+    confirmed_at: Annotated[Moment | None, Doc(_("When its organiser last said that it stands as listed"))]
+    is_unconfirmed: Annotated[bool, Doc(_("Its organiser was asked shortly before, and has not confirmed it"))]
     is_demo: bool
     url: Annotated[Links, Doc(_("Its page"))]
     ics: Annotated[Links, Doc(_("This one date as a calendar file"))]
@@ -238,6 +240,8 @@ def performance_facts(row: Performance, asked: Asked) -> PerformanceFacts:
         "duration_minutes": run.running_minutes,
         "age_min": run.least_age,
         "accessibility": {"wheelchair_places": row.wheelchair_places, "announced": _announced(row)},
+        "confirmed_at": moment(run.confirmed_at) if run.confirmed_at else None,
+        "is_unconfirmed": run.doubted_at is not None,
         "is_demo": run.event.is_demo,
         "url": links("events.performance", key=row.id),
         "ics": links("calendars.performance", key=row.id),
@@ -259,7 +263,7 @@ def _place(row: Performance, asked: Asked) -> Place:
         "venue": venue_ref(venue) if venue else None,
         "hall": hall_ref(row.hall) if row.hall and venue else None,
         "city": city_ref(row.city),
-        "online_url": row.online_url if row.online_url.startswith(("https://", "http://")) else None,
+        "online_url": row.live_online_url if row.live_online_url.startswith(("https://", "http://")) else None,
     }
 
 

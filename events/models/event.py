@@ -67,6 +67,7 @@ class Event(Base, Translated, Versioned):
     source: Mapped[Prose]
     contact: Mapped[Line]
     image: Mapped[Line]
+    dead_image: Mapped[Line]
     image_alt_zh: Mapped[Line]
     image_alt_en: Mapped[Line]
     image_alt: Mapped[Bilingual] = composite("image_alt_zh", "image_alt_en")
@@ -82,6 +83,11 @@ class Event(Base, Translated, Versioned):
     def is_public(self) -> bool:
         """Whether everybody may see it."""
         return self.published_at is not None
+
+    @property
+    def live_image(self) -> str:
+        """The picture's address; empty while there is nothing at it."""
+        return "" if self.image == self.dead_image else self.image
 
     @property
     def topic(self) -> str:

@@ -64,6 +64,7 @@ class Performance(Base, Translated, Versioned):
     hall_id: Mapped[int | None] = mapped_column(ForeignKey("venues_hall.id"))
     city: Mapped[Adcode] = mapped_column(default="", server_default="")
     online_url: Mapped[Line]
+    dead_online_url: Mapped[Line]
     status: Mapped[Status] = mapped_column(words(Status), default=Status.SCHEDULED)
     status_since: Mapped[Moment | None]
     reason_zh: Mapped[Prose]
@@ -106,6 +107,11 @@ class Performance(Base, Translated, Versioned):
     def ends_local(self) -> datetime:
         """The end on the venue's clock."""
         return local(self.ends_at)
+
+    @property
+    def live_online_url(self) -> str:
+        """Where it can be watched; empty while that leads nowhere."""
+        return "" if self.online_url == self.dead_online_url else self.online_url
 
     @property
     def is_open_ended(self) -> bool:

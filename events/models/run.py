@@ -19,7 +19,9 @@ class Run(Base, Translated, Versioned):
     Prices are integer fen (CNY); `prices` is a list of {"zh", "en", "fen"}. `pattern` is what the generator last wrote
     (events/generator.py). `opening_hours` are words, for spans. Times in minutes. `premiere_kind` and `premiere_scope` are
     what the organiser states; `premiere_state` is what the register of premieres says of it, and only
-    events/services/premieres.py writes it. `confirmed_at` is when its organiser last said that everything stands as listed.
+    events/services/premieres.py writes it. `confirmed_at` is when its organiser last said that everything stands as listed;
+    `doubted_at` is set while that is open: asked just before, and not answered, or answered by "something has changed".
+    `dead_seller_url` is the seller's address when it was last found dead.
     """
 
     __tablename__ = "events_run"
@@ -65,6 +67,8 @@ class Run(Base, Translated, Versioned):
     main_performers: Mapped[Bilingual] = composite("main_performers_zh", "main_performers_en")
     pattern: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     confirmed_at: Mapped[Moment | None]
+    doubted_at: Mapped[Moment | None]
+    dead_seller_url: Mapped[Line]
 
     event: Mapped[Event] = relationship()
     production: Mapped[Production | None] = relationship()
@@ -75,6 +79,16 @@ class Run(Base, Translated, Versioned):
     def is_premiere(self) -> bool:
         """Whether it is stated to be a first, and the register has not refused that."""
         return self.premiere_kind is not None and self.premiere_state in LIVE
+
+    @property
+    def live_seller_url(self) -> str:
+        """Where tickets are sold; empty while that leads nowhere."""
+        return "" if self.is_seller_url_dead else self.seller_url
+
+    @property
+    def is_seller_url_dead(self) -> bool:
+        """Whether the seller's address was found dead, and is still the one stated."""
+        return bool(self.seller_url) and self.seller_url == self.dead_seller_url
 
     @property
     def running_minutes(self) -> int | None:

@@ -206,6 +206,12 @@ def withdraw() -> None:
     touch()
 
 
+def give(organisation_id: int) -> None:
+    """The demo's events of an organisation are its own: its people manage them."""
+    theirs = Event.is_demo.is_(True) & (Event.organiser_id == organisation_id) & Event.owner_id.is_(None)
+    session.execute(update(Event).where(theirs).values(owner_id=organisation_id))
+
+
 def delete_performances(keys: Sequence[int]) -> None:
     """Delete these dated rows with approvals and history; their calendar entries must be gone."""
     _delete(Approval, stored.approval_keys_of(keys))

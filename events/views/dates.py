@@ -191,8 +191,8 @@ def _line(each: Performance, now: datetime, common: set[Badge], *, has_places: b
 
 def _watch(each: Performance, now: datetime) -> str:
     """Where it can be followed on the net, while there is something to follow."""
-    is_address = each.online_url.startswith(("https://", "http://"))
-    return each.online_url if is_address and each.takes_place and not each.has_ended_at(now) else ""
+    is_address = each.live_online_url.startswith(("https://", "http://"))
+    return each.live_online_url if is_address and each.takes_place and not each.has_ended_at(now) else ""
 
 
 def _day(day: date, now: datetime) -> str:

@@ -29,6 +29,7 @@ from events.views.items import items_of
 from events.views.looks import is_long
 from events.views.posters import motif_of, poster, with_picture
 from events.views.rows import Badge, access_badges, demo_badge, premiere_badge, rows, town
+from events.views.standing import Standing, standing
 from events.views.structured import nodes_of, structured
 from events.views.texts import Prose, alternative, is_outdated, prose
 from events.words import GENRES, KINDS
@@ -48,6 +49,7 @@ class Stay:
     facts: list[Fact]
     tickets: str
     seller: Markup
+    standing: Standing
 
 
 @bp.page("/events/<slug:slug>")
@@ -135,7 +137,10 @@ def _kicker(shown: Event, genre: Genre | None) -> str:
 
 def _stay(run: Run, dates: Dates) -> Stay:
     on_sale = [each for each in dates.moments if each.form is Form.ON_SALE]
-    return Stay(run, _place(run), practical(run, dates.shown, on_sale), ticket_address(run, dates.shown), say(run.seller))
+    return Stay(
+        run, _place(run), practical(run, dates.shown, on_sale), ticket_address(run, dates.shown), say(run.seller),
+        standing(run, dates.shown, dates.now),
+    )
 
 
 def stay_of(run: Run, dates: Dates, row: Performance) -> Stay:

@@ -56,10 +56,10 @@ def web_address(stated: str) -> bool:
 
 def ticket_address(run: Run, dates: Sequence[Performance]) -> str:
     """Where tickets of a run are sold: only what is approved and takes place, only at a web address (R5, R18)."""
-    if not web_address(run.seller_url):
+    if not web_address(run.live_seller_url):
         return ""
     moment = now()
-    return run.seller_url if any(each.sells_at(moment) for each in dates if each.run_id == run.id) else ""
+    return run.live_seller_url if any(each.sells_at(moment) for each in dates if each.run_id == run.id) else ""
 
 
 def running(run: Run) -> str:

@@ -9,6 +9,7 @@ from core.language import language
 from core.web import link
 from delta.cities import all_cities, city
 from events.queries import calendar, records
+from events.queries.links import is_dead
 from events.queries.selection import Selection
 from events.views.blueprint import Head, bp, found, rendered, show
 from events.views.days import days_of
@@ -108,6 +109,7 @@ def _organiser(shown: Organisation) -> str:
         "events/organiser.html",
         head,
         organiser=shown,
+        website="" if is_dead(shown.website) else shown.website,
         kind=ORGANISATION_KINDS[shown.kind],
         town=town(shown.city),
         alternative=alternative(shown.name),

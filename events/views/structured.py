@@ -100,8 +100,8 @@ def _offers(each: Performance, now: datetime) -> Node:
         return {"isAccessibleForFree": True}
     if each.status is Status.SOLD_OUT:
         offer: Node = {"availability": "https://schema.org/SoldOut", "url": absolute("events.event", slug=run.event.slug)}
-    elif each.sells_at(now) and web_address(run.seller_url):
-        offer = {"availability": "https://schema.org/InStock", "url": run.seller_url}
+    elif each.sells_at(now) and web_address(run.live_seller_url):
+        offer = {"availability": "https://schema.org/InStock", "url": run.live_seller_url}
     else:
         return {}
     if run.price_from_fen is None or run.price_from_fen == run.price_to_fen:
@@ -131,7 +131,7 @@ def _named(kind: str, name: str, endpoint: str, slug: str) -> Node:
 
 
 def _virtual(each: Performance) -> Node:
-    return {"@type": "VirtualLocation", "url": each.online_url or absolute("events.performance", key=each.id)}
+    return {"@type": "VirtualLocation", "url": each.live_online_url or absolute("events.performance", key=each.id)}
 
 
 def _place(each: Performance, speaks: str) -> Node:

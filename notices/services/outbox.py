@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, update
 
+from accounts.retention import LETTER
 from core.db import session
 from notices import queries
 from notices.models import Delivery
@@ -14,6 +15,8 @@ A_CLAIM = 10
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 6
 FIRST_PAUSE = timedelta(minutes=1)
+A_SWEEP = 500
+NOBODY: dict[str, Any] = {"mail": "", "facts": {}, "person_id": None}
 
 
 def put(
@@ -68,3 +71,17 @@ def note_failed(row: Delivery, problem: str, *, at: datetime, for_good: bool) ->
         row.given_up_at = at
     else:
         row.due_at = at + FIRST_PAUSE * 4 ** (row.tries - 1)
+
+
+def forget_person(person_id: int) -> None:
+    """A person goes: what was not sent is not sent, and what was says no more to whom, nor what."""
+    theirs = Delivery.person_id == person_id
+    session.execute(delete(Delivery).where(theirs, Delivery.sent_at.is_(None), Delivery.given_up_at.is_(None)))
+    session.execute(update(Delivery).where(theirs).values(**NOBODY))
+
+
+def forget_old(*, at: datetime) -> int:
+    """Letters that went out long enough ago say no more to whom, nor what; answers how many. Some hundred a run."""
+    keys = queries.over_since(at - LETTER, A_SWEEP)
+    session.execute(update(Delivery).where(Delivery.id.in_(keys)).values(**NOBODY))
+    return len(keys)

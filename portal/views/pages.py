@@ -4,6 +4,8 @@ from flask import Response, redirect
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
+from accounts.retention import TERMS
+from accounts.wordings import WORDINGS, Purpose
 from core.web import absolute, link
 from events.views.blueprint import Head, rendered, show
 from portal.views.home import bp
@@ -17,6 +19,8 @@ Disallow: /appearance?
 Disallow: /en/appearance?
 Disallow: /appearance/choice
 Disallow: /en/appearance/choice
+Disallow: /report
+Disallow: /en/report
 Disallow: /account
 Disallow: /en/account
 Disallow: /desk
@@ -58,7 +62,15 @@ def contact() -> Response:
 @bp.page("/privacy")
 def privacy() -> Response:
     """What is known about visitors."""
-    return _text("privacy", gettext("Privacy"), gettext("What we know about you: next to nothing."))
+    description = gettext("What is known of visitors (next to nothing) and of people with an account, and for how long.")
+    return _text("privacy", gettext("Privacy"), description, version=WORDINGS[Purpose.PRIVACY], terms=TERMS)
+
+
+@bp.page("/terms")
+def terms() -> Response:
+    """What those who list something agree to."""
+    description = gettext("What those who list shows and forums here agree to.")
+    return _text("terms", gettext("Terms of use"), description, version=WORDINGS[Purpose.TERMS])
 
 
 @bp.page("/accessibility")
@@ -75,9 +87,9 @@ def credits_page() -> Response:
     return _text("credits", gettext("Data credits"), description)
 
 
-def _text(name: str, title: str, description: str) -> Response:
+def _text(name: str, title: str, description: str, **values: object) -> Response:
     head = Head(title=title, description=description, path=link(f"portal.{name}"))
-    return show(lambda: rendered(f"portal/{name}.html", head))
+    return show(lambda: rendered(f"portal/{name}.html", head, **values))
 
 
 @bp.get("/robots.txt")

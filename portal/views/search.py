@@ -15,11 +15,17 @@ from delta.cities import City
 from events.filters import UnknownValue
 from events.views.blueprint import Head, parsed, rendered
 from portal.queries.search import Found, search
+from portal.reach import Named, Thing
 from portal.search.document import Kind
 from portal.search.reasons import Because
 from portal.views.answers import KIND_NAMES, Answer, answer, as_typed, suggestion
+from portal.views.counting import count_found, remembered
 from portal.views.home import bp
 
+COUNTED = {
+    Kind.EVENT: Thing.EVENT, Kind.PRODUCTION: Thing.PRODUCTION, Kind.VENUE: Thing.VENUE, Kind.ORGANISER: Thing.ORGANISER,
+    Kind.COMPANY: Thing.COMPANY, Kind.ARTIST: Thing.ARTIST,
+}
 A_PAGE, MOST_PAGES, SUGGESTED = 20, 50, 7
 LONGEST_SHOWN = 24
 EXAMPLES = ("首演", "越剧", "shanghai dajuyuan", "lu an", "musical", "21st", "石库门", "免费")
@@ -60,7 +66,9 @@ class Tab:
 def search_page() -> Response:
     """What answers a question; without one, where to begin."""
     question = parsed(_question)
-    return public_page(lambda: _page(question), question, shelf=_shelf())
+    answered = public_page(lambda: _page(question), question, shelf=_shelf())
+    count_found(question)
+    return answered
 
 
 def _question() -> Question:
@@ -77,6 +85,7 @@ def _page(question: Question) -> str:
     kinds = (question.kind,) if question.kind else ()
     found = search(question.text, kinds=kinds, limit=A_PAGE, offset=(question.page - 1) * A_PAGE, today=today)
     asked = found.asked.text
+    remembered().put(question, _subjects(found))
     lines = [answer(each, today) for each in found.results]
     shown = Question(asked, question.kind, question.page)
     head = Head(
@@ -104,6 +113,11 @@ def _page(question: Question) -> str:
         later=shown.path(kind=question.kind, page=question.page + 1) if has_more and question.page < MOST_PAGES else "",
         examples=[(words, link("portal.search", q=words)) for words in EXAMPLES],
     )
+
+
+def _subjects(found: Found) -> list[Named]:
+    """What the answer counts for; a city has no reach of its own."""
+    return [Named(COUNTED[each.kind], each.slug) for each in found.results if each.kind in COUNTED]
 
 
 def _in_part(found: Found) -> str:

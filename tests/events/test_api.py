@@ -70,6 +70,8 @@ def test_a_performance_says_all_that_is_known(client: FlaskClient) -> None:
         "duration_minutes": 130,
         "age_min": 6,
         "accessibility": {"wheelchair_places": 4, "announced": ["signed"]},
+        "confirmed_at": None,
+        "is_unconfirmed": False,
         "is_demo": False,
         "url": {"zh": f"{BASE}/performances/{row.id}", "en": f"{BASE}/en/performances/{row.id}"},
         "ics": {"zh": f"{BASE}/performances/{row.id}.ics", "en": f"{BASE}/en/performances/{row.id}.ics"},

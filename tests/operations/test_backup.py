@@ -17,6 +17,8 @@ from core.errors import Refused
 from core.models import Heartbeat
 from core.revision import touch
 from events.models.performance import Performance
+from portal.models import Follower, ReachCount, ReachSalt
+from portal.reach import Kind, Thing
 from tests import databases
 from tests.conftest import is_postgresql
 from tests.factories import events
@@ -134,3 +136,17 @@ def test_a_database_in_use_is_not_replaced(app: Flask, database_url: str, tmp_pa
     other.close()
     assert answer.exit_code == 1
     assert "in use" in answer.output
+
+
+def test_a_week_of_hashed_addresses_and_its_key_stay_out_of_copies(app: Flask, tmp_path: Path) -> None:
+    day = clock.today()
+    with committing():
+        session.add(ReachSalt(week=day, salt=b"the key of the week, 32 bytes..."))
+        session.add(Follower(week=day, thing=Thing.EVENT, key=1, service="google", digest="d" * 24))
+        session.add(ReachCount(day=day, thing=Thing.EVENT, key=1, kind=Kind.VIEW, number=7))
+    run(app, "backup", str(tmp_path / "copy"))
+    assert b"the key of the week" not in (tmp_path / "copy").read_bytes()
+    assert session.scalar(select(func.count()).select_from(Follower)) == 1, "the living database keeps them for the week"
+    session.rollback()
+    run(app, "restore", "--yes", str(tmp_path / "copy"))
+    assert [session.scalar(select(func.count()).select_from(model)) for model in (ReachSalt, Follower, ReachCount)] == [0, 0, 1]

@@ -1,0 +1,29 @@
+"""How long what is known of people is kept, in one place, with the reason. The job in accounts/jobs.py enforces it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from accounts.limits import CONFIRM_WITHIN, NEW_MAIL_WITHIN
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`after` so long what is named goes; `why` it is kept until then."""
+
+    after: timedelta
+    why: str
+
+
+TERMS = {
+    "unconfirmed sign-up": Term(CONFIRM_WITHIN, "its link by mail works for as long"),
+    "address waiting to be confirmed": Term(NEW_MAIL_WITHIN, "its link by mail works for as long"),
+    "ended sign-in": Term(timedelta(0), "it opens nothing any more"),
+    "try at something throttled": Term(timedelta(days=1), "the longest limit counts a day"),
+    "address and words of a letter": Term(timedelta(days=90), "so that a letter that did not arrive can be looked into"),
+    "closed account": Term(timedelta(0), "all that names somebody goes at once; the bare row keeps the trail's ties"),
+}
+UNCONFIRMED = TERMS["unconfirmed sign-up"].after
+WANTED_MAIL = TERMS["address waiting to be confirmed"].after
+ENDED_SIGN_IN = TERMS["ended sign-in"].after
+TRY = TERMS["try at something throttled"].after
+LETTER = TERMS["address and words of a letter"].after

@@ -1,0 +1,82 @@
+"""Signing up, and confirming the address. The answer is the same whether an address is known or not."""
+
+from flask import redirect
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from accounts import passwords
+from accounts.forms import MailForm, Press, SignUpForm
+from accounts.limits import CONFIRM_WITHIN
+from accounts.services import people
+from accounts.session import anyone, by_link
+from accounts.views.blueprint import bp, page
+from accounts.views.limiting import may_try
+from accounts.views.links import dead_link, person_of
+from accounts.views.proving import is_strong_enough
+from accounts.views.signing import begin
+from accounts.views.words import span_words
+from core import clock
+from core.db import committing
+from core.language import language
+from core.web import link
+
+Answer = BaseResponse | str | tuple[str, int]
+
+
+@bp.page("/account/new", methods=["GET", "POST"])
+@anyone
+def sign_up() -> Answer:
+    """Address, name, password; then a letter with a link."""
+    form = SignUpForm()
+    if form.validate_on_submit() and _signed_up(form):
+        return redirect(link("accounts.sent", about="new"), 303)
+    return page("accounts/sign_up.html", gettext("Open an account"), form=form)
+
+
+def _signed_up(form: SignUpForm) -> bool:
+    mail, name = form.mail.data or "", form.name.data or ""
+    if not is_strong_enough(form, form.password, mail, name) or not may_try("sign_up", mail, form):
+        return False
+    hashed = passwords.hashed(form.password.data or "")
+    with committing():
+        people.sign_up(
+            mail, at=clock.now(), name=name, password_hash=hashed, language=language(), wants_news=bool(form.news.data)
+        )
+    return True
+
+
+@bp.page("/account/sent/<any(new,again,reset):about>", methods=["GET"])
+@anyone
+def sent(about: str) -> str:
+    """A letter is on its way, if there is anybody to send it to."""
+    return page("accounts/sent.html", gettext("Look into your mailbox"), about=about, works_for=span_words(CONFIRM_WITHIN))
+
+
+@bp.page("/account/new/again", methods=["GET", "POST"])
+@anyone
+def confirm_again() -> Answer:
+    """The confirming link once more."""
+    form = MailForm()
+    if form.validate_on_submit() and may_try("resend", form.mail.data or "", form):
+        with committing():
+            people.ask_again(form.mail.data or "", at=clock.now())
+        return redirect(link("accounts.sent", about="again"), 303)
+    lead = gettext("Type the address that you signed up with. If it waits to be confirmed, the link is sent once more.")
+    return page("accounts/mail.html", gettext("Send the link again"), form=form, lead=lead, action="accounts.confirm_again")
+
+
+@bp.page("/account/confirm/<token>", methods=["GET", "POST"])
+@by_link
+def confirm(token: str) -> Answer:
+    """Opening the link changes nothing (scanners open it too); pressing confirms the address and signs in."""
+    person, _facts = person_of("confirm", token, CONFIRM_WITHIN)
+    if person is None or person.mail_confirmed_at is not None:
+        again = link("accounts.sign_in") if person else link("accounts.confirm_again")
+        return dead_link(again, is_done=person is not None)
+    form = Press()
+    if form.validate_on_submit():
+        with committing():
+            people.confirm(person, at=clock.now())
+        begin(person, is_strong=False)
+        return redirect(link("accounts.desk"), 303)
+    return page("accounts/confirm.html", gettext("Confirm your address"), form=form, person=person, token=token)

@@ -1,0 +1,101 @@
+"""What is stored of a person, and closing an account."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from accounts.actor import Actor
+from accounts.models.membership import Role
+from accounts.models.organisation import Organisation
+from accounts.models.person import Consent, Person, SignIn
+from accounts.models.trail import TrailEntry
+from accounts.queries import people as stored
+from accounts.services import closing, consents, signins, telling
+from accounts.wordings import NEEDED
+from core import clock
+from core.db import committing, session
+from core.errors import Refused
+from notices.models import Delivery
+from tests.factories import accounts, events
+
+
+def close(who: Person) -> None:
+    with committing():
+        closing.close(session.merge(who), at=clock.now(), actor=Actor(person_id=who.id))
+
+
+def live(who: Person) -> None:
+    """Leave traces of every kind."""
+    with committing():
+        who = session.merge(who)
+        consents.give(who, NEEDED, at=clock.now())
+        signins.begin(who, at=clock.now(), device="Firefox · Linux")
+        telling.tell("trial", at=clock.now(), to=who, key=f"trial:{who.id}", facts={"name": who.name})
+
+
+def test_closing_removes_the_person_and_keeps_what_was_published(app: Any) -> None:
+    organisation = accounts.organisation()
+    who, _other = accounts.member(organisation, of=accounts.person("lin@example.org")), accounts.member(organisation)
+    shown = events.event("a-show", owner_id=organisation.id)
+    live(who)
+    close(who)
+    row = session.get_one(Person, who.id)
+    assert (row.mail, row.name, row.password_hash, row.is_open) == (None, "", "", False)
+    assert session.scalars(select(SignIn).where(SignIn.person_id == who.id)).all() == []
+    assert session.scalars(select(Consent)).all() == []
+    assert stored.roles_of(who.id, clock.now() + timedelta(seconds=1)) == {}
+    assert session.merge(shown).is_public
+    assert "closed_account" in session.scalars(select(TrailEntry.deed).where(TrailEntry.person_id == who.id)).all()
+    letters = session.scalars(select(Delivery)).all()
+    assert [(letter.kind, letter.mail) for letter in letters] == [("account_closed", "lin@example.org")], "nothing unsent stays"
+
+
+def test_an_address_is_free_after_closing(app: Any) -> None:
+    close(accounts.person("lin@example.org"))
+    accounts.person("lin@example.org")
+    assert session.scalars(select(Person.closed_at).order_by(Person.id)).all() == [clock.now(), None]
+
+
+@pytest.mark.parametrize(("is_listed", "has_colleague"), [(True, False), (True, True), (False, True)])
+def test_the_last_owner_hands_over_first(app: Any, is_listed: bool, has_colleague: bool) -> None:
+    organisation = accounts.organisation(listed_at=clock.now() if is_listed else None)
+    who = accounts.member(organisation)
+    if has_colleague:
+        accounts.member(organisation, Role.EDITOR)
+    with pytest.raises(Refused, match="last_owner"):
+        close(who)
+    assert session.get_one(Person, who.id).is_open
+    accounts.member(organisation)
+    close(who)
+
+
+def test_an_organisation_that_nobody_saw_closes_along(app: Any) -> None:
+    organisation = accounts.organisation(listed_at=None, contact_mail="lin@example.org", contact_name="林舟")
+    who = accounts.member(organisation)
+    assert [each.slug for each in closing.going_along(who, clock.now())] == [organisation.slug]
+    close(who)
+    row = session.get_one(Organisation, organisation.id)
+    assert (row.contact_mail, row.contact_name, row.suspended_at) == ("", "", clock.now())
+
+
+def test_the_file_holds_everything_and_nobody_else(app: Any) -> None:
+    organisation = accounts.organisation()
+    who = accounts.member(organisation, of=accounts.person("lin@example.org"))
+    other = accounts.member(organisation, of=accounts.person("other@example.org", name="别人"))
+    live(who)
+    live(other)
+    told = closing.export(session.merge(who), at=clock.now())
+    text = json.dumps(told, ensure_ascii=False)
+    assert told["profile"]["mail"] == "lin@example.org"
+    assert [each["organisation"] for each in told["memberships"]] == [organisation.slug]
+    assert {each["purpose"] for each in told["consents"]} == {"terms", "privacy"}
+    assert [each["device"] for each in told["sign_ins"]] == ["Firefox · Linux"]
+    assert [each["deed"] for each in told["deeds"]] == ["signed_in"]
+    assert [each["kind"] for each in told["letters"]] == ["trial"]
+    assert "other@example.org" not in text
+    assert "别人" not in text
+    assert "argon2" not in text, "no key stands in it"
+    assert "token" not in text

@@ -1,0 +1,99 @@
+"""Signing up: the same answer for every address; a link that scanners may open."""
+
+from datetime import timedelta
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from accounts.limits import CONFIRM_WITHIN, LIMITS
+from accounts.queries import people
+from core import clock
+from core.db import session
+from tests.factories import accounts
+from tests.factories.forms import FROM_HERE, post
+from tests.factories.letters import link_in, sent
+
+TYPED = {"mail": "Lin@Example.org", "name": "林舟", "password": "moonlight over the proscenium", "agrees": "y"}
+
+
+def test_from_sign_up_to_the_desk(app: Flask, client: FlaskClient) -> None:
+    answer = post(client, "/en/account/new", **TYPED)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/en/account/sent/new")
+    to, subject, text = sent()[0]
+    assert (to, subject) == ("lin@example.org", "Confirm your address for Delta Window")
+    path = link_in(text)
+    assert path.startswith("/en/account/confirm/")
+    for _scanner in range(2):
+        assert client.get(path).status_code == 200
+    assert not people.person_of_mail("lin@example.org").is_open, "opening changes nothing"  # type: ignore[union-attr]
+    opened = post(client, path)
+    assert (opened.status_code, opened.headers["Location"]) == (303, "/en/desk")
+    assert "林舟" in client.get("/en/desk").text
+    elsewhere = app.test_client()
+    again = elsewhere.get(path)
+    assert again.status_code == 410
+    assert "Your address is confirmed already" in again.text
+    assert post(elsewhere, path).status_code == 410
+    assert elsewhere.get("/desk").status_code == 303, "the link signs in once"
+
+
+def test_a_known_address_gets_the_same_answer_and_another_letter(app: Flask, client: FlaskClient) -> None:
+    accounts.person("lin@example.org")
+    known, unknown = post(client, "/account/new", **TYPED), post(client, "/account/new", **TYPED | {"mail": "new@example.org"})
+    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+    told = [(to, "已有账号" in subject) for to, subject, _text in sent()]
+    assert told == [("lin@example.org", True), ("new@example.org", False)]
+
+
+def test_what_does_not_fit_is_said_beside_what_was_typed(client: FlaskClient) -> None:
+    for wrong, words in (
+        ({"mail": "lin@example"}, "no complete e-mail address"), ({"mail": "a b@example.org"}, "no complete e-mail address"),
+        ({"password": "password1234"}, "Many people use this"), ({"password": "short"}, "At least 12 characters"),
+        ({"name": "press http://evil.example"}, "A name without addresses"), ({"name": ""}, "Your name is needed"),
+        ({"agrees": ""}, "Without this there can be no account"), ({"mail": "x" * 300 + "@example.org"}, "254 characters"),
+        ({"mail": "a@example.org\r\nBcc: b@example.org"}, "no complete e-mail address"),
+        ({"password": "长" * 300}, "At most 200"),
+    ):
+        answer = post(client, "/en/account/new", **TYPED | wrong)
+        assert answer.status_code == 200
+        assert words in answer.text, wrong
+        assert "moonlight over" not in answer.text, "a password never comes back"
+        assert "mail" in wrong or "lin@example.org" in answer.text
+    assert sent() == []
+
+
+def test_a_full_width_address_is_the_same_one(app: Flask, client: FlaskClient) -> None:
+    post(client, "/account/new", **TYPED | {"mail": "ｌｉｎ＠ｅｘａｍｐｌｅ。ｏｒｇ"})
+    assert people.person_of_mail("lin@example.org")
+
+
+def test_a_stale_token_loses_nothing(app: Flask, client: FlaskClient) -> None:
+    answer = client.post("/en/account/new", data=TYPED | {"csrf_token": "old"}, headers=FROM_HERE)
+    assert "Nothing is lost" in answer.text
+    assert "lin@example.org" in answer.text
+    assert people.person_of_mail("lin@example.org") is None
+    assert client.post("/account/new", data=TYPED, headers={"Origin": "https://evil.example"}).status_code == 403
+
+
+def test_the_link_is_sent_again_and_dies_of_age(app: Flask, client: FlaskClient) -> None:
+    post(client, "/account/new", **TYPED)
+    with clock.standing_still(clock.now() + timedelta(minutes=1)):
+        answer = post(client, "/account/new/again", mail="lin@example.org")
+        assert post(client, "/account/new/again", mail="nobody@example.org").headers["Location"] == answer.headers["Location"]
+        letters = sent()
+    assert answer.headers["Location"] == "/account/sent/again"
+    assert [to for to, _subject, _text in letters] == ["lin@example.org"] * 2
+    path = link_in(letters[1][2])
+    assert client.get(path).status_code == 200
+    assert client.get(path[:-3] + "abc").status_code == 410
+    assert client.get("/account/confirm/nonsense").status_code == 410
+    assert CONFIRM_WITHIN.days == 7
+
+
+def test_too_many_sign_ups_are_slowed_down(app: Flask, client: FlaskClient) -> None:
+    for _each in range(LIMITS["sign_up"].account):
+        assert post(client, "/en/account/new", **TYPED).status_code == 303
+    answer = post(client, "/en/account/new", **TYPED)
+    assert "Too many tries. Please wait 60 minutes." in answer.text
+    assert "lin@example.org" in answer.text
+    session.rollback()

@@ -1,0 +1,212 @@
+"""A small world for walking every route: organisation A with its people and drafts, organisation B, strangers, staff.
+
+`fill` finds a value for every part of an address. A route with a part that nobody has told it of fails with a sentence that
+says what to add: a line in `FILLERS` below, with a thing of organisation A.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import select
+from werkzeug.routing import AnyConverter, Rule
+
+from accounts.models.membership import Role, StaffRole
+from accounts.models.organisation import Organisation
+from accounts.models.person import Person, SignIn
+from accounts.services import signins
+from accounts.session import COOKIE_KEY
+from core import clock
+from core.db import Base, committing, db, session
+from events.models.event import Event
+from events.models.performance import Performance
+from events.models.run import Run
+from tests.factories import accounts, events, venues
+from tests.factories.forms import FROM_HERE
+
+CSRF = "a token that only this test knows, forty letters"
+# The draft's names stand nowhere else.
+DRAFT_ZH, DRAFT_EN = "无人见过的灯笼", "The Lantern Nobody Saw"
+
+
+@dataclass(frozen=True)
+class Who:
+    """Somebody who walks: what they are to organisation A, and what they are for the site."""
+
+    name: str
+    is_signed_in: bool = True
+    role: Role | None = None
+    grants: frozenset[StaffRole] = frozenset()
+    is_strong: bool = False
+
+
+WALKERS = (
+    Who("a stranger", is_signed_in=False), Who("somebody without an organisation"), Who("an owner of B"),
+    Who("a viewer of A", role=Role.VIEWER), Who("an editor of A", role=Role.EDITOR), Who("an owner of A", role=Role.OWNER),
+    Who("a reviewer without second factor", grants=frozenset({StaffRole.REVIEWER})),
+    *(Who(f"staff: {role.value}", grants=frozenset({role}), is_strong=True) for role in StaffRole),
+)
+
+
+@dataclass
+class World:
+    """What was made; `cookies` are those of the browsers of WALKERS."""
+
+    app: Flask
+    a: Organisation
+    b: Organisation
+    draft: Event
+    run: Run
+    performance: Performance
+    sign_in: int
+    people_of_a: frozenset[int]
+    cookies: dict[str, str] = field(default_factory=dict)
+    copy: Path | None = None
+
+    def ask(self, who: Who, method: str, path: str) -> Any:
+        """One request in a browser of theirs; a write has a good token and comes from our own page."""
+        client: FlaskClient = self.app.test_client()
+        client.set_cookie("session", self.cookies[who.name])
+        if method == "GET":
+            return client.get(path)
+        token = URLSafeTimedSerializer(str(self.app.secret_key), salt="wtf-csrf-token").dumps(CSRF)
+        return client.post(path, data={"csrf_token": token}, headers=FROM_HERE)
+
+    def remember(self) -> None:
+        """Keep the world as it stands, to come back to it."""
+        _rest()
+        self.copy = _file().with_suffix(".copy")
+        shutil.copyfile(_file(), self.copy)
+
+    def restore(self) -> None:
+        """The world as it was remembered."""
+        assert self.copy
+        _rest()
+        for ending in ("-wal", "-shm"):
+            _file().with_name(_file().name + ending).unlink(missing_ok=True)
+        shutil.copyfile(self.copy, _file())
+
+
+def _file() -> Path:
+    return Path(str(db.engine.url.database))
+
+
+def _rest() -> None:
+    """Nobody holds the file, and all that was written stands in it."""
+    session.rollback()
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.engine.dispose()
+
+
+def make(app: Flask) -> World:
+    """Everything of the world, committed."""
+    a, b = accounts.organisation("house-a"), accounts.organisation("house-b")
+    draft, run, performance = draft_of(a)
+    seated = {
+        "somebody without an organisation": accounts.person(), "an owner of B": accounts.member(b),
+        **{who.name: accounts.member(a, who.role) for who in WALKERS if who.role},
+        "a reviewer without second factor": accounts.staff(),
+        **{f"staff: {role.value}": accounts.staff(role) for role in StaffRole},
+    }
+    people_of_a = frozenset(seated[who.name].id for who in WALKERS if who.role)
+    owner = seated["an owner of A"].id
+    world = World(app, a, b, draft, run, performance, 0, people_of_a)
+    for who in WALKERS:
+        world.cookies[who.name] = _cookie(app, seated.get(who.name), is_strong=who.is_strong)
+    world.sign_in = session.scalars(select(SignIn.id).where(SignIn.person_id == owner)).one()
+    return world
+
+
+def _cookie(app: Flask, person: Person | None, *, is_strong: bool) -> str:
+    client = app.test_client()
+    token = ""
+    if person is not None:
+        with committing():
+            _row, token = signins.begin(session.merge(person), at=clock.now(), device="Firefox · Linux", is_strong=is_strong)
+    with client.session_transaction() as cookie:
+        cookie["csrf_token"] = CSRF
+        cookie[COOKIE_KEY] = token
+    made = client.get_cookie("session")
+    assert made
+    return str(made.value)
+
+
+def draft_of(organisation: Organisation, slug: str = "unseen-lantern", **facts: Any) -> tuple[Event, Run, Performance]:
+    """A show of an organisation that nobody may see yet, with a performance tonight."""
+    house = venues.venue(f"{slug}-house")
+    return draft_in(organisation, house.id, slug, **facts)
+
+
+def draft_in(
+    organisation: Organisation, venue_id: int, slug: str = "unseen-lantern", **facts: Any
+) -> tuple[Event, Run, Performance]:
+    """The same in a house that stands."""
+    ours = {"owner_id": organisation.id, "organiser_id": organisation.id}
+    stated: dict[str, Any] = {"title_zh": DRAFT_ZH, "title_en": DRAFT_EN, **ours, **facts}
+    draft = events.event(slug, publish=False, **stated)
+    run = events.run(draft, venue_id=venue_id)
+    return draft, run, events.performance(run, publish=False)
+
+
+Filler = Callable[[World], object]
+# A thing of A for each part of an address; "endpoint:part" where the same name means different things.
+FILLERS: dict[str, Filler] = {
+    "organisation": lambda world: world.a.slug,
+    "slug": lambda world: world.draft.slug,
+    "event": lambda world: world.draft.slug,
+    "run": lambda world: world.run.id,
+    "performance": lambda world: world.performance.id,
+    "key": lambda world: world.performance.id,
+    "id": lambda world: world.performance.id,
+    "sign_in": lambda world: world.sign_in,
+    "number": lambda _world: 1,
+    "token": lambda _world: "a-token-that-nobody-signed",
+    "filename": lambda _world: "site.css",
+    "name": lambda _world: "calendar",
+    "kind": lambda _world: "venues",
+}
+
+
+def fill(rule: Rule, world: World) -> str:
+    """The address of a rule with things of A in it; in Chinese, since the English one is the same view."""
+    values: dict[str, object] = {}
+    for part in rule.arguments - {"language"}:
+        converter = rule._converters[part]
+        if isinstance(converter, AnyConverter):
+            values[part] = min(converter.items)
+            continue
+        filler = FILLERS.get(f"{rule.endpoint}:{part}") or FILLERS.get(part)
+        if filler is None:
+            pytest.fail(f"{rule.rule} ({rule.endpoint}): say in tests/factories/world.py FILLERS what <{part}> of A is")
+        values[part] = filler(world)
+    path = world.app.url_map.bind("localhost").build(rule.endpoint, {**(rule.defaults or {}), **values})
+    return str(path)
+
+
+def things_of_a(world: World) -> dict[str, list[Any]]:
+    """Every row of the database but those that are other people's own; equal before and after where nothing of A's moved."""
+    session.rollback()
+    found: dict[str, list[Any]] = {}
+    for name, table in sorted(Base.metadata.tables.items()):
+        if name in {"accounts_attempt", "core_heartbeat"}:
+            continue
+        rows = [row._asdict() for row in session.execute(select(table))]
+        found[name] = sorted((list(row.values()) for row in rows if _may_be_of_a(name, row, world)), key=repr)
+    session.rollback()
+    return found
+
+
+def _may_be_of_a(table: str, row: dict[str, Any], world: World) -> bool:
+    """Whether a row could be of A or its people; what belongs to somebody else by name is theirs."""
+    person = row.get("id") if table == "accounts_person" else row.get("person_id")
+    organisation = row.get("organisation_id", row.get("owner_id"))
+    if organisation == world.a.id:
+        return True
+    return person is None or person in world.people_of_a
