@@ -1,6 +1,5 @@
 """An organisation's own pages: founding, settings, people, invitations; who may and who may not."""
 
-import re
 from datetime import datetime, timedelta
 
 import pytest
