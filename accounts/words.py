@@ -69,7 +69,7 @@ MISSING: dict[str, LazyString] = {
     "dispute": _("the end of an open dispute"),
 }
 OUTCOMES: dict[Outcome, LazyString] = {
-    Outcome.ACCEPTED: _("Accepted"), Outcome.REFUSED: _("Refused"), Outcome.REVOKED: _("Revoked"),
+    Outcome.ACCEPTED: _("Accepted"), Outcome.REFUSED: _("Not accepted"), Outcome.REVOKED: _("Revoked"),
 }
 DEEDS: dict[str, LazyString] = {
     "founded": _("Founded here"), "facts_changed": _("Facts changed"), "kinds_changed": _("Kinds changed"),
