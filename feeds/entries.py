@@ -79,7 +79,7 @@ def entry_of(row: Performance, language: str) -> Entry:
             geo=geo if row.status is not Status.MOVED_ONLINE else None,
             place_name=place,
             address=whole if street else "",
-            online_url=row.online_url,
+            online_url=row.live_online_url,
             image_url=_image(row),
             related=str(uuid5(PRODUCTIONS, str(row.run.production_id))) if row.run.production_id else "",
         )
@@ -131,6 +131,9 @@ def _place(row: Performance, language: str) -> tuple[str, str, str]:
 
 def _description(row: Performance, language: str) -> str:
     lines = [*_status_lines(row, language), *_fact_lines(row, language)]
+    standing = _standing(row, language)
+    if standing and sum(map(len, lines)) + len(standing) < DESCRIPTION_LIMIT:
+        lines.append(standing)
     event, work = row.run.event, row.run.production
     summary = (event.summary or (work.summary if work else Bilingual("", ""))).in_language(language)
     said = clean_text("\n".join(line for line in lines if line))
@@ -138,6 +141,17 @@ def _description(row: Performance, language: str) -> str:
     if summary and room > 40:
         said = f"{said}\n{shortened(clean_text(summary), room)}" if said else shortened(clean_text(summary), room)
     return said
+
+
+def _standing(row: Performance, language: str) -> str:
+    """What the organiser said last of a listing of their own."""
+    if row.run.event.owner_id is None or row.form in MOMENTS or not row.takes_place:
+        return ""
+    if row.run.doubted_at:
+        return gettext("Not yet confirmed by the organiser.")
+    if row.run.confirmed_at:
+        return gettext("Confirmed by the organiser on %(day)s.", day=day_words(row.run.confirmed_at, language))
+    return ""
 
 
 def _status_lines(row: Performance, language: str) -> list[str]:
@@ -168,8 +182,8 @@ def _fact_lines(row: Performance, language: str) -> list[str]:
         )
     if row.run.opening_hours:
         lines.append(gettext("Open: %(hours)s", hours=row.run.opening_hours.in_language(language)))
-    if row.online_url:
-        lines.append(row.online_url)
+    if row.live_online_url:
+        lines.append(row.live_online_url)
     return lines
 
 
@@ -182,6 +196,12 @@ def _categories(row: Performance) -> tuple[str, ...]:
 
 
 def _image(row: Performance) -> str:
+    """The whole address of the event's picture, else of the work's: one of ours, or one elsewhere that still answers."""
     event, work = row.run.event, row.run.production
-    found = addresses_of(event.live_image) or (addresses_of(work.image) if work else None)
-    return settings().public_base_url + found.plain if found else ""
+    for stored in (event.live_image, work.image if work else ""):
+        found = addresses_of(stored)
+        if found:
+            return settings().public_base_url + found.plain
+        if stored.startswith("https://"):
+            return stored
+    return ""

@@ -143,12 +143,12 @@ def test_the_letter_has_a_signed_link(owner: Person, ours: Organisation) -> None
     listed(ours, days=2)
     ask_organisers()
     facts = session.scalars(select(Delivery.facts)).one()
-    subject, body = letters.texts_of("confirm", "en", facts)
+    subject, body = letters.texts_of("confirm_run", "en", facts)
     assert subject == "Is everything as listed? The Long Bridge, Mon 23 Nov"
     assert "https://window.example/en/confirm/" in body
     assert "not yet confirmed by the organiser" in body
     assert "token" not in facts
-    assert letters.texts_of("confirm", "zh", facts)[0]
+    assert letters.texts_of("confirm_run", "zh", facts)[0]
 
 
 def test_the_page_says_how_it_stands(owner: Person, ours: Organisation, client: FlaskClient) -> None:

@@ -231,7 +231,7 @@ def test_what_cannot_be_rendered_waits_for_the_feeds_own_job(load: Load, monkeyp
     def refuse(*_arguments: object) -> bytes:
         raise ValueError("cannot be written")
 
-    monkeypatch.setattr("portal.entries.ical.event_bytes", refuse)
+    monkeypatch.setattr("feeds.services.ical.event_bytes", refuse)
     load("demo", "--performances", "10")
     assert count(FeedEntry, FeedEntry.stale_at.is_(None)) == 0
     assert count(FeedEntry, FeedEntry.digest != "") == 0

@@ -28,7 +28,7 @@ def owner(app: Flask) -> Person:
     return who
 
 
-def path_of(app: Flask, who: Person, run: int = 1, purpose: str = "confirm") -> str:
+def path_of(app: Flask, who: Person, run: int = 1, purpose: str = "confirm_run") -> str:
     secret = app.extensions["settings"].secret_key
     return f"/en/confirm/{tokens.signed(secret, purpose, {'run': run, 'person': who.id})}"
 

@@ -98,7 +98,7 @@ def test_robots_names_the_sitemap_and_forbids_no_feed(client: FlaskClient) -> No
     assert f"Sitemap: {HOST}/sitemap.xml" in lines
     assert [line for line in lines if line.startswith("Disallow")] == [
         f"Disallow: {prefix}{path}"
-        for path in ("/search?", "/appearance?", "/appearance/choice", "/account", "/desk", "/staff")
+        for path in ("/search?", "/appearance?", "/appearance/choice", "/report", "/account", "/desk", "/staff")
         for prefix in ("", "/en")
     ]
 
