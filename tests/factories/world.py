@@ -57,16 +57,28 @@ WALKERS = (
 )
 
 
+@dataclass(frozen=True)
+class Thing:
+    """What an address says of a row: plain values, since requests come and go while the world stays."""
+
+    id: int
+    slug: str = ""
+
+
+def _thing(row: Organisation | Event | Run | Performance) -> Thing:
+    return Thing(row.id, getattr(row, "slug", ""))
+
+
 @dataclass
 class World:
     """What was made; `cookies` are those of the browsers of WALKERS."""
 
     app: Flask
-    a: Organisation
-    b: Organisation
-    draft: Event
-    run: Run
-    performance: Performance
+    a: Thing
+    b: Thing
+    draft: Thing
+    run: Thing
+    performance: Thing
     sign_in: int
     token_id: int
     people_of_a: frozenset[int]
@@ -128,7 +140,7 @@ def make(app: Flask) -> World:
     people_of_a = frozenset(seated[who.name].id for who in WALKERS if who.role)
     owner = seated["an owner of A"].id
     token, programs = _programs(a, b, seated["an owner of A"], seated["an owner of B"])
-    world = World(app, a, b, draft, run, performance, 0, token, people_of_a, programs)
+    world = World(app, _thing(a), _thing(b), _thing(draft), _thing(run), _thing(performance), 0, token, people_of_a, programs)
     for who in WALKERS:
         world.cookies[who.name] = _cookie(app, seated.get(who.name), is_strong=who.is_strong)
     world.sign_in = session.scalars(select(SignIn.id).where(SignIn.person_id == owner)).one()
