@@ -57,6 +57,7 @@ from portal.manage.routes import bp as portal_desk_bp
 from portal.views.routes import bp as portal_bp
 from repertoire.api import bp as repertoire_api_bp
 from venues.api.routes import bp as venues_api_bp
+from venues.cli import venues_group
 
 APIS: tuple[Blueprint, ...] = (events_api_bp, own_api_bp, repertoire_api_bp, venues_api_bp, portal_api_bp)
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -74,7 +75,7 @@ PLACES: tuple[Place, ...] = (
     FORCE_MAJEURE,
 )
 COMMANDS: tuple[AppGroup, ...] = (
-    accounts_group, data_group, load_group, premieres_group, intake_group, feeds_group, search_group,
+    accounts_group, data_group, load_group, premieres_group, intake_group, feeds_group, search_group, venues_group,
 )
 # What the change desk asks before anything is changed: who would notice.
 COUNTERS: tuple[Counter, ...] = (reach_of_feeds,)

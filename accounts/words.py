@@ -69,7 +69,7 @@ MISSING: dict[str, LazyString] = {
     "dispute": _("the end of an open dispute"),
 }
 OUTCOMES: dict[Outcome, LazyString] = {
-    Outcome.ACCEPTED: _("Accepted"), Outcome.REFUSED: _("Refused"), Outcome.REVOKED: _("Revoked"),
+    Outcome.ACCEPTED: _("Accepted"), Outcome.REFUSED: _("Not accepted"), Outcome.REVOKED: _("Revoked"),
 }
 DEEDS: dict[str, LazyString] = {
     "founded": _("Founded here"), "facts_changed": _("Facts changed"), "kinds_changed": _("Kinds changed"),
@@ -156,8 +156,9 @@ def deed_words(deed: str) -> str:
 
 
 _FIELDS: dict[str, LazyString] = {
-    "person": _("Person"), "role": _("Role"), "until": _("Until"), "event": _("Listing"), "to": _("To"), "proof": _("Paper"),
-    "number": _("Number"), "expires_on": _("Last day"), "slug": _("Address"), "kinds": _("Kinds"), "city": _("City"),
+    "person": _("Person"), "role": _("Role"), "until": _("Until"), "event": _("Listing"),
+    "to": _("Offered to"), "proof": _("Paper"),
+    "number": _("Its number"), "expires_on": _("Last day"), "slug": _("Address"), "kinds": _("Kinds"), "city": _("City"),
     "name_zh": _("Name in Chinese"), "name_en": _("Name in English"), "website": _("Website"), "kind": _("Legal form"),
     "credit_code": _("Credit code"), "contact": _("Contact"), "devices": _("Devices"), "image": _("Picture"),
     "image_alt_zh": _("What it shows, in Chinese"), "image_alt_en": _("What it shows, in English"),

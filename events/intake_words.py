@@ -36,7 +36,7 @@ WHYS: Mapping[str, LazyString] = {
 }
 OTHER_TIMES: Mapping[str, LazyString] = {
     "on_sale": _("Tickets go on sale"), "doors": _("Doors open"), "deadline": _("Deadline"), "was": _("The date before"),
-    "cancelled": _("Cancelled"), "meeting": _("Talk or signing"), "rehearsal": _("Rehearsal"), "press": _("Published"),
+    "cancelled": _("Cancelled"), "meeting": _("Talk or signing"), "rehearsal": _("Rehearsal"), "press": _("Published on"),
     "refund": _("Refunds"), "pickup": _("Ticket collection"), "history": _("In the past"), "hours": _("Opening hours"),
     "off": _("No show"), "change": _("Change"), "to_be_announced": _("To be announced"), "postponed": _("Postponed"),
 }

@@ -46,7 +46,7 @@ def _said(value: Any) -> str:
     if value is None or value == [] or value is False:
         return ""
     if isinstance(value, list):
-        return ", ".join(" ".join(str(part) for part in each.values() if part != "") for each in value)
+        return ", ".join(f"{each.get('zh') or each.get('en') or ''} {each.get('fen', 0) / 100:g}".strip() for each in value)
     return str(getattr(value, "value", value))
 
 

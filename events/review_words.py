@@ -1,29 +1,34 @@
 """The words of the review: states, decisions, drawers, findings, fields, and why a rule said no."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from core.language import moment_words
+from core.language import language, moment_words
+from delta.cities import city, is_city
 from events.models.submission import Decision
+from events.models.words import EventKind
 from events.queries.review import Which
 from events.states import ListingState
 from events.verdicts import Verdict
+from events.words import APPROVALS, GENRES, KINDS
+from repertoire.models import Genre
 
 STATES: dict[ListingState, LazyString] = {
     ListingState.DRAFT: _("Draft"),
     ListingState.SUBMITTED: _("Submitted"),
     ListingState.CHANGES_ASKED: _("Changes asked"),
-    ListingState.REFUSED: _("Refused"),
+    ListingState.REFUSED: _("Turned down"),
     ListingState.PUBLISHED: _("Published"),
     ListingState.WITHDRAWN: _("Withdrawn"),
 }
 DECISIONS: dict[Decision, LazyString] = {
     Decision.PUBLISHED: _("Published"),
     Decision.CHANGES_ASKED: _("Changes asked"),
-    Decision.REFUSED: _("Refused"),
+    Decision.REFUSED: _("Turned down"),
 }
 DECIDE: dict[Decision, LazyString] = {
     Decision.PUBLISHED: _("Publish it"),
@@ -83,7 +88,7 @@ FIELDS: dict[str, LazyString] = {
     "age_advice_zh": _("Age advice, Chinese"),
     "age_advice_en": _("Age advice, English"),
     "is_free": _("Free"),
-    "prices": _("Prices, fen"),
+    "prices": _("Prices, yuan"),
     "seller_zh": _("Ticket seller, Chinese"),
     "seller_en": _("Ticket seller, English"),
     "seller_licence": _("Seller's licence"),
@@ -124,6 +129,20 @@ def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return moment_words(value)
     return str(DECISIONS[value]) if isinstance(value, Decision) else value
+
+
+def said_words(name: str, text: str) -> str:
+    """What a listing says of a field, codes in words."""
+    if name == "kind":
+        return str(KINDS[EventKind(text)]) if text in set(EventKind) else text
+    if name == "genre":
+        return str(GENRES[Genre(text)]) if text in set(Genre) else text
+    if name == "city":
+        return city(text).name.in_language(language()) if is_city(text) else text
+    if name == "dates":
+        for state, words in APPROVALS.items():
+            text = re.sub(rf"· {state.value}(?= |$)", f"· {words}", text, flags=re.MULTILINE)
+    return gettext("yes") if text == "True" else text
 
 
 def age_words(age: timedelta) -> str:

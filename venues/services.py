@@ -7,6 +7,9 @@ from typing import Any
 
 from sqlalchemy import delete, insert
 
+from accounts.actor import THE_SITE
+from accounts.models.organisation import Organisation
+from accounts.services import trail
 from core import history, loading
 from core.db import session
 from core.editing import set_fields
@@ -24,6 +27,16 @@ MEASURES = ("proscenium_w_m", "proscenium_h_m", "stage_w_m", "stage_d_m", "grid_
 
 def _topic(venue_id: int) -> str:
     return f"venue:{venue_id}"
+
+
+def set_keeper(venue: Venue, organisation: Organisation | None, *, at: datetime) -> None:
+    """Say which organisation runs a house: it hears of changes there, and may act for the whole house in force majeure."""
+    before, after = set_fields(venue, {"keeper_id": organisation.id if organisation else None})
+    if after:
+        trail.note(
+            "house_kept", at=at, actor=THE_SITE, organisation_id=organisation.id if organisation else None, subject=venue,
+            before=before, after=after,
+        )
 
 
 def add_venue(*, at: datetime, **facts: Any) -> Venue:

@@ -48,7 +48,7 @@ def new() -> BaseResponse | str:
         if done:
             name = row.name.in_language(language())
             flash(gettext("%(name)s is here. Your listings begin as drafts that nobody else sees.", name=name))
-            return redirect(link("house.settings", organisation=row.slug), 303)
+            return redirect(link("desk.listings", organisation=row.slug), 303)
     return page("accounts/house/new.html", gettext("Your organisation"), form=form)
 
 

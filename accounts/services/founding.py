@@ -4,6 +4,7 @@ import re
 import secrets
 import unicodedata
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from accounts import credit_code
@@ -18,6 +19,8 @@ from core import history
 from core.db import session
 from core.editing import plain
 from core.errors import Refused
+from core.folding import is_han
+from core.pinyin import syllables
 from core.text import clean_line
 from delta.cities import is_city
 
@@ -33,8 +36,10 @@ PRIVATE = frozenset({"contact_name", "contact_mail", "contact_phone", "credit_co
 
 
 def slug_of(name: str) -> str:
-    """An address from a name in Latin letters; empty where it has too few."""
-    plain_letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    """An address from a name: Latin letters as they are, Chinese as it sounds; empty where that is too little."""
+    parts = (("".join(signs), chinese) for chinese, signs in groupby(name, key=is_han))
+    sounding = " ".join("-".join(syllables(part)) if chinese else part for part, chinese in parts)
+    plain_letters = unicodedata.normalize("NFKD", sounding).encode("ascii", "ignore").decode().lower()
     return "-".join(re.findall(r"[a-z0-9]+", plain_letters))[:LONGEST_SLUG].strip("-")
 
 

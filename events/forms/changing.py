@@ -53,7 +53,7 @@ class Reasoned(Form):
     cause = RadioField(_("Why?"), [Optional()], choices=[])
     words_zh = TextAreaField(_("In your words, Chinese"), [Length(max=LONGEST_WORDS)], [prose])
     words_en = TextAreaField(_("In your words, English"), [Length(max=LONGEST_WORDS)], [prose])
-    refund = RadioField(_("Tickets"), [Optional()], choices=[])
+    refund = RadioField(_("For ticket holders"), [Optional()], choices=[])
     refund_zh = StringField(_("About tickets, Chinese"), [Length(max=LONGEST_WORDS)], [one_line])
     refund_en = StringField(_("About tickets, English"), [Length(max=LONGEST_WORDS)], [one_line])
     token = HiddenField(validators=[InputRequired(), Length(max=LONGEST_TOKEN)])

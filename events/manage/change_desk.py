@@ -25,7 +25,7 @@ from events.services import deed_letters
 from events.words import STATUSES
 
 bp = PrivateBlueprint("changes", __name__)
-CHANGES = Place(name="changes", endpoint="changes.index", words=lambda: gettext("Changes"), position=20, role=Role.VIEWER)
+CHANGES = Place(name="changes", endpoint="changes.index", words=lambda: gettext("Change desk"), position=20, role=Role.VIEWER)
 LARGEST_KEY = 2**31 - 1
 
 

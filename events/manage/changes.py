@@ -37,7 +37,7 @@ def index(organisation: Organisation) -> BaseResponse | str:
     at = clock.now()
     listings = stored.listings_with_dates(organisation.id, at, (number - 1) * A_PAGE, A_PAGE + 1)
     return page(
-        "index.html", gettext("Changes"), organisation, listings=listings[:A_PAGE], number=number,
+        "index.html", gettext("Change desk"), organisation, listings=listings[:A_PAGE], number=number,
         has_more=len(listings) > A_PAGE, deeds=stored.deeds_of(organisation.id, DEEDS_SHOWN), at=at, done=DONE,
         runs_houses=bool(houses_of(organisation.id)),
     )

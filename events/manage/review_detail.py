@@ -18,7 +18,7 @@ from events.manage.review_desk import LARGEST_KEY, bp, own_word, page, said_of
 from events.models.submission import Submission
 from events.portrait import differences, portrait
 from events.queries import review as stored
-from events.review_words import DECIDE, DECIDE_AFTER, DECISIONS, FIELDS, age_words, hours_words
+from events.review_words import DECIDE, DECIDE_AFTER, DECISIONS, FIELDS, age_words, hours_words, said_words
 from events.services import review as services
 from events.services.checks import checked_parts
 
@@ -60,7 +60,8 @@ def _page(row: Submission, form: DecisionForm, *, problem: str = "") -> str:
         "detail.html", own_word(row), row=row, event=event, form=form, at=at, says=says, fields=FIELDS, rows=rows, runs=runs,
         checks=checks, finding_words=finding_words, earlier=earlier, problem=problem, decisions=DECISIONS, age_words=age_words,
         changed=differences(earlier.facts, says) if earlier else differences(row.facts, says), hours=hours_words(),
-        history=[each for each in stored.history_of(event.id) if each.id != row.id], me=actor().person_id, alike=ALIKE,
+        me=actor().person_id,
+        history=[each for each in stored.history_of(event.id) if each.id != row.id], alike=ALIKE, said_words=said_words,
     )
 
 

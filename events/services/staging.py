@@ -280,7 +280,8 @@ def show(intake: Intake, organisation: Organisation, *, at: datetime) -> int:
     )
     keys = list(shown.scalars())
     if organisation.is_trusted and keys:
-        organisation.listed_at = organisation.listed_at or at
+        if organisation.listed_at is None:  # a row that is set again is watched as changed, with all that names it
+            organisation.listed_at = at
         touch()
         signals.listings_shown.send(keys, at=at)
     return len(keys)

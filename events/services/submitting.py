@@ -42,7 +42,8 @@ def submit(organisation: Organisation, uid: str, runs: Sequence[Placed], *, at: 
     trail.note("listing_sent", at=at, actor=actor, organisation_id=organisation.id, subject=event, after={"uid": uid})
     if organisation.is_trusted:
         event.published_at = at
-        organisation.listed_at = organisation.listed_at or at
+        if organisation.listed_at is None:  # a row that is set again is watched as changed, with all that names it
+            organisation.listed_at = at
         touch()
     return event
 

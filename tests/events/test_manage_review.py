@@ -142,7 +142,7 @@ def test_what_is_decided_is_decided(owner: Organisation, reviewer: FlaskClient, 
     page = reviewer.get(f"{QUEUE}/{row}").text
     decided(row, Decision.REFUSED)
     answer = changing.send(reviewer, f"{QUEUE}/{row}", page, decision="published")
-    assert "has decided on it already: Refused" in answer.text
+    assert "has decided on it already: Turned down" in answer.text
     assert state(key) is ListingState.REFUSED
 
 
