@@ -7,6 +7,7 @@ says what to add: a line in `FILLERS` below, with a thing of organisation A.
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from sqlalchemy import select
 from werkzeug.routing import AnyConverter, Rule
 
 from accounts.actor import Actor
-from accounts.models.membership import Role, StaffRole
+from accounts.models.membership import Invitation, Membership, Role, StaffRole
 from accounts.models.organisation import Organisation
 from accounts.models.person import Person, SignIn
 from accounts.services import signins
@@ -57,36 +58,51 @@ WALKERS = (
 )
 
 
+@dataclass(frozen=True)
+class Thing:
+    """What an address says of a row: plain values, since requests come and go while the world stays."""
+
+    id: int
+    slug: str = ""
+
+
+def _thing(row: Organisation | Event | Run | Performance) -> Thing:
+    return Thing(row.id, getattr(row, "slug", ""))
+
+
 @dataclass
 class World:
     """What was made; `cookies` are those of the browsers of WALKERS."""
 
     app: Flask
-    a: Organisation
-    b: Organisation
-    draft: Event
-    run: Run
-    performance: Performance
+    a: Thing
+    b: Thing
+    draft: Thing
+    run: Thing
+    performance: Thing
     sign_in: int
     token_id: int
+    membership_id: int
+    invitation_id: int
     people_of_a: frozenset[int]
     programs: dict[str, str]
     cookies: dict[str, str] = field(default_factory=dict)
     copy: Path | None = None
 
     def ask(self, who: Who, method: str, path: str) -> Any:
-        """One request in a browser of theirs; a write has a good token and comes from our own page."""
+        """One request in a browser of theirs, read to its end; a write has a good token and comes from our own page."""
         client: FlaskClient = self.app.test_client()
         client.set_cookie("session", self.cookies[who.name])
         if method == "GET":
-            return client.get(path)
+            return client.get(path, buffered=True)
         token = URLSafeTimedSerializer(str(self.app.secret_key), salt="wtf-csrf-token").dumps(CSRF)
-        return client.post(path, data={"csrf_token": token}, headers=FROM_HERE)
+        return client.post(path, data={"csrf_token": token}, headers=FROM_HERE, buffered=True)
 
     def call(self, program: str, method: str, path: str) -> Any:
         """One request of a program with its token."""
         headers = {"Authorization": f"Bearer {self.programs[program]}"}
-        return self.app.test_client().open(path, method=method, headers=headers, json={} if method != "GET" else None)
+        sent: dict[str, Any] | None = {} if method != "GET" else None
+        return self.app.test_client().open(path, method=method, headers=headers, json=sent, buffered=True)
 
     def remember(self) -> None:
         """Keep the world as it stands, to come back to it."""
@@ -110,6 +126,7 @@ def _file() -> Path:
 def _rest() -> None:
     """Nobody holds the file, and all that was written stands in it."""
     session.rollback()
+    assert db.engine.pool.checkedout() == 0, "a request kept its connection"  # type: ignore[attr-defined]
     with db.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     db.engine.dispose()
@@ -127,12 +144,29 @@ def make(app: Flask) -> World:
     }
     people_of_a = frozenset(seated[who.name].id for who in WALKERS if who.role)
     owner = seated["an owner of A"].id
+    viewer = seated["a viewer of A"].id
+    membership = session.scalars(select(Membership.id).where(Membership.person_id == viewer)).one()
     token, programs = _programs(a, b, seated["an owner of A"], seated["an owner of B"])
-    world = World(app, a, b, draft, run, performance, 0, token, people_of_a, programs)
+    world = World(
+        app, _thing(a), _thing(b), _thing(draft), _thing(run), _thing(performance), sign_in=0, token_id=token,
+        membership_id=membership, invitation_id=_invitation(a, owner), people_of_a=people_of_a, programs=programs,
+    )
     for who in WALKERS:
         world.cookies[who.name] = _cookie(app, seated.get(who.name), is_strong=who.is_strong)
     world.sign_in = session.scalars(select(SignIn.id).where(SignIn.person_id == owner)).one()
     return world
+
+
+def _invitation(a: Organisation, by: int) -> int:
+    """A asks somebody to join; answers the key."""
+    at = clock.now()
+    row = Invitation(
+        organisation_id=a.id, mail="asked@example.org", role=Role.EDITOR, invited_by_id=by, made_at=at,
+        expires_at=at + timedelta(days=7),
+    )
+    with committing():
+        session.add(row)
+    return row.id
 
 
 def _programs(a: Organisation, b: Organisation, of_a: Person, of_b: Person) -> tuple[int, dict[str, str]]:
@@ -184,6 +218,9 @@ FILLERS: dict[str, Filler] = {
     "listings/key": lambda world: world.draft.id,
     "events/id": lambda world: world.draft.id,
     "tokens/key": lambda world: world.token_id,
+    "people/key": lambda world: world.membership_id,
+    "invitations/key": lambda world: world.invitation_id,
+    "organisations/name": lambda world: world.a.slug,
     "organisation": lambda world: world.a.slug,
     "slug": lambda world: world.draft.slug,
     "event": lambda world: world.draft.slug,
