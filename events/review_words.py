@@ -106,6 +106,7 @@ REFUSALS: dict[str, LazyString] = {
     "withdrawn_meanwhile": _("Its organisation took it back meanwhile (%(at)s)."),
     "already_decided": _("%(by)s has decided on it already: %(decision)s, %(at)s."),
     "reason_needed": _("Say why, in at least one language: the organisation reads it."),
+    "stranger": _("Nothing of this organisation was published before and its papers were not seen. Say how you know it."),
     "override_needed": _("A rule warns of this. Say why it may pass."),
     "own_organisation": _("You act for this organisation yourself. Somebody else has to decide."),
     "second_person_needed": _("You refused it the first time. An appeal is decided by somebody else."),

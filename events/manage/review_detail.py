@@ -57,7 +57,9 @@ def _page(row: Submission, form: DecisionForm, *, problem: str = "") -> str:
     earlier, says = stored.decided_before(row), portrait(event, runs, rows)
     checks = checked_parts(event, runs, rows, with_doubles=True)
     return page(
-        "detail.html", own_word(row), row=row, event=event, form=form, at=at, says=says, fields=FIELDS, rows=rows, runs=runs,
+        "detail.html", own_word(row), row=row,
+        is_stranger=row.is_waiting and services.is_stranger(row.organisation, at=at),
+        event=event, form=form, at=at, says=says, fields=FIELDS, rows=rows, runs=runs,
         checks=checks, finding_words=finding_words, earlier=earlier, problem=problem, decisions=DECISIONS, age_words=age_words,
         changed=differences(earlier.facts, says) if earlier else differences(row.facts, says), hours=hours_words(),
         me=actor().person_id,

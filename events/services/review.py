@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from accounts.actor import Actor
+from accounts.licensing import Tier
 from accounts.models.organisation import Organisation
 from accounts.services import trail
+from accounts.services.verification import rung_of
 from core import history
 from core.db import session
 from core.errors import Refused
@@ -121,6 +123,8 @@ def decide(
     event, organisation = row.event, row.organisation
     if decision is Decision.PUBLISHED:
         _refuse_unready(event, override)
+        if is_stranger(organisation, at=at) and not override.strip():
+            raise Refused("stranger")
         if not row.is_after:
             publish_listing(event, organisation, at=at, actor=actor)
     elif decision is Decision.REFUSED and row.is_after:
@@ -134,6 +138,14 @@ def decide(
     )
     session.flush()  # a stale row must refuse before anybody is told
     letters.tell_decided(row, event, organisation, at=at)
+
+
+def is_stranger(organisation: Organisation, *, at: datetime) -> bool:
+    """Whether nothing of the organisation was ever published and nobody has seen its papers (domain.md 3, below V1).
+
+    Its first publication takes a reviewer's word that it is real (decision 0014).
+    """
+    return not organisation.is_listed and rung_of(organisation, at=at).tier < Tier.V1
 
 
 def _refuse_partial(row: Submission, actor: Actor) -> None:

@@ -79,7 +79,7 @@ def test_from_draft_to_published_in_one_deed(app: Flask, now: datetime) -> None:
     session.rollback()
     before = revision.stored()
     session.rollback()
-    decided(row, Decision.PUBLISHED, who=reviewer.id)
+    decided(row, Decision.PUBLISHED, who=reviewer.id, override="Their licence hangs in the foyer.")
     assert revision.stored() == before + 1
     assert state(key) is ListingState.PUBLISHED
     assert all(each.published_at == now for each in session.scalars(select(Performance)))
@@ -299,3 +299,15 @@ def test_the_queue_in_figures(app: Flask, now: datetime) -> None:
     assert [each.id for each in queries.listed(queries.Asked(), now)] == [first, second]
     assert [each.id for each in queries.listed(queries.Asked(which=queries.Which.OVERDUE), now)] == [first]
     assert queries.before(session.get_one(Submission, second)) == 1
+
+
+def test_the_first_publication_of_a_stranger_takes_a_reviewers_word(app: Flask) -> None:
+    owner = accounts.organisation(listed_at=None)
+    key = submitted(owner, draft(owner))
+    with pytest.raises(Refused, match="stranger"):
+        decided(key, Decision.PUBLISHED)
+    assert state(event_of(1).id) is ListingState.SUBMITTED, "nothing moved"
+    decided(key, Decision.PUBLISHED, override="Rang their box office: 021-00000000")
+    assert state(event_of(1).id) is ListingState.PUBLISHED
+    again = submitted(session.get_one(Organisation, owner.id), draft(owner, "the-second"))
+    decided(again, Decision.PUBLISHED)
