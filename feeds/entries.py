@@ -196,12 +196,7 @@ def _categories(row: Performance) -> tuple[str, ...]:
 
 
 def _image(row: Performance) -> str:
-    """The whole address of the event's picture, else of the work's: one of ours, or one elsewhere that still answers."""
+    """The whole address of the event's picture, else of the work's; ours only, since one elsewhere would count its readers."""
     event, work = row.run.event, row.run.production
-    for stored in (event.live_image, work.image if work else ""):
-        found = addresses_of(stored)
-        if found:
-            return settings().public_base_url + found.plain
-        if stored.startswith("https://"):
-            return stored
-    return ""
+    found = addresses_of(event.live_image) or (addresses_of(work.image) if work else None)
+    return settings().public_base_url + found.plain if found else ""

@@ -130,11 +130,11 @@ def test_a_dead_stream_is_hidden_on_page_feed_and_interface(app: Flask, client: 
     assert [LIVE in client.get(path).text for path in paths[:3]] == [True] * 3
 
 
-def test_a_dead_picture_leaves_the_calendar(app: Flask, client: FlaskClient) -> None:
+def test_a_picture_elsewhere_stands_in_no_calendar_alive_or_dead(app: Flask, client: FlaskClient) -> None:
     picture = "https://i.example/a.png"
     events.show(image=picture)
     gather()
-    assert picture in client.get("/events/the-long-bridge.ics").text
+    assert picture not in client.get("/events/the-long-bridge.ics").text
     kill(picture)
     assert picture not in client.get("/events/the-long-bridge.ics").text
 
