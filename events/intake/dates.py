@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from events.intake.numerals import NUMBER, number, year
 from events.intake.tokens import Day, Joint
@@ -19,6 +20,7 @@ NO_COUNT = (
     r"(?![\d一二三四五六七八九十]|[.:]\d"
     r"|\s?(?:[场部台个位名天周元年月人%点时届次首折岁分米楼层座排集期票件家城站组章幕]|小时|am|pm|a\.m|p\.m))"
 )
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 BARE_END = r"(?!内|后|游|票|间|本|程|报|起?内|[楼厅门馆线口院店楼室座桥路]|剧场|展厅|影厅|停车|之前的|出口)"
 MONTH_DAY = re.compile(rf"(?<![\d.])(?:{YEAR})?(?P<m>元|{NUMBER}){S}月(?:份)?{S}(?P<d>{NUMBER})(?:{S}(?P<h>[日号])|{NO_COUNT})")
 MONTH = re.compile(rf"(?<![\d.第])(?:{YEAR})?(?P<m>{NUMBER}){S}月(?!{S}[\d初十廿]|[票刊报饼])(?:份)?")
@@ -165,13 +167,19 @@ def _plain_day(match: re.Match[str]) -> Iterator[Day]:
     yield Day(match.start(), match.end(), value, month, day, is_relative=bool(relative))
 
 
+@lru_cache(maxsize=4)
+def _is_chinese(text: str) -> bool:
+    """Whether it is written in Chinese: whoever does that writes the month before the day. Looked through once a text."""
+    return _HAN.search(text) is not None
+
+
 def _either(match: re.Match[str], stated: int | None) -> Iterator[Day]:
     one, other = int(match["a"]), int(match["b"])
     if not (1 <= one <= 31 and 1 <= other <= 31) or (one > 12 and other > 12):
         return
     month, day = (other, one) if one > 12 else (one, other)
     is_open = match["s"] in "/-" or stated is not None
-    is_chinese = match["s"] == "." and any("一" <= sign <= "鿿" for sign in match.string)
+    is_chinese = _is_chinese(match.string)
     either = one <= 12 and other <= 12 and one != other and is_open and not is_chinese
     order = "" if one <= 12 and other <= 12 else "day_first" if one > 12 else "month_first"
     yield Day(match.start(), match.end(), stated, month, day, why=order if match["s"] in "/-" else "", either=either)
@@ -218,10 +226,12 @@ def _with_more(text: str, head: Day) -> Iterator[Day]:
     yield head
     if head.day is None or head.joint is not Joint.NONE:
         return
+    # 12/5、12/6: what follows is a day of its own, not one more of the month.
+    is_slashed = "/" in text[head.start : head.end]
     last, has_sign = head, text[head.end - 1] in "日号)"
     for _turn in range(62):
         more = MORE.match(text, last.end)
-        if not more or not _continues(more, has_sign):
+        if not more or not _continues(more, has_sign) or (is_slashed and text[more.end() : more.end() + 1] == "/"):
             return
         following = Day(
             more.start("n"),
