@@ -136,7 +136,7 @@ def test_what_was_typed_survives_the_end_of_the_sign_in(page: Page, own_site: st
     page.get_by_label("Password", exact=True).fill(accounts.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name="Send it").click()
-    expect(page.get_by_role("status")).to_have_text("Saved.")
+    expect(page.locator(".said--message")).to_have_text("Saved.")
     expect(page.get_by_label("Your name")).to_have_value("林 小舟")
 
 
