@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, cast
 
 from flask import Flask, abort, g, request
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect, generate_csrf, validate_csrf
 from wtforms import Field
@@ -101,11 +101,6 @@ def choices(members: Iterable[Any], words: Any, *, empty: str | None = None) -> 
     """Choices of a select from a StrEnum: `words` gives each its text in the reader's language."""
     first = [] if empty is None else [("", empty)]
     return first + [(member.value, str(words(member))) for member in members]
-
-
-def required() -> str:
-    """What an empty field is told."""
-    return gettext("This is needed.")
 
 
 def takes_files(most_bytes: int) -> Callable[[View], View]:

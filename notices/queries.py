@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from core.db import session
 from notices.models import Delivery
@@ -36,11 +36,6 @@ def delivery_of_key(key: str) -> Delivery | None:
 def latest(limit: int = 30) -> Sequence[Delivery]:
     """The latest letters, the newest first."""
     return session.scalars(select(Delivery).order_by(Delivery.id.desc()).limit(limit)).all()
-
-
-def oldest_due(at: datetime) -> datetime | None:
-    """Since when the longest waiting letter is due, or None where nothing waits."""
-    return session.scalar(select(func.min(Delivery.due_at)).where(waiting(at)))
 
 
 def letters_to(person_id: int) -> Sequence[Delivery]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
-from accounts.licensing import Held, MemberKind, Proof
+from accounts.licensing import Held, MemberKind
 from accounts.models.organisation import Organisation
 from accounts.models.proof import Capacity, Decision, Evidence, Licence, Outcome, Picture
 from core.db import session
@@ -163,9 +163,3 @@ def organisation_of_code(code: str) -> Organisation | None:
     """The organisation of a credit code that was not merged into another, or None."""
     query = select(Organisation).where(Organisation.credit_code == code, Organisation.merged_into_id.is_(None))
     return session.scalars(query.order_by(Organisation.id).limit(1)).first()
-
-
-def proofs_stated(organisation_id: int) -> set[Proof]:
-    """The kinds of proof that it stated and did not take back."""
-    query = select(Licence.proof).where(Licence.organisation_id == organisation_id, Licence.withdrawn_at.is_(None))
-    return set(session.scalars(query))

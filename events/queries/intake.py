@@ -168,12 +168,6 @@ def origin_of(organisation_id: int, key: int) -> Origin | None:
     return session.scalars(select(Origin).where(Origin.id == key, Origin.organisation_id == organisation_id)).one_or_none()
 
 
-def performance_keys_of(event_ids: Sequence[int]) -> list[int]:
-    """Keys of the dates of events."""
-    query = select(Performance.id).join(Run, Run.id == Performance.run_id).where(Run.event_id.in_(event_ids))
-    return list(session.scalars(query))
-
-
 def sources_of(organisation_id: int) -> Sequence[SubscribedSource]:
     """An organisation's subscribed addresses."""
     query = select(SubscribedSource).where(SubscribedSource.organisation_id == organisation_id)
