@@ -52,8 +52,11 @@ PROOFS: dict[Proof, LazyString] = {
     Proof.LETTER: _("Letter of introduction with the official seal"),
 }
 TIERS: dict[Tier, tuple[LazyString, LazyString]] = {
-    Tier.V0: (_("Signed up"), _("You may write drafts.")),
-    Tier.V1: (_("Organisation confirmed"), _("You may send listings for review and enquire.")),
+    Tier.V0: (
+        _("Signed up"),
+        _("You may write drafts and send them for review. Before the first is public, a reviewer asks who you are."),
+    ),
+    Tier.V1: (_("Organisation confirmed"), _("Your listings are reviewed without that question, and you may enquire.")),
     Tier.V2: (_("Industry proof"), _("You may publish, offer, hold dates and register for the fair.")),
     Tier.V3: (_("Proven partner"), _("A badge on your pages, and first where two are equal.")),
 }
