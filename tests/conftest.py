@@ -20,9 +20,11 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from application import create_app
-from core import clock, revision
+from core import clock, counting, revision
 from core.config import Settings
 from core.db import db, session
+from core.pages import Shelf
+from feeds import store as feed_store
 from tests import databases
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=clock.SHANGHAI)
@@ -169,10 +171,24 @@ def copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[databases.Sqlit
     made.end()
 
 
+@pytest.fixture(scope="session")
+def standing_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the folder of whichever test runs can be found under one name."""
+    return tmp_path_factory.mktemp("place") / "current"
+
+
 @pytest.fixture
-def database_url(copies: databases.SqliteCopies | databases.PostgresCopies, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh, migrated, empty database."""
-    with copies.fresh(tmp_path) as url:
+def data_folder(standing_place: Path, tmp_path: Path) -> Path:
+    """This test's own folder (`tmp_path`) under a name that stays, so that an application can be kept for the next test."""
+    standing_place.unlink(missing_ok=True)
+    standing_place.symlink_to(tmp_path)
+    return standing_place
+
+
+@pytest.fixture
+def database_url(copies: databases.SqliteCopies | databases.PostgresCopies, data_folder: Path) -> Iterator[str]:
+    """The address of a fresh, migrated, empty database; the same for every test of this worker."""
+    with copies.fresh(data_folder, "current") as url:
         yield url
 
 
@@ -184,17 +200,52 @@ def empty_database_url(copies: databases.SqliteCopies | databases.PostgresCopies
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+def settings(database_url: str, data_folder: Path) -> Settings:
     """The settings of this test's application; a test module may define its own."""
-    return make_settings(tmp_path, database_url)
+    return make_settings(data_folder, database_url)
+
+
+@pytest.fixture(scope="session")
+def kept_apps() -> dict[Settings, tuple[Flask, dict[str, Any]]]:
+    """The applications of this worker: routes, compiled templates and statements are made once, not for each test."""
+    return {}
+
+
+@contextmanager
+def as_new(app: Flask, settings: Settings) -> Iterator[None]:
+    """What an application remembers is as after `create_app`, and what a test puts in its place is taken out again."""
+    for kept in app.extensions.values():
+        if isinstance(kept, Shelf):
+            kept.clear()
+    feed_store.init_app(app, settings)
+    counting.init_app(app)
+    replaced = (app.extensions, app.config, app.jinja_env.globals)
+    before = [dict(each) for each in replaced]
+    try:
+        yield
+    finally:
+        for now_there, earlier in zip(replaced, before, strict=True):
+            now_there.clear()
+            now_there.update(earlier)
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    """An application on a fresh copy, its context pushed."""
+def app(
+    request: pytest.FixtureRequest, settings: Settings, kept_apps: dict[Settings, tuple[Flask, dict[str, Any]]]
+) -> Iterator[Flask]:
+    """An application on a fresh copy, its context pushed; the same one for all tests of equal settings.
+
+    A test that builds on to it (a planted route) wears `own_application`.
+    """
     revision.forget()
-    made = make_app(settings)
-    with made.app_context():
+    if request.node.get_closest_marker("own_application"):
+        made = make_app(settings)
+    else:
+        if settings not in kept_apps:
+            kept_apps[settings] = make_app(settings), structlog.get_config()
+        made, logging = kept_apps[settings]
+        structlog.configure(**logging)
+    with made.app_context(), as_new(made, settings):
         yield made
         session.remove()
         db.engine.dispose()

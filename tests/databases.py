@@ -28,12 +28,11 @@ class SqliteCopies:
         migrate(f"sqlite:///{self._template}")
 
     @contextmanager
-    def fresh(self, folder: Path) -> Iterator[str]:
+    def fresh(self, folder: Path, _name: str | None = None) -> Iterator[str]:
         """The address of a fresh copy."""
         path = folder / "deltawindow.sqlite3"
         shutil.copyfile(self._template, path)
         yield f"sqlite:///{path}"
-
 
     @contextmanager
     def empty(self, folder: Path) -> Iterator[str]:
@@ -52,9 +51,9 @@ class PostgresCopies:
         migrate(with_database(self._server, self._name))
 
     @contextmanager
-    def fresh(self, _folder: Path) -> Iterator[str]:
-        """The address of a fresh copy, dropped afterwards."""
-        with self._database(self._name) as url:
+    def fresh(self, _folder: Path, name: str | None = None) -> Iterator[str]:
+        """The address of a fresh copy, dropped afterwards; a stated name gives the same address again."""
+        with self._database(self._name, name) as url:
             yield url
 
     @contextmanager
@@ -64,9 +63,9 @@ class PostgresCopies:
             yield url
 
     @contextmanager
-    def _database(self, template: str) -> Iterator[str]:
+    def _database(self, template: str, stated: str | None = None) -> Iterator[str]:
         self._made += 1
-        name = f"{self._name}_{self._made}"
+        name = f"{self._name}_{stated or self._made}"
         copy, drop = sql.SQL("CREATE DATABASE {} TEMPLATE {}"), sql.SQL("DROP DATABASE {} WITH (FORCE)")
         self._run(copy.format(sql.Identifier(name), sql.Identifier(template)))
         try:

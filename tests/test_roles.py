@@ -123,6 +123,7 @@ def test_nothing_of_a_moves_for_anybody_who_may_not(app: Flask, world: World) ->
     assert leaks(app, world) == []
 
 
+@pytest.mark.own_application
 def test_an_open_back_door_is_found(app: Flask, world: World) -> None:
     """A view that says it is for members, and lets in everybody to change what A calls itself."""
 
@@ -192,6 +193,7 @@ def test_opening_a_page_changes_nothing(app: Flask, world: World) -> None:
     assert moved == []
 
 
+@pytest.mark.own_application
 def test_a_part_that_nobody_told_of_is_said(app: Flask, world: World) -> None:
     app.add_url_rule("/planted/<gadget>", "planted", str)
     rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == "planted")

@@ -1,5 +1,6 @@
 """Doors: who may stand at them, and that a session dies on the server."""
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -10,6 +11,8 @@ from core.forms import Form
 from tests.factories import accounts
 
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
+
+pytestmark = pytest.mark.own_application
 
 
 def plant(app: Flask) -> None:

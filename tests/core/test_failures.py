@@ -92,6 +92,7 @@ def test_writing_where_one_reads_is_405_and_says_what_works(client: FlaskClient)
     assert "GET" in answer.headers["Allow"]
 
 
+@pytest.mark.own_application
 def test_too_much_at_once_is_refused(app: Flask) -> None:
     app.add_url_rule("/planted", "planted", lambda: request.get_data().hex()[:1], methods=["POST"])
     assert app.test_client().post("/planted", data=b"x" * (3 * 2**20)).status_code == 413

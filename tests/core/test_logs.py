@@ -16,8 +16,8 @@ from tests.factories.desk import send as post
 
 
 @pytest.fixture
-def settings(database_url, tmp_path):
-    return make_settings(tmp_path, database_url, log_level="INFO")
+def settings(database_url, data_folder):
+    return make_settings(data_folder, database_url, log_level="INFO")
 
 
 def told(lines: list[Any]) -> str:
@@ -49,6 +49,7 @@ def test_no_signed_link_is_logged(client: FlaskClient) -> None:
     assert "a-secret-that-opens" not in told(lines)
 
 
+@pytest.mark.own_application
 def test_an_error_of_the_database_tells_no_values(app: Flask, client: FlaskClient) -> None:
     mail = "@".join(("lin" + ".zhou", "example.org"))  # a traceback shows this line too
 

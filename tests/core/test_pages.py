@@ -82,6 +82,7 @@ def test_it_is_compressed_for_who_accepts_it(ask: Callable[..., Response]) -> No
         assert "Content-Encoding" not in ask(Accept_Encoding=refused).headers, refused
 
 
+@pytest.mark.own_application
 def test_a_head_request_has_no_body(app: Flask) -> None:
     app.add_url_rule("/planted", "planted", lambda: respond(PAGE, "text/plain", "public"))
     answer = app.test_client().head("/planted")
@@ -105,6 +106,7 @@ def test_equal_bytes_keep_tag_and_compressed_form() -> None:
     assert other.etag != first.etag == etag_of(b"same")
 
 
+@pytest.mark.own_application
 def test_a_page_is_made_once_for_a_state_of_the_world(app: Flask, client: FlaskClient) -> None:
     calls = itertools.count(1)
 
@@ -120,6 +122,7 @@ def test_a_page_is_made_once_for_a_state_of_the_world(app: Flask, client: FlaskC
         assert client.get("/planted").text == "3"
 
 
+@pytest.mark.own_application
 def test_an_unchanged_page_keeps_its_tag_over_revisions(app: Flask, client: FlaskClient) -> None:
     app.add_url_rule("/planted", "planted", lambda: public_page(lambda: "always"))
     tag = client.get("/planted").headers["ETag"]

@@ -51,10 +51,12 @@ def _seen(app: Flask, **headers: str) -> list[str]:
 FORWARDED = {"X_Forwarded_For": "203.0.113.9", "X_Forwarded_Proto": "https", "X_Forwarded_Host": "window.example"}
 
 
+@pytest.mark.own_application
 def test_nobody_is_believed_about_the_sender_unless_a_proxy_is_set(app: Flask) -> None:
     assert _seen(app, **FORWARDED) == ["127.0.0.1", "http", "localhost"]
 
 
+@pytest.mark.own_application
 def test_as_many_proxies_are_believed_as_are_set(database_url: str, tmp_path: Path) -> None:
     app = make_app(make_settings(tmp_path, database_url, proxy_hops=1))
     # What a reader claims stands before what our proxy adds.

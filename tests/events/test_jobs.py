@@ -50,9 +50,9 @@ def site() -> Iterator[str]:
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+def settings(database_url: str, data_folder: Path) -> Settings:
     """This machine's own addresses may be asked."""
-    return make_settings(tmp_path, database_url, allow_private_fetch=True)
+    return make_settings(data_folder, database_url, allow_private_fetch=True)
 
 
 def states() -> dict[str, tuple[State, str]]:

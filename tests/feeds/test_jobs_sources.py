@@ -70,9 +70,9 @@ def serving(**said: tuple[int, bytes]) -> Iterator[str]:
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+def settings(database_url: str, data_folder: Path) -> Settings:
     """Of a site that may ask servers of the test's own."""
-    return make_settings(tmp_path, database_url, allow_private_fetch=True)
+    return make_settings(data_folder, database_url, allow_private_fetch=True)
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ def undeclared(app: Flask) -> list[str]:
     return [rule.rule for rule in rules(app) if not declared(app, rule.endpoint)]
 
 
+@pytest.mark.own_application
 def test_every_route_declares_who_may_open_it(app: Flask) -> None:
     assert undeclared(app) == []
     app.add_url_rule("/planted", "planted", lambda: "")
@@ -48,6 +49,7 @@ def test_every_write_endpoint_wears_a_guard(app: Flask) -> None:
     assert unguarded(app) == []
 
 
+@pytest.mark.own_application
 def test_a_write_endpoint_without_a_guard_is_found(app: Flask) -> None:
     app.add_url_rule("/planted", "planted", lambda: "", methods=["POST"])
     assert unguarded(app) == ["/planted planted"]
