@@ -1,12 +1,12 @@
 """Counting and selecting follow the same rules: every value of every filter, on a whole demo season, on both databases."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, or_, select
 
-from core import clock
 from core.db import session
 from delta.travel import cities_within
 from events.facets import FACETS
@@ -15,21 +15,22 @@ from events.models.performance import Performance
 from events.models.words import Form, Status
 from events.queries import facets
 from events.queries.selection import Selection, is_timed, joined
-from events.season.values import Wish
-from portal.loading import load_demo, load_papers
+from tests import databases
 from tests.conftest import CountQueries
 from tests.factories import events, repertoire
+from tests.factories.season import loaded
 
 FIRST, LAST = date(2026, 11, 15), date(2026, 12, 20)
 
 
-@pytest.fixture
-def season(app: Flask) -> None:
-    """The papers and a demo season around the standing today."""
-    from_now = clock.now()
-    load_papers(at=from_now)
-    load_demo(Wish(400, 1, from_now.date()), at=from_now, progress=lambda _number: None)
-    session.rollback()
+@pytest.fixture(scope="module")
+def season(
+    copies: databases.SqliteCopies | databases.PostgresCopies, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """The papers and a demo season; its tests only read."""
+    folder = tmp_path_factory.mktemp("season")
+    with copies.fresh(folder) as url, loaded(folder, url):
+        yield
 
 
 def selected(filters: Filters) -> int:

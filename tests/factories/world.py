@@ -31,8 +31,9 @@ from core.db import Base, committing, db, session
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
-from tests.factories import accounts, events, venues
+from tests.factories import accounts, events, possessions, venues
 from tests.factories.desk import FROM_HERE
+from tests.factories.possessions import Possessions
 
 CSRF = "a token that only this test knows, forty letters"
 # The draft's names stand nowhere else.
@@ -86,6 +87,7 @@ class World:
     invitation_id: int
     people_of_a: frozenset[int]
     programs: dict[str, str]
+    has: Possessions
     cookies: dict[str, str] = field(default_factory=dict)
     copy: Path | None = None
 
@@ -147,9 +149,11 @@ def make(app: Flask) -> World:
     viewer = seated["a viewer of A"].id
     membership = session.scalars(select(Membership.id).where(Membership.person_id == viewer)).one()
     token, programs = _programs(a, b, seated["an owner of A"], seated["an owner of B"])
+    folder = app.extensions["settings"].data_folder
+    has = possessions.of(a, seated["an owner of A"], accounts.organisation("house-c"), folder)
     world = World(
         app, _thing(a), _thing(b), _thing(draft), _thing(run), _thing(performance), sign_in=0, token_id=token,
-        membership_id=membership, invitation_id=_invitation(a, owner), people_of_a=people_of_a, programs=programs,
+        membership_id=membership, invitation_id=_invitation(a, owner), people_of_a=people_of_a, programs=programs, has=has,
     )
     for who in WALKERS:
         world.cookies[who.name] = _cookie(app, seated.get(who.name), is_strong=who.is_strong)
@@ -216,6 +220,18 @@ Filler = Callable[[World], object]
 # A thing of A for each part of an address; "segment/part", with the segment before it, where one name means different things.
 FILLERS: dict[str, Filler] = {
     "listings/key": lambda world: world.draft.id,
+    "changes/key": lambda world: world.has.public_event,
+    "deeds/key": lambda world: world.has.deed,
+    "force-majeure/key": lambda world: world.has.batch,
+    "import/key": lambda world: world.has.intake,
+    "sources/key": lambda world: world.has.source,
+    "proposals/key": lambda world: world.has.proposal,
+    "papers/key": lambda world: world.has.paper,
+    "verification/key": lambda world: world.has.proof,
+    "review/key": lambda world: world.has.submission,
+    "reports/key": lambda world: world.has.report,
+    "transfers/key": lambda world: world.has.transfer,
+    "pictures/name": lambda world: world.has.picture,
     "events/id": lambda world: world.draft.id,
     "tokens/key": lambda world: world.token_id,
     "people/key": lambda world: world.membership_id,

@@ -213,6 +213,7 @@ def test_it_can_only_be_read(client: FlaskClient, method: str) -> None:
         assert "GET" in answer.headers["Allow"]
 
 
+@pytest.mark.own_application
 def test_failures_of_ours_tell_nothing(app: Flask, client: FlaskClient) -> None:
     def broken() -> str:
         raise RuntimeError("SELECT secret")
