@@ -23,8 +23,10 @@ from portal.services import reports
 from portal.services.reports import About, Said
 from portal.wrongs import Wrong
 from tests.factories import accounts, changing, events
+from venues.models import Venue
 from venues.places import Places
 from venues.queries import houses
+from venues.services import set_keeper
 
 PAPER = b"%PDF-1.4\n% a paper that nobody else may see\n%%EOF\n"
 HEADINGS = ["剧名", "日期"]
@@ -36,6 +38,7 @@ class Possessions:
     """The keys of an organisation's things."""
 
     public_event: int
+    claimable: int
     deed: int
     batch: int
     intake: int
@@ -49,6 +52,7 @@ class Possessions:
     organisation_claim: int
     transfer: int
     picture: str
+    free_body: str = "nobodys-house"
 
 
 def of(whose: Organisation, who: Person, other: Organisation, folder: Path) -> Possessions:
@@ -58,10 +62,12 @@ def of(whose: Organisation, who: Person, other: Organisation, folder: Path) -> P
     public = dates[0].run.event
     public_id, house = public.id, dates[0].run.venue_id or 0
     of_the_papers = events.event("papers-lantern", title_zh="文件里的灯笼", title_en="The Papers' Lantern")
+    claimable = events.event("more-papers", title_zh="另一份文件", title_en="More Papers").id
     deed = changing.done(dates[0], actor=actor).id
     paper_digest, ending = keep_paper(PAPER, "licence.pdf", folder)
     with committing():
         whose, other = session.merge(whose), session.merge(other)
+        set_keeper(session.get_one(Venue, house), whose, at=at)
         paper = files.add_evidence(
             whose.id, paper_digest, ending, name="licence.pdf", size=len(PAPER), at=at, actor=actor
         )
@@ -98,7 +104,7 @@ def of(whose: Organisation, who: Person, other: Organisation, folder: Path) -> P
         }
         picture_key = picture.key
     return Possessions(
-        public_event=public_id, picture=picture_key, submission=_handed_in(whose, actor),
+        public_event=public_id, claimable=claimable, picture=picture_key, submission=_handed_in(whose, actor),
         organisation_claim=_asked_for(who), **keys,
     )
 
@@ -121,7 +127,7 @@ def _handed_in(whose: Organisation, actor: Actor) -> int:
 
 def _asked_for(who: Person) -> int:
     """Somebody says that a body without people is theirs."""
-    free = accounts.organisation("nobodys-house", name_zh="无人之家", name_en="Nobody's House")
+    free = accounts.organisation(Possessions.free_body, name_zh="无人之家", name_en="Nobody's House")
     with committing():
         row = oversight.claim_organisation(
             session.merge(free), session.merge(who), reason="我是负责人", evidence=None, at=clock.now(),

@@ -231,6 +231,7 @@ FILLERS: dict[str, Filler] = {
     "review/key": lambda world: world.has.submission,
     "reports/key": lambda world: world.has.report,
     "transfers/key": lambda world: world.has.transfer,
+    "claim/name": lambda world: world.has.free_body,
     "pictures/name": lambda world: world.has.picture,
     "events/id": lambda world: world.draft.id,
     "tokens/key": lambda world: world.token_id,
