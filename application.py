@@ -8,6 +8,8 @@ from accounts.jobs import JOBS as ACCOUNTS_JOBS
 from accounts.manage.routes import PLACES as HOUSE_PLACES
 from accounts.manage.routes import bp as house_bp
 from accounts.places import Place
+from accounts.trail_words import OURS as ACCOUNTS_TRAIL
+from accounts.trail_words import TrailWords
 from accounts.views.routes import bp as accounts_bp
 from core import counting, db, failures, forms, language, letters, logs, metrics, pages, private, security, templating, web
 from core.api import operations as api
@@ -29,6 +31,7 @@ from events.manage.hands_routes import PLACES as HANDS_PLACES
 from events.manage.hands_routes import bp as hands_bp
 from events.manage.review_routes import REVIEW, review_bp, submitting_bp
 from events.reach import Counter
+from events.trail_words import EVENTS as EVENTS_TRAIL
 from events.views.preview import bp as preview_bp
 from events.views.routes import bp as events_bp
 from feeds import receivers as feeds_receivers
@@ -79,6 +82,8 @@ COMMANDS: tuple[AppGroup, ...] = (
 )
 # What the change desk asks before anything is changed: who would notice.
 COUNTERS: tuple[Counter, ...] = (reach_of_feeds,)
+# What the entries of the audit trail say to a reader.
+TRAIL_WORDS: tuple[TrailWords, ...] = (EVENTS_TRAIL, ACCOUNTS_TRAIL)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -90,6 +95,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["ROOT"] = ROOT
     app.extensions["places"] = PLACES
     app.extensions["counters"] = COUNTERS
+    app.extensions["trail_words"] = TRAIL_WORDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     logs.init_app(app, settings)
     metrics.init_app(app)

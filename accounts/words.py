@@ -1,8 +1,5 @@
 """The words that readers see for the codes of this package, in both languages by way of translations."""
 
-import json
-from collections.abc import Callable, Mapping
-
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
@@ -11,8 +8,6 @@ from accounts.models.membership import Role
 from accounts.models.organisation import OrganisationKind
 from accounts.models.proof import Outcome
 from core.errors import Refused
-from core.language import language
-from delta.cities import city
 
 ROLES: dict[Role, LazyString] = {Role.OWNER: _("Owner"), Role.EDITOR: _("Editor"), Role.VIEWER: _("Viewer")}
 WHAT_ROLES_MAY: dict[Role, LazyString] = {
@@ -73,22 +68,6 @@ MISSING: dict[str, LazyString] = {
 }
 OUTCOMES: dict[Outcome, LazyString] = {
     Outcome.ACCEPTED: _("Accepted"), Outcome.REFUSED: _("Not accepted"), Outcome.REVOKED: _("Revoked"),
-}
-DEEDS: dict[str, LazyString] = {
-    "founded": _("Founded here"), "facts_changed": _("Facts changed"), "kinds_changed": _("Kinds changed"),
-    "invited": _("Somebody invited"), "invited_again": _("Invitation sent again"),
-    "invitation_withdrawn": _("Invitation withdrawn"), "joined": _("Joined"), "left": _("Left"), "removed": _("Removed"),
-    "role_changed": _("Role changed"), "ownership_offered": _("Ownership offered"),
-    "ownership_taken": _("Ownership taken over"),
-    "ownership_not_given": _("Offer of ownership ended"), "picture_sent": _("Picture sent"), "paper_sent": _("Paper sent"),
-    "proof_stated": _("Proof handed in"), "proof_withdrawn": _("Proof withdrawn"), "proof_accepted": _("Proof accepted"),
-    "proof_refused": _("Proof refused"), "proof_revoked": _("Proof revoked"), "trusted": _("Trusted from now on"),
-    "trust_ended": _("Trust ended"), "suspended": _("Suspended"), "suspension_lifted": _("Suspension lifted"),
-    "organisation_claimed": _("Organisation claimed"), "claim_accepted": _("Claim accepted"),
-    "claim_refused": _("Claim refused"), "merged": _("Merged"), "listing_claimed": _("Listing claimed"),
-    "listing_changed_hands": _("Listing changed hands"), "listing_offered": _("Listing offered"),
-    "listing_offer_ended": _("Offer of a listing ended"), "exported": _("Everything exported"),
-    "picture_changed": _("A listing's picture changed"),
 }
 _REFUSALS: dict[str, LazyString] = {
     "stale": _("Somebody else changed this meanwhile. Look at it as it is now, and press again."),
@@ -151,43 +130,3 @@ def refusal_words(refused: Refused) -> str:
     if refused.reason in with_facts:
         return with_facts[refused.reason]()
     return str(_REFUSALS.get(refused.reason) or gettext("That cannot be done as things stand."))
-
-
-def deed_words(deed: str) -> str:
-    """A deed of the trail; one of another package by its code, readable."""
-    return str(DEEDS.get(deed) or deed.replace("_", " "))
-
-
-_FIELDS: dict[str, LazyString] = {
-    "person": _("Person"), "role": _("Role"), "until": _("Until"), "event": _("Listing"),
-    "to": _("Offered to"), "proof": _("Paper"),
-    "number": _("Its number"), "expires_on": _("Last day"), "slug": _("Address"), "kinds": _("Kinds"), "city": _("City"),
-    "name_zh": _("Name in Chinese"), "name_en": _("Name in English"), "website": _("Website"), "kind": _("Legal form"),
-    "credit_code": _("Credit code"), "contact": _("Contact"), "devices": _("Devices"), "image": _("Picture"),
-    "image_alt_zh": _("What it shows, in Chinese"), "image_alt_en": _("What it shows, in English"),
-}
-_VALUES: dict[str, Callable[[str], object]] = {
-    "role": lambda code: ROLES[Role(code)], "proof": lambda code: PROOFS[Proof(code)],
-    "kind": lambda code: BODIES[OrganisationKind(code)],
-    "city": lambda code: city(code).told_apart.in_language(language()),
-    "contact": lambda _code: gettext("changed"),
-}
-
-
-def field_words(name: str) -> str:
-    """What an entry of the trail says something of; a name of another package as it stands."""
-    return str(_FIELDS.get(name) or name.replace("_", " "))
-
-
-def value_words(name: str, value: object, persons: Mapping[int, str]) -> str:
-    """What it says of it: codes in words, persons by their names."""
-    if value is None or value == "":
-        return ""
-    if name == "person":
-        return persons.get(value, "") if isinstance(value, int) else ""
-    if name == "kinds" and isinstance(value, list):
-        return ", ".join(str(MEMBER_KINDS[MemberKind(each)]) for each in value)
-    try:
-        return str(_VALUES[name](str(value)))
-    except (KeyError, ValueError):
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

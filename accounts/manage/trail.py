@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from flask import Response, request, stream_with_context
+from flask import Response, current_app, request, stream_with_context
 from flask_babel import gettext
 
 from accounts.manage.blueprint import bp, page
@@ -14,13 +14,11 @@ from accounts.models.organisation import Organisation
 from accounts.models.trail import TrailEntry
 from accounts.queries import oversight
 from accounts.session import member
-from accounts.words import deed_words, field_words, value_words
+from accounts.trail_words import UNTOLD, Vocabulary
 from core.clock import local
 
 LARGEST = 2**31 - 1
 HEADER = ("at", "deed", "by", "via", "subject", "subject_id", "before", "after", "reason")
-# Of no use to who reads; the table has them.
-UNTOLD = frozenset({"digest", "bytes", "owner"})
 # A spreadsheet takes these for the beginning of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -29,17 +27,19 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @member(Role.EDITOR)
 def trail(organisation: Organisation) -> str:
     """Fifty entries, the latest first; narrowed to one deed where that is asked for."""
+    words = Vocabulary(current_app.extensions["trail_words"])
     deeds = oversight.deeds_in_trail_of(organisation.id)
     asked = request.args.get("deed", "")
     deed = asked if asked in deeds else ""
     stated = request.args.get("before", "")
     before = int(stated) if stated.isdecimal() and len(stated) < 11 else LARGEST
     rows = oversight.trail_of(organisation.id, before=min(before, LARGEST), deed=deed, limit=oversight.A_PAGE + 1)
+    persons = _persons(rows)
     return page(
         "accounts/house/trail.html", gettext("Trail"), organisation=organisation, place="trail", rows=rows[: oversight.A_PAGE],
-        following=rows[oversight.A_PAGE - 1].id if len(rows) > oversight.A_PAGE else 0, deed=deed, words=deed_words,
-        deeds=sorted(((each, deed_words(each)) for each in deeds), key=lambda pair: pair[1]), told=told, by=by,
-        persons=_persons(rows),
+        following=rows[oversight.A_PAGE - 1].id if len(rows) > oversight.A_PAGE else 0, deed=deed, words=words.deed,
+        deeds=sorted(((each, words.deed(each)) for each in deeds), key=lambda pair: pair[1]), by=by,
+        told=lambda row: told(row, persons, words), things=words.things(organisation.id, rows),
     )
 
 
@@ -50,13 +50,14 @@ def by(row: TrailEntry) -> str:
     return row.person.name if row.person and row.person.closed_at is None else gettext("a former member")
 
 
-def told(row: TrailEntry, persons: Mapping[int, str]) -> list[tuple[str, str, str]]:
+def told(row: TrailEntry, persons: Mapping[int, str], words: Vocabulary) -> list[tuple[str, str, str]]:
     """What changed: name, before, after. `persons` gives the names of those that entries name by key."""
     names = sorted({*row.before, *row.after} - UNTOLD)
-    return [
-        (field_words(name), value_words(name, row.before.get(name), persons), value_words(name, row.after.get(name), persons))
+    said = [
+        (words.field(name), words.value(name, row.before.get(name), persons), words.value(name, row.after.get(name), persons))
         for name in names
     ]
+    return [each for each in said if each[1] != each[2]]
 
 
 def _persons(rows: Sequence[TrailEntry]) -> dict[int, str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import ClassVar
 
 from accounts.actor import Actor
 from accounts.licensing import Proof
@@ -52,7 +53,7 @@ class Possessions:
     organisation_claim: int
     transfer: int
     picture: str
-    free_body: str = "nobodys-house"
+    free_body: ClassVar[str] = "nobodys-house"
 
 
 def of(whose: Organisation, who: Person, other: Organisation, folder: Path) -> Possessions:
