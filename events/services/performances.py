@@ -25,6 +25,8 @@ ASSUMED = timedelta(minutes=120)
 MATTERS_TO_CALENDARS = frozenset({"starts_at", "ends_at", "venue_id", "hall_id", "city", "status"})
 STATED_IN_APPLICATION = frozenset({"starts_at", "ends_at", "venue_id", "hall_id"})
 NO_REASON = Bilingual("", "")
+# What a move leaves as it is: the hall is no emptier at another time, and what is on the net is not in the hall again.
+OUTLIVES_A_MOVE = frozenset({Status.SOLD_OUT, Status.MOVED_ONLINE})
 
 
 def times(starts_at: datetime, ends_at: datetime | None, *, running_minutes: int | None = None) -> dict[str, Any]:
@@ -149,7 +151,8 @@ def _refuse_if_over(row: Performance, at: datetime) -> None:
 def move(
     row: Performance, *, at: datetime, starts_at: datetime, ends_at: datetime | None = None, reason: Bilingual, actor: str = ""
 ) -> bool:
-    """Give a row another time; the length stays unless an end is given. A postponed or cancelled row takes place again."""
+    """Give a row another time; the length stays unless an end is given. A postponed or cancelled row takes place again, a
+    sold-out one stays sold out: that it was moved is said by `moved_from`."""
     if row.form is Form.SPAN:
         raise Refused("span_has_days")
     if ends_at is None:
@@ -157,15 +160,20 @@ def move(
     when = times(starts_at, ends_at)
     if not row.end_is_stated:
         when["end_is_stated"] = False
-    if starts_at == row.starts_at and ends_at == row.ends_at and row.status is Status.RESCHEDULED:
+    if starts_at == row.starts_at and ends_at == row.ends_at and row.status in {Status.RESCHEDULED, *OUTLIVES_A_MOVE}:
         return False
-    if row.status is Status.RESCHEDULED and starts_at == row.moved_from:
-        back = {"status": Status.SCHEDULED, "moved_from": None, "reason_zh": reason.zh, "reason_en": reason.en}
-        return change(row, at=at, deed="moved_back", reason=reason, actor=actor, **(when | back))
-    values = when | {"status": Status.RESCHEDULED, "moved_from": row.starts_at, "reason_zh": reason.zh, "reason_en": reason.en}
+    said = {"reason_zh": reason.zh, "reason_en": reason.en}
+    if starts_at == row.announced_before:
+        back = {"status": _moved(row, Status.SCHEDULED), "moved_from": None}
+        return change(row, at=at, deed="moved_back", reason=reason, actor=actor, **(when | back | said))
+    values = when | {"status": _moved(row), "moved_from": row.starts_at} | said
     if starts_at == row.starts_at:
         values["moved_from"] = row.moved_from
     return change(row, at=at, deed="moved", reason=reason, actor=actor, **values)
+
+
+def _moved(row: Performance, otherwise: Status = Status.RESCHEDULED) -> Status:
+    return row.status if row.status in OUTLIVES_A_MOVE else otherwise
 
 
 def move_span(
@@ -174,7 +182,7 @@ def move_span(
     """Give a span other days; `last` None where its end is open."""
     if row.form is not Form.SPAN:
         raise Refused("not_a_span")
-    values = whole_days(first, last) | {"status": Status.RESCHEDULED, "reason_zh": reason.zh, "reason_en": reason.en}
+    values = whole_days(first, last) | {"status": _moved(row), "reason_zh": reason.zh, "reason_en": reason.en}
     if first != row.day:
         values["moved_from"] = row.starts_at
     return change(row, at=at, deed="moved", reason=reason, actor=actor, **values)
