@@ -73,7 +73,10 @@ def change(organisation: Organisation, key: int, kind: str) -> BaseResponse | st
     """Ask what is needed, show what it would do, do it. Nothing happens before the last press."""
     event = own_event(organisation, key)
     keys = _keys(event)
-    chosen = Chosen(organisation, event, DeedKind(kind), stored.dates_of(event.id, keys) if keys else ())
+    rows = stored.dates_of(event.id, keys) if keys else ()
+    if rows:
+        rows = deeds.concerned(rows, DeedKind(kind), at=clock.now())
+    chosen = Chosen(organisation, event, DeedKind(kind), rows)
     if not chosen.rows:
         return choosing(organisation, event, problem=say_refused(Refused("no_dates")))
     form = _form(chosen)
@@ -233,7 +236,9 @@ def _checking(chosen: Chosen, form: ChangeForm, wanted: Change) -> str:
     return page(
         "check.html", _title(chosen), chosen.organisation, event=chosen.event, kind=chosen.kind, rows=chosen.rows, form=form,
         seen=" ".join(f"{key}:{version}" for key, version in wanted.seen.items()) or _seen_now(chosen.rows), wanted=wanted,
-        changed=changed, same=len(planned) - len(changed), stale=sum(each.loses_sale for each in planned), when=when,
+        changed=changed, off=sum(each.stays_off for each in planned), when=when,
+        same=sum(not each.is_changed and not each.stays_off for each in planned),
+        stale=sum(each.loses_sale for each in planned),
         told=told([chosen.organisation.id], rows, extra, at), at_once=is_told_at_once(rows, wanted, at=at),
         do_it=DO_IT[chosen.kind], saw=request.form.getlist("saw")[:MOST_DATES],
     )

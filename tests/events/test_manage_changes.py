@@ -96,6 +96,21 @@ def test_a_cancelled_date_stands_everywhere_within_the_same_second(
         assert has_changed(said(stranger, where)), name
 
 
+def test_a_sold_out_date_that_is_moved_says_both(app: Flask, owner: Organisation, now: datetime) -> None:
+    row = changing.listing(owner, dates=1)[0]
+    changing.done(row, kind=DeedKind.SELL_OUT)
+    changing.done(row, kind=DeedKind.MOVE, starts={row.id: row.starts_at + timedelta(days=2)})
+    stranger = app.test_client()
+    page = said(stranger, "/en/events/the-long-bridge")
+    assert "Sold out" in page
+    assert "Was Sat 28 Nov 19:30" in page
+    assert "1 date has a new time" in page
+    feed = said(stranger, "/en/events/the-long-bridge.ics")
+    assert "[Sold out] The Long Bridge" in feed
+    assert "the earlier time was" in feed
+    assert '"moved_from":"2026-11-28T19:30:00+08:00"' in said(stranger, f"/api/v1/performances/{row.id}").replace(" ", "")
+
+
 def test_undoing_without_script(app: Flask, editor: FlaskClient, owner: Organisation, now: datetime) -> None:
     row = changing.listing(owner)[0]
     where = cancel(editor, row).headers["Location"]
@@ -128,6 +143,34 @@ def test_a_move_shows_what_it_does_to_the_approval(editor: FlaskClient, owner: O
     assert "Thursday 24 December 2026, 20:00–22:00" in check
     assert changing.send(editor, at, check, step="do").status_code == 303
     assert clock.local(session.get_one(Performance, row.id).starts_at).isoformat() == "2026-12-24T20:00:00+08:00"
+
+
+def test_another_cast_shows_every_date_that_it_changes(editor: FlaskClient, owner: Organisation, now: datetime) -> None:
+    rows = changing.listing(owner, dates=4, first_in=0)
+    changing.approved(*rows)
+    at = path(rows[3], "/cast")
+    form = editor.get(f"{at}?date={rows[3].id}").text
+    check = changing.send(editor, at, form, step="check", cause="illness", refund="valid", cast_en="Lin Zhou").text
+    assert "<h2>4 dates</h2>" in check
+    assert "The approvals of 4 dates no longer hold" in check
+    assert "It is less than 24 hours away" in check
+    assert changing.send(editor, at, check, step="do").status_code == 303
+    session.rollback()
+    assert [session.get_one(Performance, row.id).sequence for row in rows] == [1, 1, 1, 1]
+
+
+def test_what_is_cancelled_stays_so_among_the_others(editor: FlaskClient, owner: Organisation, now: datetime) -> None:
+    rows = changing.listing(owner, dates=3)
+    changing.done(rows[1])
+    at = path(rows[0], "/sell_out")
+    form = editor.get(f"{at}?date={rows[0].id}&onwards=1").text
+    check = changing.send(editor, at, form, step="check").text
+    assert "<h2>2 dates</h2>" in check
+    assert "1 date is cancelled or postponed and stays so." in check
+    assert changing.send(editor, at, check, step="do").status_code == 303
+    assert [status(row) for row in rows] == [Status.SOLD_OUT, Status.CANCELLED, Status.SOLD_OUT]
+    alone = changing.send(editor, at, editor.get(f"{at}?date={rows[1].id}").text, step="check").text
+    assert "What is cancelled stays so until you say that it takes place after all." in alone
 
 
 def test_all_from_here_on(editor: FlaskClient, owner: Organisation, now: datetime) -> None:
