@@ -1,6 +1,5 @@
 """Deeds on dated rows. SEQUENCE rises exactly when start, end, place or status change, and never falls (feeds.md 1.4)."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -213,16 +212,6 @@ def reinstate(row: Performance, *, at: datetime, reason: Bilingual = NO_REASON, 
     )
 
 
-def move_online(row: Performance, *, at: datetime, address: str, reason: Bilingual, actor: str = "") -> bool:
-    """It takes place on the net instead of in the hall; `address` is its http or https address."""
-    if not address.startswith(("https://", "http://")):
-        raise Refused("address_needed")
-    return change(
-        row, at=at, deed="moved_online", reason=reason, actor=actor, status=Status.MOVED_ONLINE, online_url=address,
-        reason_zh=reason.zh, reason_en=reason.en,
-    )
-
-
 def change_place(
     row: Performance, venue: Venue, hall: Hall | None, *, at: datetime, reason: Bilingual, actor: str = ""
 ) -> bool:
@@ -245,23 +234,12 @@ def publish(row: Performance, *, at: datetime, actor: str = "") -> bool:
     return change(row, at=at, deed="published", actor=actor, published_at=row.published_at or at)
 
 
-def _standing(run: Run) -> tuple[dict[datetime, Performance], set[datetime]]:
-    """A run's timed rows by the start that a rule knows them by, and which of those starts count as standing.
-
-    A row moved by hand keeps the start that the rule gave it. A date that the last rule named and that is cancelled was
-    cancelled by hand and stays so; one that the rule itself dropped may come back.
-    """
-    earlier = set(generator.starts(generator.pattern_from_json(run.pattern))) if run.pattern else set()
-    rows = {row.rule_start or row.starts_at: row for row in records.timed_rows_of(run.id)}
-    standing = {start for start, row in rows.items() if row.status is not Status.CANCELLED or start in earlier}
-    return rows, standing
-
-
 def preview_pattern(run: Run, pattern: generator.Pattern, *, at: datetime) -> generator.Difference:
     """What writing this rule would add, keep and drop; nothing is added in the past, nothing dropped that was made by hand,
-    moved, cancelled or is over."""
-    rows, standing = _standing(run)
-    found = generator.difference(generator.starts(pattern), standing)
+    moved, cancelled or is over. What is cancelled takes place again at the change desk alone, never by a rule."""
+    # A row moved by hand keeps the start that the rule knows it by.
+    rows = {row.rule_start or row.starts_at: row for row in records.timed_rows_of(run.id)}
+    found = generator.difference(generator.starts(pattern), rows)
     return generator.Difference(
         add=tuple(moment for moment in found.add if moment > at),
         keep=found.keep,
@@ -272,32 +250,3 @@ def preview_pattern(run: Run, pattern: generator.Pattern, *, at: datetime) -> ge
 def _may_drop(row: Performance, at: datetime) -> bool:
     stands_as_written = row.rule_start is not None and row.starts_at == row.rule_start
     return stands_as_written and row.status is not Status.CANCELLED and not row.has_ended_at(at)
-
-
-def apply_pattern(
-    run: Run, pattern: generator.Pattern, *, at: datetime, publish: bool = True, reason: Bilingual = NO_REASON, actor: str = ""
-) -> generator.Difference:
-    """Write the rule's rows; run again it writes the difference. Public rows that fall out are cancelled, drafts deleted."""
-    found = preview_pattern(run, pattern, at=at)
-    rows, _ = _standing(run)
-    for moment in found.drop:
-        _drop(rows[moment], at=at, reason=reason, actor=actor)
-    for moment in found.add:
-        if moment in rows:
-            reinstate(rows[moment], at=at, reason=reason, actor=actor)
-        else:
-            add_performance(run, at=at, starts_at=moment, publish=publish, rule_start=moment)
-    run.pattern = pattern.as_json()
-    return found
-
-
-def _drop(row: Performance, *, at: datetime, reason: Bilingual, actor: str) -> None:
-    if row.published_at is None:
-        session.delete(row)
-    else:
-        cancel(row, at=at, reason=reason, actor=actor)
-
-
-def change_all_from(rows: Iterable[Performance], *, first: datetime, deed: str, at: datetime, **values: Any) -> int:
-    """Change one date and all from there on; answers how many changed."""
-    return sum(change(row, at=at, deed=deed, **values) for row in rows if row.starts_at >= first)
