@@ -23,10 +23,24 @@ KEPT = (
     "starts_at", "ends_at", "end_is_stated", "day", "last_day", "start_minute", "end_minute", "venue_id", "hall_id", "city",
     "status", "reason_zh", "reason_en", "moved_from", "online_url",
 )
-MOMENTS, DAYS = frozenset({"starts_at", "ends_at", "moved_from"}), frozenset({"day", "last_day"})
+TIME_COLUMNS, DAY_COLUMNS = frozenset({"starts_at", "ends_at", "moved_from"}), frozenset({"day", "last_day"})
 WANTED_STATUS = {
     DeedKind.CANCEL: Status.CANCELLED, DeedKind.POSTPONE: Status.POSTPONED, DeedKind.SELL_OUT: Status.SOLD_OUT,
 }
+AS_ANNOUNCED = frozenset({Status.SCHEDULED, Status.RESCHEDULED})
+# How a date must stand for a deed to be done to it. What is cancelled takes place again by REOPEN alone: nobody brings it
+# back by the way. What is postponed gets its new time by MOVE; another hall first, where the old one is taken then.
+FITS: Mapping[DeedKind, frozenset[Status]] = {
+    DeedKind.MOVE: frozenset(Status) - {Status.CANCELLED},
+    DeedKind.POSTPONE: frozenset(Status) - {Status.CANCELLED, Status.POSTPONED},
+    DeedKind.CANCEL: frozenset(Status) - {Status.CANCELLED},
+    DeedKind.SELL_OUT: AS_ANNOUNCED,
+    DeedKind.REOPEN: frozenset(Status) - AS_ANNOUNCED,
+    DeedKind.HALL: frozenset(Status) - {Status.CANCELLED},
+    DeedKind.CAST: frozenset(Status) - {Status.CANCELLED},
+}
+# Why a deed does not fit, by how the date stands; each says what comes first.
+FIRST = {Status.CANCELLED: "is_cancelled", Status.POSTPONED: "is_postponed", Status.MOVED_ONLINE: "is_online"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,34 +88,48 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What becomes of one date. `loses_sale`: its approval would no longer hold, so that the ticket link goes (R5)."""
+    """What becomes of one date. `loses_sale`: its approval would no longer hold, so that the ticket link goes (R5).
+
+    `stays_off`: the deed leaves it alone, since it does not fit what is cancelled or postponed.
+    """
 
     row: Performance
     starts_at: datetime
     ends_at: datetime
     is_changed: bool
     loses_sale: bool
+    stays_off: bool
 
 
 def plan(rows: Sequence[Performance], change: Change) -> list[Planned]:
     """What would become of each date."""
     return [
-        Planned(row, change.starts_of(row), change.ends_of(row), is_change(row, change), _loses_sale(row, change))
+        Planned(
+            row, change.starts_of(row), change.ends_of(row), is_change(row, change), _loses_sale(row, change),
+            _stays_off(row, change.kind),
+        )
         for row in rows
     ]
 
 
+def fitting(row: Performance) -> list[DeedKind]:
+    """The deeds that may be done to a date as it stands."""
+    return [kind for kind in DeedKind if row.status in FITS[kind]]
+
+
+def _stays_off(row: Performance, kind: DeedKind) -> bool:
+    return row.status in NOT_TAKING_PLACE and row.status not in FITS[kind] and WANTED_STATUS.get(kind) is not row.status
+
+
 def is_change(row: Performance, change: Change) -> bool:
-    """Whether the deed would change this date at all."""
-    if change.kind in WANTED_STATUS:
-        return row.status is not WANTED_STATUS[change.kind]
-    if change.kind is DeedKind.REOPEN:
-        return row.status in {*NOT_TAKING_PLACE, Status.SOLD_OUT, Status.MOVED_ONLINE}
+    """Whether the deed fits this date and would change it at all."""
+    if row.status not in FITS[change.kind]:
+        return False
     if change.kind is DeedKind.HALL:
         return change.hall is not None and row.hall_id != change.hall.id
     if change.kind is DeedKind.CAST:
         return row.run.main_performers != change.cast
-    return _is_move(row, change)
+    return change.kind is not DeedKind.MOVE or _is_move(row, change)
 
 
 def _is_move(row: Performance, change: Change) -> bool:
@@ -129,9 +157,16 @@ def refuse_unfit(rows: Sequence[Performance], change: Change, *, at: datetime) -
     if any(row.has_ended_at(at) for row in rows):
         raise Refused("already_over")
     if not any(is_change(row, change) for row in rows):
-        raise Refused("nothing_changes")
+        raise Refused(_why_nothing(rows, change.kind))
     _refuse_unreasoned(change)
     _refuse_unfit_times(rows, change, at)
+
+
+def _why_nothing(rows: Sequence[Performance], kind: DeedKind) -> str:
+    """Why a deed would change none of these dates: what must come first, or that they stand like this already."""
+    if any(row.status in FITS[kind] or row.status is WANTED_STATUS.get(kind) for row in rows):
+        return "nothing_changes"
+    return next((FIRST[row.status] for row in rows if row.status in FIRST), "nothing_changes")
 
 
 def _refuse_unreasoned(change: Change) -> None:
@@ -147,7 +182,7 @@ def _refuse_unfit_times(rows: Sequence[Performance], change: Change, at: datetim
     if change.kind is not DeedKind.MOVE:
         return
     for row in rows:
-        if row.form is Form.SPAN:
+        if row.form is Form.SPAN or row.status not in FITS[DeedKind.MOVE]:
             continue
         if change.ends_of(row) <= change.starts_of(row):
             raise Refused("ends_before_it_starts")
@@ -159,7 +194,9 @@ def _refuse_unfit_times(rows: Sequence[Performance], change: Change, at: datetim
 
 def is_told_at_once(rows: Sequence[Performance], change: Change, *, at: datetime) -> bool:
     """Whether nobody can wait ten minutes: it begins (or would have begun) within 24 hours, or the organiser says so."""
-    return change.is_urgent or any(min(row.starts_at, change.starts_of(row)) - at < SOON for row in rows)
+    return change.is_urgent or any(
+        min(row.starts_at, change.starts_of(row)) - at < SOON for row in rows if is_change(row, change)
+    )
 
 
 def snapshot(row: Performance) -> dict[str, Any]:
@@ -175,8 +212,8 @@ def restored(stored: Mapping[str, Any]) -> dict[str, Any]:
 def _value(name: str, value: Any) -> Any:
     if value is None:
         return None
-    if name in MOMENTS:
+    if name in TIME_COLUMNS:
         return datetime.fromisoformat(value)
-    if name in DAYS:
+    if name in DAY_COLUMNS:
         return date.fromisoformat(value)
     return Status(value) if name == "status" else value

@@ -63,6 +63,11 @@ REFUSALS: dict[str, LazyString] = {
     "changed_meanwhile": _("Somebody changed this meanwhile. Nothing was done: look at both versions below."),
     "already_over": _("One of these dates is over. What is over stays as it is."),
     "nothing_changes": _("Nothing would change: it stands like this already."),
+    "is_cancelled": _(
+        "What is cancelled stays so until you say that it takes place after all. For another day, add a new date instead."
+    ),
+    "is_postponed": _("It is postponed: move it to its new time first, or say that it takes place after all."),
+    "is_online": _("It takes place online: say first that it takes place in the hall after all."),
     "reason_needed": _("The audience must be told why. Choose a reason, or write one in at least one language."),
     "performers_needed": _("Write who plays now."),
     "hall_needed": _("Choose a hall."),

@@ -162,8 +162,8 @@ def _status_lines(row: Performance, language: str) -> list[str]:
         lines.append(gettext("This does not take place."))
     if row.status is Status.POSTPONED:
         lines.append(gettext("Postponed; the new date is not known yet."))
-    if row.status is Status.RESCHEDULED and row.moved_from:
-        lines.append(gettext("Moved; the earlier time was %(moment)s.", moment=moment_words(row.moved_from, language)))
+    if (before := row.announced_before) is not None:
+        lines.append(gettext("Moved; the earlier time was %(moment)s.", moment=moment_words(before, language)))
     if row.reason and row.status is not Status.SCHEDULED:
         lines.append(gettext("Reason: %(reason)s", reason=shortened(row.reason.in_language(language), 120)))
     return lines

@@ -90,7 +90,8 @@ def _forced(coming: Sequence[Candidate], window: Window) -> tuple[ColumnElement[
     return (
         Performance.day >= coming[-1].day,
         Performance.day <= window.last,
-        Performance.status.in_((*NOT_TAKING_PLACE, Status.RESCHEDULED)),
+        Performance.status.in_([each for each in Status if each is not Status.SCHEDULED]),
+        or_(Performance.status.in_((*NOT_TAKING_PLACE, Status.RESCHEDULED)), Performance.moved_from.is_not(None)),
     )
 
 
@@ -106,16 +107,17 @@ def _rows(
     )
     # As plain text: a row with a word that nobody knows must not hide the others.
     plain_words = (type_coerce(Performance.form, String).label("form"), type_coerce(Performance.status, String).label("status"))
+    is_moved = ((Performance.status == Status.RESCHEDULED) | Performance.moved_from.is_not(None)).label("is_moved")
     wanted = (
-        joined(select(Performance.id, Performance.day, Performance.last_day, *plain_words), chosen)
+        joined(select(Performance.id, Performance.day, Performance.last_day, is_moved, *plain_words), chosen)
         .where(*where, Performance.id.not_in(broken))
         .order_by(*order)
         .limit(limit)
         .subquery()
     )
     query = select(
-        wanted.c.id, wanted.c.day, wanted.c.last_day, wanted.c.form, wanted.c.status, func.length(FeedEntry.blob),
-        FeedEntry.stale_at.is_not(None), FeedEntry.changed_at,
+        wanted.c.id, wanted.c.day, wanted.c.last_day, wanted.c.form, wanted.c.status, wanted.c.is_moved,
+        func.length(FeedEntry.blob), FeedEntry.stale_at.is_not(None), FeedEntry.changed_at,
     ).join(FeedEntry, (FeedEntry.performance_id == wanted.c.id) & (FeedEntry.language == language))
     found = [
         Candidate(
@@ -124,11 +126,11 @@ def _rows(
             last_day=(last_day or FAR_FUTURE) if form == Form.SPAN else day,
             size=size,
             is_off=status in NOT_TAKING_PLACE,
-            is_moved=status == Status.RESCHEDULED,
+            is_moved=moved,
             is_stale=bool(is_stale),
             changed_at=changed_at,
         )
-        for key, day, last_day, form, status, size, is_stale, changed_at in session.execute(query)
+        for key, day, last_day, form, status, moved, size, is_stale, changed_at in session.execute(query)
     ]
     return sorted(found, key=lambda each: (each.day, each.performance_id))
 

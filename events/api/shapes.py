@@ -253,7 +253,7 @@ def _state(row: Performance) -> State:
         "code": row.status,
         "since": moment(row.status_since) if row.status_since else None,
         "reason": text(row.reason) if row.status is not Status.SCHEDULED else None,
-        "moved_from": moment(row.moved_from) if row.moved_from and row.status is Status.RESCHEDULED else None,
+        "moved_from": moment(row.announced_before) if row.announced_before else None,
     }
 
 

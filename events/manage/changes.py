@@ -10,11 +10,12 @@ from accounts.session import actor, member
 from core import clock
 from core.language import language
 from core.web import link
-from events.change import MOST_DATES
+from events.change import MOST_DATES, fitting
 from events.deed_words import DONE, VERBS
 from events.manage.change_desk import bp, own_event, page, when
 from events.models.deed import DeedKind
 from events.models.event import Event
+from events.models.performance import Performance
 from events.queries import deeds as stored
 from events.queries.force_majeure import houses_of
 from events.words import STATUSES
@@ -22,8 +23,12 @@ from events.words import STATUSES
 A_PAGE = 25
 DEEDS_SHOWN = 20
 DEEDS_OF_ONE_SHOWN = 8
-# What stands beside each date, for one tap.
-QUICK = (DeedKind.CANCEL, DeedKind.MOVE)
+
+
+def _quick(row: Performance) -> list[DeedKind]:
+    """What stands beside a date, for one tap."""
+    wanted = {DeedKind.CANCEL, DeedKind.MOVE} if row.takes_place else {DeedKind.MOVE, DeedKind.REOPEN}
+    return [kind for kind in fitting(row) if kind in wanted]
 
 
 @bp.page("/desk/<slug:organisation>/changes")
@@ -60,7 +65,7 @@ def choosing(organisation: Organisation, event: Event, *, problem: str = "") -> 
     rows = stored.changeable_dates(event.id, at, MOST_DATES) if event.is_public else ()
     return page(
         "dates.html", event.title.in_language(language()), organisation, event=event, rows=rows, problem=problem, when=when,
-        statuses=STATUSES, verbs=VERBS, quick=QUICK, at=at, done=DONE,
+        statuses=STATUSES, verbs=VERBS, quick=_quick, at=at, done=DONE,
         may_write=actor().may(organisation.id, Role.EDITOR),
         deeds=stored.deeds_of(organisation.id, DEEDS_OF_ONE_SHOWN, event_id=event.id),
     )

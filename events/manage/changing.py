@@ -35,6 +35,9 @@ from venues.models import Hall
 
 KINDS = ",".join(f'"{kind.value}"' for kind in DeedKind)
 CHECK, DO, URGENT = "check", "do", "urgent"
+# What a link may fill in, so that nothing that is known elsewhere is typed again.
+FILLED = ("day", "last_day", "clock", "until", "hall")
+LONGEST_FILLED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,10 @@ def change(organisation: Organisation, key: int, kind: str) -> BaseResponse | st
     """Ask what is needed, show what it would do, do it. Nothing happens before the last press."""
     event = own_event(organisation, key)
     keys = _keys(event)
-    chosen = Chosen(organisation, event, DeedKind(kind), stored.dates_of(event.id, keys) if keys else ())
+    rows = stored.dates_of(event.id, keys) if keys else ()
+    if rows:
+        rows = deeds.concerned(rows, DeedKind(kind), at=clock.now())
+    chosen = Chosen(organisation, event, DeedKind(kind), rows)
     if not chosen.rows:
         return choosing(organisation, event, problem=say_refused(Refused("no_dates")))
     form = _form(chosen)
@@ -94,11 +100,14 @@ def change(organisation: Organisation, key: int, kind: str) -> BaseResponse | st
 def _form(chosen: Chosen) -> ChangeForm:
     first = chosen.rows[0]
     usual = USUAL.get(chosen.kind)
+    stands = {
+        "day": first.starts_local.date().isoformat(), "clock": f"{first.starts_local:%H:%M}",
+        "until": f"{first.ends_local:%H:%M}" if first.end_is_stated else "",
+        "last_day": first.last_day.isoformat() if first.last_day else "", "hall": str(first.hall_id or ""),
+    }
+    filled = {name: request.args[name][:LONGEST_FILLED] for name in FILLED if name in request.args}
     form = ChangeForm(
-        day=first.starts_local.date().isoformat(), clock=f"{first.starts_local:%H:%M}",
-        until=f"{first.ends_local:%H:%M}" if first.end_is_stated else "",
-        last_day=first.last_day.isoformat() if first.last_day else "", hall=str(first.hall_id or ""),
-        cast_zh=first.run.main_performers_zh, cast_en=first.run.main_performers_en,
+        data=stands | filled, cast_zh=first.run.main_performers_zh, cast_en=first.run.main_performers_en,
         refund=usual.value if usual else "", token=secrets.token_urlsafe(24),
     )
     form.keep_for(chosen.kind, spans=chosen.spans, several=chosen.several)
@@ -198,8 +207,15 @@ def _asking(chosen: Chosen, form: ChangeForm, *, both: Sequence[tuple[str, str]]
     return page(
         "form.html", _title(chosen), chosen.organisation, event=chosen.event, kind=chosen.kind, rows=chosen.rows, form=form,
         seen=_seen_now(chosen.rows), when=when, standing=standing, both=both, needs_reason=chosen.kind in NEEDS_REASON,
-        saw=_saw(chosen.rows),
+        saw=_saw(chosen.rows), later=_later(chosen), is_onwards=bool(request.args.get("onwards")),
     )
+
+
+def _later(chosen: Chosen) -> int:
+    """How many dates come after the only one that was chosen, as far as they can be changed together."""
+    if chosen.several or chosen.kind is DeedKind.CAST:
+        return 0
+    return len(stored.onward_keys(chosen.event.id, chosen.rows[0].starts_at, MOST_DATES)) - 1
 
 
 def _saw(rows: Sequence[Performance]) -> list[str]:
@@ -233,7 +249,9 @@ def _checking(chosen: Chosen, form: ChangeForm, wanted: Change) -> str:
     return page(
         "check.html", _title(chosen), chosen.organisation, event=chosen.event, kind=chosen.kind, rows=chosen.rows, form=form,
         seen=" ".join(f"{key}:{version}" for key, version in wanted.seen.items()) or _seen_now(chosen.rows), wanted=wanted,
-        changed=changed, same=len(planned) - len(changed), stale=sum(each.loses_sale for each in planned), when=when,
+        changed=changed, off=sum(each.stays_off for each in planned), when=when,
+        same=sum(not each.is_changed and not each.stays_off for each in planned),
+        stale=sum(each.loses_sale for each in planned),
         told=told([chosen.organisation.id], rows, extra, at), at_once=is_told_at_once(rows, wanted, at=at),
         do_it=DO_IT[chosen.kind], saw=request.form.getlist("saw")[:MOST_DATES],
     )

@@ -17,6 +17,8 @@ from core.db import committing
 from core.errors import Refused
 from core.web import link
 from events import generator
+from events.change import fitting
+from events.deed_words import VERBS
 from events.forms.dates import NAMES, ExtraForm, RuleForm, SpanForm
 from events.manage.blueprint import bp, own_event, page, say_refused
 from events.manage.strips import Strip, strip_of, wanted_of
@@ -128,7 +130,8 @@ def dates_page(
         "dates.html", gettext("Dates"), organisation, event=event, run=run, runs=stored.runs_of_event(event.id),
         form=form or RuleForm(formdata=None, data=_shown(run)),
         extra=extra or ExtraForm(formdata=None, data={"at": _usual(timed)}),
-        plan=plan, lines=[_line(row, now) for row in timed], strip=_strip(organisation, event, run, shown), problem=problem,
+        plan=plan, lines=[_line(row, event, now) for row in timed], verbs=VERBS, fitting=fitting,
+        strip=_strip(organisation, event, run, shown), problem=problem,
         spans=spans, span=span or SpanForm(formdata=None, data=_span_shown(spans)), names=NAMES,
     )
 
@@ -147,11 +150,11 @@ def _strip(organisation: Organisation, event: Event, run: Run, days: Sequence[da
     return strip_of(wanted_of(run), [day for day in days if day <= min(days) + MOST_STRIP], organisation, event.id)
 
 
-def _line(row: Performance, now: datetime) -> DateLine:
+def _line(row: Performance, event: Event, now: datetime) -> DateLine:
     return DateLine(
         row.id, row.starts_at, row.ends_at if row.end_is_stated else None, row.title.zh or row.title.en,
-        str(STATUSES[row.status]) if row.published_at is not None else gettext("Draft"), row.published_at is not None,
-        row.has_ended_at(now), row.rule_start is None,
+        str(STATUSES[row.status]) if row.published_at is not None else gettext("Draft"),
+        row.published_at is not None and event.is_public, row.has_ended_at(now), row.rule_start is None,
     )
 
 

@@ -12,6 +12,8 @@ from core.db import committing
 from core.errors import Refused
 from core.language import day_words, language
 from core.web import link
+from events.change import fitting
+from events.deed_words import VERBS
 from events.forms.dates import CopyForm, DateForm, RemoveForm
 from events.manage.blueprint import bp, own_date, own_event, page, say_refused
 from events.manage.strips import strip_of, wanted_of
@@ -67,7 +69,7 @@ def _page(organisation: Organisation, row: Performance, form: DateForm, *, is_st
         "single.html", f"{row.run.event.title.in_language(language())} · {day_words(row.day)}", organisation, row=row,
         event=row.run.event, form=form, strip=strip, problem=problem, theirs=_theirs(row) if is_stale else "",
         is_public=row.published_at is not None and row.run.event.is_public, remove=RemoveForm(formdata=None),
-        changes=link("changes.dates", organisation=organisation.slug, key=row.run.event_id),
+        changes=link("changes.dates", organisation=organisation.slug, key=row.run.event_id), kinds=fitting(row), verbs=VERBS,
     )
 
 

@@ -94,6 +94,11 @@ class Performance(Base, Translated, Versioned):
         return self.status not in NOT_TAKING_PLACE
 
     @property
+    def announced_before(self) -> datetime | None:
+        """The start that was announced before it was moved, while it takes place: a sold-out date may have been moved, too."""
+        return self.moved_from if self.takes_place else None
+
+    @property
     def is_timed(self) -> bool:
         """Whether it has clock times (spans have whole days)."""
         return self.form in TIMED

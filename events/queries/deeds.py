@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -48,31 +48,30 @@ def _with_all() -> tuple[ExecutableOption, ...]:
 
 
 def dates_of(event_id: int, keys: Sequence[int], *, to_change: bool = False) -> Sequence[Performance]:
-    """These public dates, if they are the event's; `to_change` holds them to the end of the transaction."""
+    """These public dates, if they are the event's, in order; `to_change` holds them to the end of the transaction."""
     query = (
         select(Performance)
         .join(Run, Run.id == Performance.run_id)
         .where(Run.event_id == event_id, Performance.id.in_(keys), Performance.published_at.is_not(None))
         .options(*_with_all())
-        .order_by(Performance.starts_at, Performance.id)
     )
+    return _in_order(query, to_change=to_change)
+
+
+def _in_order(query: Select[Performance], *, to_change: bool) -> list[Performance]:
+    """Dates by their starts. They are always locked in the order of keys: two orders are a deadlock one day."""
     if to_change:
         query = query.with_for_update(of=Performance).execution_options(populate_existing=True)
-    return session.scalars(query).all()
+    rows = session.scalars(query.order_by(Performance.id)).all()
+    return sorted(rows, key=lambda row: (row.starts_at, row.id))
 
 
 def rows_to_change(keys: Sequence[int]) -> dict[int, Performance]:
-    """Dates by key, with all they hang on, held to the end of the transaction; always locked in the order of keys."""
+    """Dates by key, with all they hang on, held to the end of the transaction."""
     query = (
-        select(Performance)
-        .join(Run, Run.id == Performance.run_id)
-        .where(Performance.id.in_(keys))
-        .options(*_with_all())
-        .order_by(Performance.id)
-        .with_for_update(of=Performance)
-        .execution_options(populate_existing=True)
+        select(Performance).join(Run, Run.id == Performance.run_id).where(Performance.id.in_(keys)).options(*_with_all())
     )
-    return {row.id: row for row in session.scalars(query)}
+    return {row.id: row for row in _in_order(query, to_change=True)}
 
 
 def onward_keys(event_id: int, first: datetime, limit: int) -> list[int]:
@@ -90,8 +89,8 @@ def onward_keys(event_id: int, first: datetime, limit: int) -> list[int]:
     return list(session.scalars(query))
 
 
-def coming_dates_of_runs(run_ids: Sequence[int], at: datetime) -> Sequence[Performance]:
-    """The public timed dates of these runs that are not over, with what a deed needs."""
+def coming_dates_of_runs(run_ids: Sequence[int], at: datetime, *, to_change: bool = False) -> Sequence[Performance]:
+    """The public dates of these runs that are not over, in order; `to_change` holds them to the end of the transaction."""
     query = (
         select(Performance)
         .join(Run, Run.id == Performance.run_id)
@@ -100,9 +99,8 @@ def coming_dates_of_runs(run_ids: Sequence[int], at: datetime) -> Sequence[Perfo
             Performance.form.in_(CHANGEABLE),
         )
         .options(*_with_all())
-        .order_by(Performance.id)
     )
-    return session.scalars(query).all()
+    return _in_order(query, to_change=to_change)
 
 
 def in_the_same_hall(

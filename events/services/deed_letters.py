@@ -10,7 +10,7 @@ from accounts.queries import people
 from accounts.services.telling import tell
 from core.language import clock_words, day_words
 from core.types import Bilingual
-from events.models.deed import Batch, Deed
+from events.models.deed import Batch, Deed, DeedKind
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.words import Form
@@ -54,8 +54,8 @@ def said_of(deed: Deed, event: Event) -> dict[str, Any]:
     lines = []
     for each in deed.rows:
         row = each.performance
-        if row is None:
-            continue
+        if row is None or (deed.kind is DeedKind.CAST and not row.takes_place):
+            continue  # who plays matters to nobody on a night that does not take place
         was = each.before.get("starts_at")
         start = datetime.fromisoformat(was) if was else row.starts_at
         lines.append({"was": _when(row, start), "now": _when(row, row.starts_at) if was else None})

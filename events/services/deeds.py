@@ -9,7 +9,8 @@ from accounts.actor import Actor
 from accounts.services import telling, trail
 from core.db import session
 from core.errors import Refused
-from events.change import UNDO_FOR, Change, is_change, is_told_at_once, refuse_unfit, snapshot
+from core.types import Bilingual
+from events.change import NOTHING, UNDO_FOR, Change, is_change, is_told_at_once, refuse_unfit, snapshot
 from events.models.deed import Batch, Deed, DeedKind, DeedRow
 from events.models.event import Event
 from events.models.performance import Performance
@@ -36,12 +37,12 @@ def _refuse_taken_hall(rows: Sequence[Performance], change: Change, owner_id: in
         return
     by_hall: dict[int, list[Performance]] = defaultdict(list)
     for row in rows:
-        if (hall := change.hall_of(row)) is not None and row.is_timed:
+        if (hall := change.hall_of(row)) is not None and row.is_timed and _stands_after(row, change):
             by_hall[hall].append(row)
     for hall, ours in by_hall.items():
         begins, ends = min(map(change.starts_of, ours)), max(map(change.ends_of, ours))
         others = queries.in_the_same_hall(hall, begins, ends, owner_id=owner_id, but=[row.id for row in ours])
-        for row in ours:
+        for row in (each for each in ours if _comes_anew(each, change)):
             start, end = change.starts_of(row), change.ends_of(row)
             clash = next((each for each in others if each.starts_at < end and each.ends_at > start), None)
             if clash is not None:
@@ -49,11 +50,30 @@ def _refuse_taken_hall(rows: Sequence[Performance], change: Change, owner_id: in
         _refuse_own_overlap(ours, change)
 
 
+def _stands_after(row: Performance, change: Change) -> bool:
+    """Whether a date takes place afterwards: one that is postponed gets another hall without taking it yet."""
+    return row.takes_place or (change.kind is not DeedKind.HALL and is_change(row, change))
+
+
+def _comes_anew(row: Performance, change: Change) -> bool:
+    """Whether it did not stand there and then before."""
+    return is_change(row, change) and not (change.kind is DeedKind.REOPEN and row.takes_place)
+
+
 def _refuse_own_overlap(rows: Sequence[Performance], change: Change) -> None:
     spans = sorted((change.starts_of(row), change.ends_of(row)) for row in rows)
     for (_, ends), (begins, _end) in pairwise(spans):
         if begins < ends:
             raise Refused("dates_overlap")
+
+
+def concerned(
+    rows: Sequence[Performance], kind: DeedKind, *, at: datetime, to_change: bool = False
+) -> Sequence[Performance]:
+    """The dates that a deed on these is about: the cast belongs to the run, so that all its dates to come are concerned."""
+    if kind is not DeedKind.CAST:
+        return rows
+    return queries.coming_dates_of_runs(sorted({row.run_id for row in rows}), at, to_change=to_change)
 
 
 def do(event: Event, rows: Sequence[Performance], change: Change, *, at: datetime, actor: Actor) -> Deed:
@@ -64,6 +84,7 @@ def do(event: Event, rows: Sequence[Performance], change: Change, *, at: datetim
     known = queries.deed_of_token(change.token) if change.token else None
     if known is not None and known.event_id == event.id:
         return known
+    rows = concerned(rows, change.kind, at=at, to_change=True)
     refuse(rows, change, at=at, owner_id=event.owner_id)
     told = is_told_at_once(rows, change, at=at)
     deed = begin(event, change, at=at, actor=actor, told_at=at if told else None)
@@ -94,11 +115,12 @@ def begin(
 
 def apply_to(deed: Deed, rows: Iterable[Performance], change: Change, *, at: datetime) -> None:
     """Change each date that the deed changes, and remember what it was."""
-    chosen = [row for row in rows if is_change(row, change)]
     if change.kind is DeedKind.CAST:
-        _recast(deed, chosen, change, at)
+        _recast(deed, list(rows), change, at)
         return
-    for row in chosen:
+    for row in rows:
+        if not is_change(row, change):
+            continue
         _note(deed, row, lambda row=row: DEEDS[change.kind](row, change, at))  # type: ignore[misc]
 
 
@@ -117,10 +139,10 @@ def _note(deed: Deed, row: Performance, alter: Callable[[], object]) -> None:
     )
 
 
-def _recast(deed: Deed, chosen: Sequence[Performance], change: Change, at: datetime) -> None:
+def _recast(deed: Deed, rows: Sequence[Performance], change: Change, at: datetime) -> None:
     """The main performers belong to the run: all its dates to come are told anew, with a higher SEQUENCE (R9)."""
-    runs: dict[int, Run] = {row.run_id: row.run for row in chosen}
-    coming = queries.coming_dates_of_runs(list(runs), at)
+    runs: dict[int, Run] = {row.run_id: row.run for row in rows if is_change(row, change)}
+    coming = [row for row in rows if row.run_id in runs]
     held = {row.id: row.approvals[-1] for row in coming if row.approvals and row.approvals[-1].state is ApprovalState.APPROVED}
     for run in runs.values():
         was = {"main_performers_zh": run.main_performers_zh, "main_performers_en": run.main_performers_en}
@@ -150,11 +172,16 @@ def _move(row: Performance, change: Change, at: datetime) -> object:
 
 
 def _set(status: Status) -> Callable[[Performance, Change, datetime], object]:
-    return lambda row, change, at: performances.set_status(row, status, at=at, reason=change.said, actor=BY_ORGANISER)
+    return lambda row, change, at: performances.set_status(row, status, at=at, reason=_said(row, change), actor=BY_ORGANISER)
+
+
+def _said(row: Performance, change: Change) -> Bilingual:
+    """What visitors read; where nothing is said anew, why it was moved and what becomes of tickets still holds."""
+    return change.said or (row.reason if row.announced_before else NOTHING)
 
 
 def _reopen(row: Performance, change: Change, at: datetime) -> object:
-    return performances.reinstate(row, at=at, reason=change.said, actor=BY_ORGANISER)
+    return performances.reinstate(row, at=at, reason=_said(row, change), actor=BY_ORGANISER)
 
 
 def _change_hall(row: Performance, change: Change, at: datetime) -> object:

@@ -1,6 +1,5 @@
 """Deeds on dated rows. SEQUENCE rises exactly when start, end, place or status change, and never falls (feeds.md 1.4)."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -25,6 +24,8 @@ ASSUMED = timedelta(minutes=120)
 MATTERS_TO_CALENDARS = frozenset({"starts_at", "ends_at", "venue_id", "hall_id", "city", "status"})
 STATED_IN_APPLICATION = frozenset({"starts_at", "ends_at", "venue_id", "hall_id"})
 NO_REASON = Bilingual("", "")
+# What a move leaves as it is: the hall is no emptier at another time, and what is on the net is not in the hall again.
+OUTLIVES_A_MOVE = frozenset({Status.SOLD_OUT, Status.MOVED_ONLINE})
 
 
 def times(starts_at: datetime, ends_at: datetime | None, *, running_minutes: int | None = None) -> dict[str, Any]:
@@ -149,7 +150,8 @@ def _refuse_if_over(row: Performance, at: datetime) -> None:
 def move(
     row: Performance, *, at: datetime, starts_at: datetime, ends_at: datetime | None = None, reason: Bilingual, actor: str = ""
 ) -> bool:
-    """Give a row another time; the length stays unless an end is given. A postponed or cancelled row takes place again."""
+    """Give a row another time; the length stays unless an end is given. A postponed or cancelled row takes place again, a
+    sold-out one stays sold out: that it was moved is said by `moved_from`."""
     if row.form is Form.SPAN:
         raise Refused("span_has_days")
     if ends_at is None:
@@ -157,15 +159,20 @@ def move(
     when = times(starts_at, ends_at)
     if not row.end_is_stated:
         when["end_is_stated"] = False
-    if starts_at == row.starts_at and ends_at == row.ends_at and row.status is Status.RESCHEDULED:
+    if starts_at == row.starts_at and ends_at == row.ends_at and row.status in {Status.RESCHEDULED, *OUTLIVES_A_MOVE}:
         return False
-    if row.status is Status.RESCHEDULED and starts_at == row.moved_from:
-        back = {"status": Status.SCHEDULED, "moved_from": None, "reason_zh": reason.zh, "reason_en": reason.en}
-        return change(row, at=at, deed="moved_back", reason=reason, actor=actor, **(when | back))
-    values = when | {"status": Status.RESCHEDULED, "moved_from": row.starts_at, "reason_zh": reason.zh, "reason_en": reason.en}
+    said = {"reason_zh": reason.zh, "reason_en": reason.en}
+    if starts_at == row.announced_before:
+        back = {"status": _moved(row, Status.SCHEDULED), "moved_from": None}
+        return change(row, at=at, deed="moved_back", reason=reason, actor=actor, **(when | back | said))
+    values = when | {"status": _moved(row), "moved_from": row.starts_at} | said
     if starts_at == row.starts_at:
         values["moved_from"] = row.moved_from
     return change(row, at=at, deed="moved", reason=reason, actor=actor, **values)
+
+
+def _moved(row: Performance, otherwise: Status = Status.RESCHEDULED) -> Status:
+    return row.status if row.status in OUTLIVES_A_MOVE else otherwise
 
 
 def move_span(
@@ -174,7 +181,7 @@ def move_span(
     """Give a span other days; `last` None where its end is open."""
     if row.form is not Form.SPAN:
         raise Refused("not_a_span")
-    values = whole_days(first, last) | {"status": Status.RESCHEDULED, "reason_zh": reason.zh, "reason_en": reason.en}
+    values = whole_days(first, last) | {"status": _moved(row), "reason_zh": reason.zh, "reason_en": reason.en}
     if first != row.day:
         values["moved_from"] = row.starts_at
     return change(row, at=at, deed="moved", reason=reason, actor=actor, **values)
@@ -205,16 +212,6 @@ def reinstate(row: Performance, *, at: datetime, reason: Bilingual = NO_REASON, 
     )
 
 
-def move_online(row: Performance, *, at: datetime, address: str, reason: Bilingual, actor: str = "") -> bool:
-    """It takes place on the net instead of in the hall; `address` is its http or https address."""
-    if not address.startswith(("https://", "http://")):
-        raise Refused("address_needed")
-    return change(
-        row, at=at, deed="moved_online", reason=reason, actor=actor, status=Status.MOVED_ONLINE, online_url=address,
-        reason_zh=reason.zh, reason_en=reason.en,
-    )
-
-
 def change_place(
     row: Performance, venue: Venue, hall: Hall | None, *, at: datetime, reason: Bilingual, actor: str = ""
 ) -> bool:
@@ -237,23 +234,12 @@ def publish(row: Performance, *, at: datetime, actor: str = "") -> bool:
     return change(row, at=at, deed="published", actor=actor, published_at=row.published_at or at)
 
 
-def _standing(run: Run) -> tuple[dict[datetime, Performance], set[datetime]]:
-    """A run's timed rows by the start that a rule knows them by, and which of those starts count as standing.
-
-    A row moved by hand keeps the start that the rule gave it. A date that the last rule named and that is cancelled was
-    cancelled by hand and stays so; one that the rule itself dropped may come back.
-    """
-    earlier = set(generator.starts(generator.pattern_from_json(run.pattern))) if run.pattern else set()
-    rows = {row.rule_start or row.starts_at: row for row in records.timed_rows_of(run.id)}
-    standing = {start for start, row in rows.items() if row.status is not Status.CANCELLED or start in earlier}
-    return rows, standing
-
-
 def preview_pattern(run: Run, pattern: generator.Pattern, *, at: datetime) -> generator.Difference:
     """What writing this rule would add, keep and drop; nothing is added in the past, nothing dropped that was made by hand,
-    moved, cancelled or is over."""
-    rows, standing = _standing(run)
-    found = generator.difference(generator.starts(pattern), standing)
+    moved, cancelled or is over. What is cancelled takes place again at the change desk alone, never by a rule."""
+    # A row moved by hand keeps the start that the rule knows it by.
+    rows = {row.rule_start or row.starts_at: row for row in records.timed_rows_of(run.id)}
+    found = generator.difference(generator.starts(pattern), rows)
     return generator.Difference(
         add=tuple(moment for moment in found.add if moment > at),
         keep=found.keep,
@@ -264,32 +250,3 @@ def preview_pattern(run: Run, pattern: generator.Pattern, *, at: datetime) -> ge
 def _may_drop(row: Performance, at: datetime) -> bool:
     stands_as_written = row.rule_start is not None and row.starts_at == row.rule_start
     return stands_as_written and row.status is not Status.CANCELLED and not row.has_ended_at(at)
-
-
-def apply_pattern(
-    run: Run, pattern: generator.Pattern, *, at: datetime, publish: bool = True, reason: Bilingual = NO_REASON, actor: str = ""
-) -> generator.Difference:
-    """Write the rule's rows; run again it writes the difference. Public rows that fall out are cancelled, drafts deleted."""
-    found = preview_pattern(run, pattern, at=at)
-    rows, _ = _standing(run)
-    for moment in found.drop:
-        _drop(rows[moment], at=at, reason=reason, actor=actor)
-    for moment in found.add:
-        if moment in rows:
-            reinstate(rows[moment], at=at, reason=reason, actor=actor)
-        else:
-            add_performance(run, at=at, starts_at=moment, publish=publish, rule_start=moment)
-    run.pattern = pattern.as_json()
-    return found
-
-
-def _drop(row: Performance, *, at: datetime, reason: Bilingual, actor: str) -> None:
-    if row.published_at is None:
-        session.delete(row)
-    else:
-        cancel(row, at=at, reason=reason, actor=actor)
-
-
-def change_all_from(rows: Iterable[Performance], *, first: datetime, deed: str, at: datetime, **values: Any) -> int:
-    """Change one date and all from there on; answers how many changed."""
-    return sum(change(row, at=at, deed=deed, **values) for row in rows if row.starts_at >= first)

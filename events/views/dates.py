@@ -150,7 +150,7 @@ class Dates:
             words = Markup.escape(gettext("The last day was %(day)s.", day=day_words(last)))
             return Banner("ended", "clock", gettext("This has ended."), words)
         off = [each for each in coming if not each.takes_place]
-        moved = [each for each in coming if each.status is Status.RESCHEDULED]
+        moved = [each for each in coming if each.status is Status.RESCHEDULED or each.announced_before]
         if off and len(off) == len(coming):
             return _off(off)
         return _partly(off, moved)
@@ -215,8 +215,8 @@ def _sale_words(each: Performance, now: datetime) -> str:
 
 def _since(each: Performance) -> str:
     parts = []
-    if each.status is Status.RESCHEDULED and each.moved_from:
-        parts.append(gettext("Was %(moment)s", moment=f"{day_short(each.moved_from)} {clock_words(each.moved_from)}"))
+    if (before := each.announced_before) is not None:
+        parts.append(gettext("Was %(moment)s", moment=f"{day_short(before)} {clock_words(before)}"))
     if each.status is not Status.SCHEDULED and each.status_since:
         parts.append(gettext("since %(moment)s", moment=f"{day_short(each.status_since)} {clock_words(each.status_since)}"))
     return " · ".join(parts)

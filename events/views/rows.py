@@ -130,8 +130,8 @@ def _note(shown: Performance, last: date | None) -> Markup | str:
         return gettext("New date to be announced")
     if shown.status is Status.CANCELLED:
         return say(shown.reason)
-    if shown.status is Status.RESCHEDULED and shown.moved_from:
-        return gettext("Was %(moment)s", moment=f"{day_short(shown.moved_from)} {clock_words(shown.moved_from)}")
+    if (before := shown.announced_before) is not None:
+        return gettext("Was %(moment)s", moment=f"{day_short(before)} {clock_words(before)}")
     if shown.form is not Form.SPAN and last and last > shown.day:
         return gettext("Runs until %(day)s", day=day_short(last))
     return ""

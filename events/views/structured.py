@@ -60,7 +60,7 @@ def _node(each: Performance, now: datetime, organiser: Organisation | None, comp
             absolute("portal.share_square", kind="events", slug=event.slug),
         ],
         **_times(each),
-        "eventStatus": f"https://schema.org/{STATUS.get(each.status, 'EventScheduled')}",
+        "eventStatus": f"https://schema.org/{_status(each)}",
         "eventAttendanceMode": f"https://schema.org/{'Online' if is_online else 'Offline'}EventAttendanceMode",
         "location": _virtual(each) if is_online else _place(each, speaks),
         "inLanguage": TAGS[speaks],
@@ -76,6 +76,11 @@ def _node(each: Performance, now: datetime, organiser: Organisation | None, comp
     return found | _offers(each, now)
 
 
+def _status(each: Performance) -> str:
+    """That it is sold out is said by its offer, so that a sold-out date can say that it was moved."""
+    return STATUS.get(each.status, "EventRescheduled" if each.announced_before else "EventScheduled")
+
+
 def _pictures(each: Performance) -> list[str]:
     picture = picture_of(each.run.event, each.run.production)
     return [settings().public_base_url + picture.at.plain] if picture else []
@@ -88,8 +93,8 @@ def _times(each: Performance) -> Node:
     found = {"startDate": each.starts_local.isoformat(timespec="minutes")}
     if each.end_is_stated:
         found["endDate"] = each.ends_local.isoformat(timespec="minutes")
-    if each.moved_from and each.status is Status.RESCHEDULED:
-        found["previousStartDate"] = each.moved_from.astimezone(each.starts_local.tzinfo).isoformat(timespec="minutes")
+    if (before := each.announced_before) is not None:
+        found["previousStartDate"] = before.astimezone(each.starts_local.tzinfo).isoformat(timespec="minutes")
     return found
 
 

@@ -24,6 +24,7 @@ from events.queries import intake as queries
 from events.services import intake as deeds
 from feeds import importing, receiving
 from feeds.manage.blueprint import bp, own_intake, page, said
+from feeds.manage.proposals import open_proposals
 from feeds.manage.shown import preview_rows, problem_lines, results
 from feeds.receiving import Reading
 from venues.places import Places
@@ -48,7 +49,7 @@ def imports(organisation: Organisation) -> BaseResponse | str:
     rows = queries.intakes_of(organisation.id)
     return page(
         "imports.html", gettext("Imports"), organisation, rows=rows, error=error, sources=queries.sources_of(organisation.id),
-        proposals=len(queries.proposals_of(organisation.id)),
+        proposals=len(open_proposals(organisation)),
     )
 
 

@@ -1,8 +1,5 @@
 """Subscribed addresses: add one, pause it, ask it now; and the changes that sources propose to published dates."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from flask import abort, flash, redirect, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
@@ -15,25 +12,14 @@ from core import clock
 from core.db import committing
 from core.errors import Refused
 from core.forms import is_expired
-from core.language import language, moment_words
 from core.web import link
-from events.models.intake import Origin, SubscribedSource
+from events.models.intake import SubscribedSource
 from events.queries import intake as queries
 from events.services import intake as imports
 from events.services import sources as deeds
 from feeds.manage.blueprint import LARGEST_KEY, bp, page, said
+from feeds.manage.proposals import open_proposals
 from feeds.manage.source_words import problem_words
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A change that a source proposes, ready for the page."""
-
-    key: int
-    title: str
-    now: str
-    then: str
-    place: str
 
 
 @bp.page("/desk/<slug:organisation>/import/sources", endpoint="sources", methods=["GET", "POST"])
@@ -53,7 +39,7 @@ def sources(organisation: Organisation) -> BaseResponse | str:
     return page(
         "sources.html", gettext("Calendars that we pull"), organisation, rows=rows, error=error, typed=typed,
         problems={row.id: problem_words(row.problem) for row in rows if row.problem},
-        proposals=[_proposal(each) for each in queries.proposals_of(organisation.id)],
+        proposals=open_proposals(organisation),
     )
 
 
@@ -89,15 +75,3 @@ def proposal(organisation: Organisation, key: int) -> BaseResponse:
             again = found(queries.origin_of(organisation.id, row.id))
             imports.drop_proposal(again, at=clock.now(), actor=actor())
     return redirect(link("imports.sources", organisation=organisation.slug), 303)
-
-
-def _proposal(origin: Origin) -> Proposal:
-    stated = origin.proposed
-    moment = stated.get("starts_at")
-    then = moment_words(datetime.fromisoformat(moment)) if moment else " – ".join(
-        stated[name] for name in ("first", "last") if name in stated
-    )
-    return Proposal(
-        origin.id, origin.event.title.in_language(language()), moment_words(origin.performance.starts_at), then,
-        stated.get("place", ""),
-    )

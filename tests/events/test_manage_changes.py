@@ -18,7 +18,7 @@ from events.models.performance import Performance
 from events.models.words import Status
 from notices.models import Delivery
 from tests.conftest import CountQueries
-from tests.factories import accounts, changing
+from tests.factories import accounts, changing, events
 
 
 @pytest.fixture
@@ -96,6 +96,21 @@ def test_a_cancelled_date_stands_everywhere_within_the_same_second(
         assert has_changed(said(stranger, where)), name
 
 
+def test_a_sold_out_date_that_is_moved_says_both(app: Flask, owner: Organisation, now: datetime) -> None:
+    row = changing.listing(owner, dates=1)[0]
+    changing.done(row, kind=DeedKind.SELL_OUT)
+    changing.done(row, kind=DeedKind.MOVE, starts={row.id: row.starts_at + timedelta(days=2)})
+    stranger = app.test_client()
+    page = said(stranger, "/en/events/the-long-bridge")
+    assert "Sold out" in page
+    assert "Was Sat 28 Nov 19:30" in page
+    assert "1 date has a new time" in page
+    feed = said(stranger, "/en/events/the-long-bridge.ics")
+    assert "[Sold out] The Long Bridge" in feed
+    assert "the earlier time was" in feed
+    assert '"moved_from":"2026-11-28T19:30:00+08:00"' in said(stranger, f"/api/v1/performances/{row.id}").replace(" ", "")
+
+
 def test_undoing_without_script(app: Flask, editor: FlaskClient, owner: Organisation, now: datetime) -> None:
     row = changing.listing(owner)[0]
     where = cancel(editor, row).headers["Location"]
@@ -128,6 +143,96 @@ def test_a_move_shows_what_it_does_to_the_approval(editor: FlaskClient, owner: O
     assert "Thursday 24 December 2026, 20:00–22:00" in check
     assert changing.send(editor, at, check, step="do").status_code == 303
     assert clock.local(session.get_one(Performance, row.id).starts_at).isoformat() == "2026-12-24T20:00:00+08:00"
+
+
+def test_another_cast_shows_every_date_that_it_changes(editor: FlaskClient, owner: Organisation, now: datetime) -> None:
+    rows = changing.listing(owner, dates=4, first_in=0)
+    changing.approved(*rows)
+    at = path(rows[3], "/cast")
+    form = editor.get(f"{at}?date={rows[3].id}").text
+    check = changing.send(editor, at, form, step="check", cause="illness", refund="valid", cast_en="Lin Zhou").text
+    assert "<h2>4 dates</h2>" in check
+    assert "The approvals of 4 dates no longer hold" in check
+    assert "It is less than 24 hours away" in check
+    assert changing.send(editor, at, check, step="do").status_code == 303
+    session.rollback()
+    assert [session.get_one(Performance, row.id).sequence for row in rows] == [1, 1, 1, 1]
+
+
+def test_what_is_cancelled_stays_so_among_the_others(editor: FlaskClient, owner: Organisation, now: datetime) -> None:
+    rows = changing.listing(owner, dates=3)
+    changing.done(rows[1])
+    at = path(rows[0], "/sell_out")
+    form = editor.get(f"{at}?date={rows[0].id}&onwards=1").text
+    check = changing.send(editor, at, form, step="check").text
+    assert "<h2>2 dates</h2>" in check
+    assert "1 date is cancelled or postponed and stays so." in check
+    assert changing.send(editor, at, check, step="do").status_code == 303
+    assert [status(row) for row in rows] == [Status.SOLD_OUT, Status.CANCELLED, Status.SOLD_OUT]
+    alone = changing.send(editor, at, editor.get(f"{at}?date={rows[1].id}").text, step="check").text
+    assert "What is cancelled stays so until you say that it takes place after all." in alone
+
+
+@pytest.mark.parametrize("kind", DeedKind)
+def test_every_deed_is_reached_from_the_listings_own_dates(
+    editor: FlaskClient, owner: Organisation, kind: DeedKind, now: datetime
+) -> None:
+    rows = changing.listing(owner)
+    event = rows[0].run.event_id
+    page = editor.get(f"/en/desk/{owner.slug}/listings/{event}/dates").text
+    form = page.partition('<form class="at-desk"')[2].partition("</form>")[0]
+    assert all(f'name="date" value="{row.id}"' in form for row in rows)
+    assert 'name="onwards"' in form
+    assert f'formaction="{path(rows[0])}/{kind.value}"' in form
+    asked = editor.get(f"{path(rows[0])}/{kind.value}?date={rows[1].id}&onwards=1").text
+    assert f'name="date" value="{rows[2].id}"' in asked
+
+
+def test_one_public_date_offers_what_fits_it(editor: FlaskClient, owner: Organisation, now: datetime) -> None:
+    row = changing.listing(owner)[0]
+    single = f"/en/desk/{owner.slug}/dates/{row.id}"
+    page = editor.get(single).text
+    assert f'formaction="{path(row)}/sell_out"' in page
+    assert "/reopen" not in page
+    changing.done(row)
+    page = editor.get(single).text
+    assert f'formaction="{path(row)}/reopen"' in page
+    assert "/move" not in page
+
+
+def test_whole_days_that_are_public_are_changed_at_the_desk(editor: FlaskClient, owner: Organisation, now: datetime) -> None:
+    whole = events.event("the-exhibition", owner_id=owner.id, organiser_id=owner.id)
+    span = events.span(events.run(whole), first=clock.today() + timedelta(days=3), last=clock.today() + timedelta(days=20))
+    page = editor.get(f"/en/desk/{owner.slug}/listings/{whole.id}/dates").text
+    assert "these days are public" in page
+    assert f'name="date" value="{span.id}"' in page
+    assert f'formaction="{path(span)}/move"' in page
+
+
+def test_drafts_are_not_the_change_desks(editor: FlaskClient, owner: Organisation, now: datetime) -> None:
+    row = changing.listing(owner, is_public=False)[0]
+    assert "at-desk" not in editor.get(f"/en/desk/{owner.slug}/listings/{row.run.event_id}/dates").text
+
+
+def test_from_one_date_to_all_from_there_and_back(editor: FlaskClient, owner: Organisation, now: datetime) -> None:
+    rows = changing.listing(owner, dates=4)
+    at = f"{path(rows[0], '/cancel')}?date={rows[1].id}"
+    one = editor.get(at).text
+    assert "This date and all 2 later ones" in one
+    assert f'href="{at}&amp;onwards=1"' in one
+    assert f'href="{at}"' in editor.get(f"{at}&onwards=1").text
+    assert "onwards" not in editor.get(f"{path(rows[0], '/cancel')}?date={rows[3].id}").text
+
+
+def test_a_link_fills_the_form_in(editor: FlaskClient, owner: Organisation, now: datetime) -> None:
+    row = changing.listing(owner)[0]
+    filled = "day=2026-12-24&clock=20:00&until=&words_zh=hack&token=mine&cause=illness"
+    page = editor.get(f"{path(row, '/move')}?date={row.id}&{filled}").text
+    for words in ('value="2026-12-24"', 'value="20:00"'):
+        assert words in page
+    for words in ("hack", 'value="mine"', "checked value=\"illness\""):
+        assert words not in page
+    assert editor.get(f"{path(row, '/move')}?date={row.id}&day=%00%3Cb%3E{'9' * 3000}").status_code == 200
 
 
 def test_all_from_here_on(editor: FlaskClient, owner: Organisation, now: datetime) -> None:

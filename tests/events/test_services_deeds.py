@@ -21,7 +21,9 @@ from events.models.words import ApprovalState, Status
 from events.queries import deeds as queries
 from events.services import deeds, undoing
 from notices.models import Delivery
-from tests.factories import accounts, changing, venues
+from tests.conftest import CountQueries
+from tests.factories import accounts, changing, events, venues
+from venues.models import Venue
 
 HOUR = timedelta(hours=1)
 
@@ -129,6 +131,36 @@ def test_another_cast_is_told_with_the_reason_and_raises_every_sequence(app: Fla
     assert {fresh(row).approvals[-1].state for row in rows} == {ApprovalState.APPROVED}
 
 
+def test_another_cast_beside_tonights_show_is_told_at_once(app: Flask, now: datetime) -> None:
+    owner = accounts.organisation()
+    accounts.member(owner)
+    tonight, _, last = changing.listing(owner, first_in=0)
+    deed = changing.done(last, kind=DeedKind.CAST, cast=Bilingual("林舟", "Lin Zhou"))
+    assert deed.told_at == now
+    assert [each.due_at for each in letters()] == [now]
+    assert fresh(tonight).sequence == 1
+
+
+def test_another_cast_counts_every_date_that_it_changes(app: Flask, now: datetime) -> None:
+    rows = changing.listing(accounts.organisation())
+    seen = {row.id: row.version for row in rows}
+    changing.done(rows[0], kind=DeedKind.SELL_OUT)
+    with pytest.raises(Refused, match="changed_meanwhile"):
+        changing.done(rows[2], kind=DeedKind.CAST, cast=Bilingual("林舟", "Lin Zhou"), seen=seen)
+
+
+def test_another_cast_says_nothing_of_a_night_that_is_cancelled(app: Flask, now: datetime) -> None:
+    owner = accounts.organisation()
+    accounts.member(owner)
+    rows = changing.listing(owner)
+    changing.approved(*rows)
+    changing.done(rows[0])
+    deed = changing.done(rows[1], kind=DeedKind.CAST, cast=Bilingual("林舟", "Lin Zhou"))
+    assert [len(each.facts["dates"]) for each in letters()] == [1, 2]
+    take_back(deed, now)
+    assert {fresh(row).approvals[-1].state for row in rows} == {ApprovalState.APPROVED}, "of the cancelled one, too"
+
+
 def test_another_hall(app: Flask, now: datetime) -> None:
     row = changing.listing(accounts.organisation())[0]
     hall = venues.hall(venues.venue("other-house", city="330100"), code="small")
@@ -145,6 +177,82 @@ def test_sold_out_and_open_again(app: Flask, now: datetime) -> None:
     session.rollback()
     changing.done(row, kind=DeedKind.REOPEN, cause=None, words=Bilingual("", ""))
     assert fresh(row).status is Status.SCHEDULED
+
+
+@pytest.mark.parametrize("kind", [each for each in DeedKind if each not in {DeedKind.REOPEN, DeedKind.CAST}])
+def test_nothing_brings_a_cancelled_date_back_by_the_way(app: Flask, kind: DeedKind, now: datetime) -> None:
+    row = changing.listing(accounts.organisation())[0]
+    hall = venues.hall(venues.venue("other-house"))
+    changing.done(row)
+    more: dict[str, Any] = {"starts": {row.id: row.starts_at + HOUR}, "hall": hall}
+    with pytest.raises(Refused, match="nothing_changes" if kind is DeedKind.CANCEL else "is_cancelled"):
+        changing.done(row, kind=kind, **more)
+    assert (fresh(row).status, fresh(row).reason) == (Status.CANCELLED, changing.WORDS)
+
+
+def test_a_sold_out_date_that_is_moved_stays_sold_out(app: Flask, now: datetime) -> None:
+    row = changing.listing(accounts.organisation())[0]
+    begins = row.starts_at
+    changing.approved(row)
+    changing.done(row, kind=DeedKind.SELL_OUT)
+    deed = changing.done(row, kind=DeedKind.MOVE, starts={row.id: begins + HOUR})
+    changing.approved(row)
+    moved = fresh(row)
+    assert (moved.status, moved.moved_from, moved.announced_before) == (Status.SOLD_OUT, begins, begins)
+    assert not moved.sells_at(now), "a renewed approval makes no empty seat"
+    session.rollback()
+    changing.done(row, kind=DeedKind.REOPEN, cause=None, words=Bilingual("", ""))
+    open_again = fresh(row)
+    assert (open_again.status, open_again.reason) == (Status.RESCHEDULED, changing.WORDS), "why it was moved still holds"
+    assert open_again.sells_at(now)
+    assert deed.rows[0].before.keys() >= {"starts_at", "moved_from"}
+
+
+def test_a_sold_out_date_that_is_moved_back(app: Flask, now: datetime) -> None:
+    row = changing.listing(accounts.organisation())[0]
+    begins = row.starts_at
+    changing.done(row, kind=DeedKind.SELL_OUT)
+    changing.done(row, kind=DeedKind.MOVE, starts={row.id: begins + HOUR})
+    changing.done(row, kind=DeedKind.MOVE, starts={row.id: begins})
+    assert (fresh(row).status, fresh(row).moved_from) == (Status.SOLD_OUT, None)
+
+
+def test_what_is_moved_and_then_sold_out_keeps_why_it_was_moved(app: Flask, now: datetime) -> None:
+    row = changing.listing(accounts.organisation())[0]
+    begins = row.starts_at
+    changing.done(row, kind=DeedKind.MOVE, starts={row.id: begins + HOUR})
+    changing.done(row, kind=DeedKind.SELL_OUT, cause=None, words=Bilingual("", ""))
+    assert (fresh(row).status, fresh(row).announced_before, fresh(row).reason) == (Status.SOLD_OUT, begins, changing.WORDS)
+
+
+def test_a_postponed_date_finds_another_hall_before_its_new_time(app: Flask, now: datetime) -> None:
+    owner = accounts.organisation()
+    row, other, _ = changing.listing(owner)
+    begins, next_night = row.starts_at, other.starts_at
+    small = venues.hall(session.get_one(Venue, row.venue_id), code="small")
+    changing.done(row, kind=DeedKind.POSTPONE)
+    theirs = events.run(events.event("another-show"), venue_id=small.venue_id, hall_id=small.id, city="310000")
+    events.performance(theirs, starts_at=begins)
+    changing.done(row, kind=DeedKind.HALL, hall=queries.hall_with_venue(small.id))
+    assert fresh(row).status is Status.POSTPONED, "it takes no hall while it does not take place"
+    session.rollback()
+    with pytest.raises(Refused, match="hall_taken"):
+        changing.done(row, kind=DeedKind.REOPEN)
+    changing.done(row, kind=DeedKind.MOVE, starts={row.id: next_night})
+    assert fresh(row).status is Status.RESCHEDULED
+
+
+def test_dates_are_locked_by_key_and_shown_by_time(app: Flask, count_queries: CountQueries, now: datetime) -> None:
+    late, early = changing.listing(accounts.organisation(), dates=2)
+    keys, event, run, swapped = [late.id, early.id], late.run.event_id, late.run_id, early.starts_at + timedelta(days=7)
+    changing.done(late, kind=DeedKind.MOVE, starts={late.id: swapped})
+    with count_queries() as counted:
+        chosen = queries.dates_of(event, keys, to_change=True)
+        coming = queries.coming_dates_of_runs([run], now, to_change=True)
+    assert [row.id for row in chosen] == [row.id for row in coming] == keys[::-1]
+    locking = [each for each in counted.statements if "FROM events_performance" in each and "events_run" in each]
+    assert len(locking) == 2
+    assert all("ORDER BY events_performance.id" in each for each in locking)
 
 
 def test_letters_wait_ten_minutes_and_an_undo_before_then_is_told_to_nobody(app: Flask, now: datetime) -> None:

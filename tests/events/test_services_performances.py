@@ -15,6 +15,7 @@ from events.models.performance import Approval, Performance
 from events.models.run import Run
 from events.models.words import ApprovalState, Status
 from events.queries import records
+from events.services import dates
 from events.services import events as event_deeds
 from events.services import performances as deeds
 from tests.factories import events, venues
@@ -108,37 +109,40 @@ def test_a_hall_must_stand_in_its_house(app: Flask) -> None:
         )
 
 
-def test_going_online_needs_an_address(app: Flask) -> None:
-    row = events.show()
-    with pytest.raises(Refused, match="address_needed"), committing():
-        deeds.move_online(again(row), at=clock.now(), address="javascript:alert(1)", reason=ILL)
-    with committing():
-        deeds.move_online(again(row), at=clock.now(), address="https://live.example/1", reason=ILL)
-    assert again(row).status is Status.MOVED_ONLINE
-
-
 def weekend(last: date, **more: object) -> Pattern:
     return Pattern(date(2026, 11, 27), last, {4: (EVENING,), 5: (EVENING,)}, **more)  # type: ignore[arg-type]
 
 
-def apply(run: Run, rule: Pattern) -> None:
+def write(run: Run, rule: Pattern) -> None:
     with committing():
-        deeds.apply_pattern(session.get_one(Run, run.id), rule, at=clock.now(), reason=ILL)
+        dates.change_dates(session.get_one(Run, run.id), rule, at=clock.now())
 
 
-def test_a_rule_writes_rows_and_run_again_writes_the_difference(app: Flask) -> None:
+def apply(run: Run, rule: Pattern) -> None:
+    write(run, rule)
+    with committing():
+        for row in records.timed_rows_of(run.id):
+            deeds.publish(row, at=clock.now())
+
+
+def test_a_rule_run_again_names_the_difference(app: Flask) -> None:
     run = events.run()
     apply(run, weekend(date(2026, 12, 5)))
     assert list(rows_of(run)) == [date(2026, 11, 27), date(2026, 11, 28), date(2026, 12, 4), date(2026, 12, 5)]
-    shorter = weekend(date(2026, 12, 4))
-    found = deeds.preview_pattern(session.get_one(Run, run.id), shorter, at=clock.now())
+    found = deeds.preview_pattern(session.get_one(Run, run.id), weekend(date(2026, 12, 4)), at=clock.now())
     assert [clock.local(each).date() for each in found.drop] == [date(2026, 12, 5)]
     assert len(found.keep) == 3
-    apply(run, shorter)
-    assert rows_of(run)[date(2026, 12, 5)] is Status.CANCELLED
+
+
+def test_no_rule_promises_to_bring_a_cancelled_date_back(app: Flask) -> None:
+    run = events.run()
     apply(run, weekend(date(2026, 12, 5)))
-    assert rows_of(run)[date(2026, 12, 5)] is Status.SCHEDULED
-    assert len(rows_of(run)) == 4
+    write(run, weekend(date(2026, 12, 4)))
+    with committing():
+        deeds.cancel(records.timed_rows_of(run.id)[3], at=clock.now(), reason=ILL)
+    assert dates.plan_dates(session.get_one(Run, run.id), weekend(date(2026, 12, 5)), at=clock.now()).is_empty
+    apply(run, weekend(date(2026, 12, 5)))
+    assert rows_of(run)[date(2026, 12, 5)] is Status.CANCELLED
 
 
 def test_running_the_same_rule_twice_changes_nothing(app: Flask) -> None:
@@ -166,22 +170,9 @@ def test_what_was_moved_or_cancelled_by_hand_stays_so(app: Flask) -> None:
 
 def test_drafts_that_fall_out_of_a_rule_are_deleted(app: Flask) -> None:
     run = events.run()
-    with committing():
-        deeds.apply_pattern(session.get_one(Run, run.id), weekend(date(2026, 12, 5)), at=clock.now(), publish=False)
-    apply(run, weekend(date(2026, 11, 28)))
+    write(run, weekend(date(2026, 12, 5)))
+    write(run, weekend(date(2026, 11, 28)))
     assert len(rows_of(run)) == 2
-
-
-def test_one_date_or_all_from_there_on(app: Flask) -> None:
-    run = events.run()
-    apply(run, weekend(date(2026, 12, 5)))
-    rows = records.timed_rows_of(run.id)
-    with committing():
-        changed = deeds.change_all_from(
-            records.timed_rows_of(run.id), first=rows[2].starts_at, deed="sold_out", at=clock.now(), status=Status.SOLD_OUT
-        )
-    assert changed == 2
-    assert list(rows_of(run).values()) == [Status.SCHEDULED, Status.SCHEDULED, Status.SOLD_OUT, Status.SOLD_OUT]
 
 
 def test_texts_are_cleaned_at_the_door(app: Flask) -> None:
@@ -277,7 +268,8 @@ def test_an_approval_goes_stale_when_title_or_performers_change(app: Flask) -> N
 def test_going_back_to_the_hall_takes_the_address_away(app: Flask) -> None:
     row = events.show()
     with committing():
-        deeds.move_online(again(row), at=clock.now(), address="https://live.example/1", reason=ILL)
+        online = {"status": Status.MOVED_ONLINE, "online_url": "https://live.example/1"}
+        deeds.change(again(row), at=clock.now(), deed="moved_online", reason=ILL, **online)
     with committing():
         deeds.reinstate(again(row), at=clock.now())
     assert (again(row).online_url, again(row).status, again(row).sequence) == ("", Status.SCHEDULED, 2)

@@ -1,5 +1,6 @@
 """The import pages: a file is looked at, confirmed, seen done, taken back; strangers find nothing."""
 
+import html
 import io
 import re
 
@@ -15,8 +16,9 @@ from core.db import committing, session
 from events.models.event import Event
 from events.models.intake import ColumnMapping, Intake, IntakeState, Origin, SubscribedSource
 from events.models.performance import Performance
+from events.models.words import Status
 from feeds import jobs
-from tests.factories import accounts, venues
+from tests.factories import accounts, changing, venues
 from tests.feeds.exports import APPLE, calendar, lines
 
 TABLE = (
@@ -191,6 +193,59 @@ def test_a_proposed_change_is_shown_and_seen(editor: FlaskClient) -> None:
     key = session.scalars(select(Origin.id)).one()
     pressed(editor, f"/desk/bridge-players/import/proposals/{key}")
     assert "20:00" not in editor.get("/desk/bridge-players/import/sources").text
+
+
+def proposed(editor: FlaskClient, was: str, then: str) -> list[str]:
+    """A public date, and what its source says now; answers the addresses that the page of proposals offers."""
+    show = "UID:a@b\nSUMMARY:{}\nLOCATION:{}\nDTSTART:{}\nDTEND:{}"
+    pressed(editor, sent(editor, calendar(show.format(*was.split("|"))), "a.ics").headers["Location"] + "/confirm")
+    with committing():
+        session.execute(update(Event).values(published_at=clock.now()))
+        session.execute(update(Performance).values(published_at=clock.now()))
+    pressed(editor, sent(editor, calendar(show.format(*then.split("|"))), "a.ics").headers["Location"] + "/confirm")
+    return ways(editor)
+
+
+def ways(editor: FlaskClient) -> list[str]:
+    page = editor.get("/en/desk/bridge-players/import/sources").text
+    found = re.findall(r'class="btn" href="([^"]*/(?:changes|listings)/[^"]*)"', page)
+    return [html.unescape(each) for each in found]
+
+
+def test_a_proposed_change_is_made_at_the_change_desk_without_typing(editor: FlaskClient) -> None:
+    place = "长桥|江畔剧院|"
+    way, = proposed(editor, f"{place}20261205T110000Z|20261205T130000Z", f"{place}20261206T123000Z|20261206T150000Z")
+    form = editor.get(way).text
+    for value in ("2026-12-06", "20:30", "23:00"):
+        assert f'value="{value}"' in form
+    at = way.partition("?")[0]
+    stated = {"cause": "scheduling", "refund": "valid", "day": "2026-12-06", "clock": "20:30", "until": "23:00"}
+    check = changing.send(editor, at, form, step="check", **stated).text
+    assert "Sunday 6 December 2026, 20:30–23:00" in check
+    done = changing.send(editor, at, check, step="do").headers["Location"]
+    assert ways(editor) == [], "what stands as the source says is no proposal any more"
+    assert "change for you" not in editor.get("/en/desk/bridge-players/import").text
+    changing.send(editor, f"{done}/undo")
+    assert ways(editor) == [way]
+
+
+def test_a_proposed_hall_and_a_proposed_title_have_their_ways(editor: FlaskClient) -> None:
+    hall = venues.hall(venues.venue("other-house", name_zh="对岸剧场", name_en="Far Bank"), code="small")
+    when = "20261205T110000Z|20261205T130000Z"
+    to_hall, to_title = proposed(editor, f"长桥|江畔剧院|{when}", f"长桥新编|对岸剧场|{when}")
+    assert to_hall.partition("?")[0].endswith("/hall")
+    assert f"hall={hall.id}" in to_hall
+    assert f'selected value="{hall.id}"' in editor.get(to_hall).text
+    assert to_title.endswith("/basics")
+
+
+def test_a_proposal_for_a_cancelled_date_offers_no_move(editor: FlaskClient) -> None:
+    place = "长桥|江畔剧院|"
+    assert proposed(editor, f"{place}20261205T110000Z|20261205T130000Z", f"{place}20261206T123000Z|20261206T150000Z")
+    with committing():
+        session.execute(update(Performance).values(status=Status.CANCELLED))
+    assert ways(editor) == []
+    assert "20:30" in editor.get("/en/desk/bridge-players/import/sources").text
 
 
 @pytest.mark.parametrize("number", [1, 3])
