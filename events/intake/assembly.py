@@ -14,6 +14,9 @@ TO = re.compile(r"\s{0,2}(?:--?|~~?|至|到|to|until)\s{0,2}")
 _EACH = re.compile(r"(?:均|都|皆|统一|各场|每场|both|all)[^,。;\n\d]{0,6}$", re.I)
 _MORE_BEFORE = re.compile(r"(?:加|另|增|plus|extra|\+)[ ]?$", re.I)
 _MORE_BEHIND = re.compile(r"[ ,]?(?:下午|上午|日场)?(?:加演|加场|另加|增加|增演|另有|[Mm]atin[eé]e|extra)")
+_LASTING_ON = re.compile(r"[,(、]\s?(?:一?直|将?持续|将?延续|连演|驻演|演出|上演|展演)?(?:至|到)$|[,(]\s?(?:running )?(?:until|through|till)\s?$", re.I)
+_NO_RUN = re.compile(r"早鸟|优惠|预售|开票|开售|售票|报名|截|折|征集|投稿|sale|book|ticket", re.I)
+_NO_RULE = re.compile(r"\s?(?:日场|夜场|晚场|场|有|另|设|加|增|的|均?含|特|赠|演后)")
 MOST_WAITING = 200
 LASTING = frozenset(
     {
@@ -90,13 +93,26 @@ class Assembler(Surroundings):
     def _closes_stretch(self, group: list[Day]) -> bool:
         """12月5日起每周五演出, 至1月31日: the end of a stretch that is open."""
         entry = self.current
-        if not entry or not group[0].is_until or len(group) > 1 or not entry.group or not entry.group[-1].is_open:
+        if not entry or not group[0].is_until or len(group) > 1 or not entry.group:
+            return False
+        if not entry.group[-1].is_open and not self._lasts_until(entry, group[0]):
             return False
         if self.places.sentence(entry.start) != self.places.sentence(group[0].start):
             return False
         entry.group.append(replace(group[0], joint=Joint.RANGE))
         entry.widen(group[0].start, group[0].end)
         return True
+
+    def _lasts_until(self, entry: Entry, last: Day) -> bool:
+        """11月27日首演，至12月27日: one day of a run, and behind a comma the day on which it ends."""
+        first = entry.group[0]
+        if len(entry.group) > 1 or entry.role is not Role.PERFORMANCE or first.is_until or not first.day:
+            return False
+        between = self.text[entry.group[0].end : last.start]
+        is_later = last.month is None or first.month is None or 0 <= (last.month - first.month) % 12 <= 6
+        if last.month == first.month:
+            is_later = (last.day or 0) > first.day
+        return is_later and bool(_LASTING_ON.search(between)) and not _NO_RUN.search(between)
 
     def _ends_time(self, group: list[Day]) -> bool:
         """12月31日22:00—1月1日00:30: the day on which it ends; of a time for applications the end alone counts."""
@@ -267,6 +283,8 @@ class Assembler(Surroundings):
         elif entry and is_here and (entry.weekly or entry.role is Role.PERFORMANCE):
             self.rule, self.is_extra = weekly.days, self._is_extra(weekly)
             entry.is_every = entry.is_every or weekly.is_every
+            if self.is_extra or not _NO_RULE.match(self.text, weekly.end):
+                entry.rules.append((weekly, self.is_extra))
             entry.widen(weekly.start, weekly.end)
         else:
             self._rule_entry(index, weekly)
@@ -295,8 +313,32 @@ class Assembler(Surroundings):
             self._postpone(mark)
         elif mark.role is Role.TBA:
             self._announce(mark)
+        elif mark.role is Role.SAME:
+            self._same_time(mark)
         elif mark.is_head:
             self.head = mark
+
+    def _same_time(self, mark: Mark) -> None:
+        """改期至12月12日，时间不变: the times that were said before, where they are the same for all those days."""
+        entry = self.current
+        if not entry or not entry.is_timeless or entry.weekly or entry.pieces:
+            return
+        if self.places.sentence(mark.start) - self.places.sentence(entry.end - 1) > 1:
+            return
+        before = [each for each in self.made.entries[-MOST_WAITING:] if each is not entry and each.pieces]
+        near = [each for each in before if each.role in {Role.WAS, Role.CANCELLED, Role.PERFORMANCE}]
+        moved = [each for each in near if each.role is Role.WAS] or near[-1:]
+        said = {
+            tuple(clock.options for clock in piece.clocks)
+            for each in moved
+            for piece in each.pieces
+            if each.role_of(piece) is each.role
+        }
+        if len(said) == 1:
+            piece = next(piece for each in moved for piece in each.pieces if each.role_of(piece) is each.role)
+            entry.pieces.append(Piece(None, None, list(piece.clocks)))
+            if mark.end - entry.end < 30:
+                entry.widen(entry.start, mark.end)
 
     def _change(self, index: int, mark: Mark) -> None:
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
@@ -307,6 +349,10 @@ class Assembler(Surroundings):
             return
         self.head = None
         if isinstance(following, Clock):
+            is_bare = self.current is not None and not self.current.pieces and bool(self.current.group)
+            if self.current and is_bare and self.places.clause(self.current.start) == self.places.clause(mark.start):
+                self.current.is_instead = True
+                return
             for piece in self.current.pieces if self.current else ():
                 piece.role = Role.WAS
             if self.current is None:

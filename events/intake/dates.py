@@ -25,7 +25,7 @@ BARE_END = r"(?!内|后|游|票|间|本|程|报|起?内|[楼厅门馆线口院�
 MONTH_DAY = re.compile(rf"(?<![\d.])(?:{YEAR})?(?P<m>元|{NUMBER}){S}月(?:份)?{S}(?P<d>{NUMBER})(?:{S}(?P<h>[日号])|{NO_COUNT})")
 MONTH = re.compile(rf"(?<![\d.第])(?:{YEAR})?(?P<m>{NUMBER}){S}月(?!{S}[\d初十廿]|[票刊报饼])(?:份)?")
 BARE = re.compile(
-    rf"(?<![\d.:/月年\-第十二三])(?P<d>\d{{1,2}}|[二三]?十[一二三四五六七八九]?"
+    rf"(?<![\d./月年\-第十二三])(?<!\d:)(?P<d>\d{{1,2}}|[二三]?十[一二三四五六七八九]?"
     rf"|廿[一二三四五六七八九]?){S}(?P<h>[日号]){BARE_END}"
 )
 ISO = re.compile(rf"(?<![\d.])(?P<y>20\d\d){S}(?P<s>[-./]){S}(?P<m>\d{{1,2}}){S}(?P=s){S}(?P<d>\d{{1,2}})(?!\d)(?:日|号)?")
@@ -41,6 +41,10 @@ SHORT = re.compile(
 )
 PADDED = re.compile(
     r"(?<![\d./:\-¥$€£第vV+])(?P<a>0[1-9]|1[0-2])-(?P<b>[0-3]\d)(?![\d]|[./:-]\d)(?=\s?[(周星]|\s[01]?\d:|\s2\d:)"
+)
+DASHED = re.compile(
+    r"(?<![\d./:\-¥$€£第vV+~])(?P<a>1[0-2]|[1-9])-(?P<b>[12]\d|3[01]|[1-9])(?![\d]|[./:-]\d)"
+    r"(?=(?P<w>\s?\(?(?:周|星期)|\s?\([一二三四五六日天]\))|\s[01]?\d[:点]|\s2\d[:点]|\s?[晚上下中早]|\s?(?:至|到|~|--|、)\s?\d{1,2}-\d)"
 )
 ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMES = (
@@ -89,12 +93,13 @@ ENGLISH_ITEM = re.compile(r"\d{1,2}")
 _RATED = re.compile(r"(?:评分|得分|豆瓣|分数|打分|约|版本|[第¥￥价第])[ :]{0,2}$")
 _NAMED = re.compile(r"(?:时间|日期|演期|展期|档期|场次|日程|演出|date|dates|巡演)[ :(]{0,3}$", re.I)
 _TIMED = re.compile(
-    r"[ ,(|/”]{0,3}(?:周|星期|礼拜|(?:上午|下午|晚上?|晚|凌晨|中午|[日夜早]场"
+    r"[ ,(|/”]{0,3}(?:周|星期|礼拜|(?<=\()[一二三四五六日天]\)|(?:上午|下午|晚上?|晚|凌晨|中午|[日夜早]场"
     r"|每[天晚日])?场?\s?\d{1,2}(?:[:点]\d?|\.\d\d(?!\d)))|\s?\((?:Mon"
     r"|Tue|Wed|Thu|Fri|Sat|Sun)"
 )
 _JOINED = re.compile(
     r"(?:\s?(?:周|星期|\([周星])[^\n]{1,4})?\s?(?:--?|~~?|至|到|、|/|,|和|&)\s?(?:\d{1,2}[./]\d{1,2}(?![\d:])|\d{1,2}[日号])"
+    r"|(?:[-~至到、,]\d{1,2}){1,9}\s?(?:每|\(?[周星]|[晚上下]|\s\d{1,2}[:点])"
 )
 _ALONE = re.compile(r"\s*(?:$|\n)")
 OPEN = re.compile(rf"{S}\)?{S}(?:起|开始|开启)(?!点|飞|价|止)")
@@ -137,6 +142,13 @@ def _turned(match: re.Match[str]) -> Iterator[Day]:
 
 def _padded(match: re.Match[str]) -> Iterator[Day]:
     yield Day(match.start(), match.end(), month=int(match["a"]), day=int(match["b"]))
+
+
+def _dashed(match: re.Match[str]) -> Iterator[Day]:
+    """12-5 19:30: a month and a day where it can be no stretch of days, or where a weekday stands with it."""
+    month, day = int(match["a"]), int(match["b"])
+    if month > day or match["w"]:
+        yield Day(match.start(), match.end(), month=month, day=day)
 
 
 def _short(match: re.Match[str]) -> Iterator[Day]:
@@ -286,6 +298,7 @@ _HEADS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Day]]], 
     (BARE, _bare),
     (TURNED, _turned),
     (PADDED, _padded),
+    (DASHED, _dashed),
     (SHORT, _short),
     (ENGLISH_DAY_FIRST, _english),
     (ENGLISH_MONTH_FIRST, _english),

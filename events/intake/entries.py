@@ -35,6 +35,8 @@ class Entry:
     is_every: bool = False
     is_tba: bool = False
     has_hours: bool = False
+    is_instead: bool = False
+    rules: list[tuple[Weekly, bool]] = field(default_factory=list)
     city: str = ""
 
     def role_of(self, piece: Piece) -> Role:

@@ -15,7 +15,7 @@ _RANGE = re.compile(
 )
 _LIST = re.compile(rf"{_S}(?:、|,|/|和|及|与|&|以及|\+|;(?={_S}$))?{_S}(?:and[ ])?", re.I)
 _MOVED = re.compile(r"(?:postponed|moved|rescheduled|changed) from\s?$", re.I)
-_SAME = re.compile(rf"{_S}[(,即/]?{_S}(?:即|也就是|公历|阳历|农历)?{_S}")
+_SAME = re.compile(rf"{_S}\)?{_S}[(,即/|]?{_S}(?:即|也就是|公历|阳历|农历)?{_S}")
 
 
 def grouped_days(text: str, on: date) -> list[list[Day]]:
@@ -48,7 +48,8 @@ def _joint(text: str, before: Day, day: Day) -> Joint:
     if len(gap) > 12 or "\n" in gap or _MOVED.search(text[max(0, before.start - 20) : before.start]):
         return Joint.NONE
     is_twice = bool(before.fixed) != bool(day.fixed) and not before.is_open
-    if is_twice and _SAME.fullmatch(gap):
+    is_named_again = before.joint is Joint.SAME and bool(before.fixed) and bool(day.fixed) and not gap.strip("、与和 ")
+    if is_named_again or (is_twice and _SAME.fullmatch(gap)):
         return Joint.SAME
     if _RANGE.fullmatch(gap) and (gap.strip() or before.is_open) and gap.strip() not in {"", ","}:
         return Joint.RANGE

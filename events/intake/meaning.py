@@ -13,12 +13,13 @@ _WORDS: dict[Role, str] = {
         r"开票|开售|预售|发售|售票(?!点)|抢票|开抢|起售|首售|优先购票?|优先抢|公售|开放购票|开启购票|开启售票"
         r"|开始购票|购票(?=时间|开启|开始)|票务开启"
         r"|开放预约|开始预约|预约(?=时间|开启|开始)|预约开放|开放报名|开始报名|开启报名|报名(?=开启|开始)|放票"
-        r"|上架|(?:tickets? )?(?:go(?:es)? )?on sale"
+        r"|上架|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general |public |ticket )?sales? (?:open|start|begin)s?"
         r"|pre-?sale|booking opens|tickets? (?:are )?(?:available )?(?:from|on sale|available)"
     ),
     Role.DOORS: r"入场|检票|进场|开门|候场|签到|入馆|doors?(?: open)?|check-in|admission from|doors open at",
     Role.DEADLINE: (
-        r"(?:退票|退款|售票|报名|投稿|申报|预约|征集|取票|购票|优惠)?截止(?!阀)|截至|截稿|截票|停售|停止售票"
+        r"(?:早鸟|优惠|预售|折扣|售票|报名|抢票|退票|通道|征集|预约)[^\s,。;:\d]{0,4}(?:结束|关闭|终止|失效)"
+        r"|(?:退票|退款|售票|报名|投稿|申报|预约|征集|取票|购票|优惠)?截止(?!阀)|截至|截稿|截票|停售|停止售票"
         r"|停止报名|停止预约|售票截止|报名截止|结束报名|(?:application "
         r"|entry )?deadline|apply by|closes? (?:on|at)"
         r"|sales? ends?|registration closes|报名(?=时间|日期|至|:|\s?即日)|征集时间|投稿时间|申报时间"
@@ -71,6 +72,10 @@ _WORDS: dict[Role, str] = {
         r"待定|另行通知|另行公布|另行公告|另行安排|敬请期待|待公布|待通知|待确认|尚未确定|未定|稍后公布"
         r"|to be (?:announced|confirmed)|\bTBA\b|\bTBC\b|\bTBD\b"
     ),
+    Role.SAME: (
+        r"(?:演出|开演|开场|活动)?时间(?:均|都|保持|维持|照旧|仍)?(?:不变|照旧|不作调整|不做调整)|同一(?:开演|演出)?时间|同样(?:的)?时间|时间同(?:上|前)"
+        r"|(?:at )?the same time|same (?:start )?time|time unchanged"
+    ),
     Role.END: r"结束|散场|剧终|ends",
     Role.PERFORMANCE: (
         r"演出时间|演出日期|演出场次|演出|上演|开演|首演|开场|演期|展期|档期|举行|举办|开幕|登台|献演|公演|亮相"
@@ -79,6 +84,7 @@ _WORDS: dict[Role, str] = {
     ),
 }
 _ORDER = (
+    Role.SAME,
     Role.HOURS,
     Role.WAS,
     Role.HISTORY,
@@ -105,7 +111,7 @@ _PATTERNS = {
     )
     for role in _ORDER
 }
-_BEFORE = re.compile(r"(?P<w>之?前)(?![排往来后言台30-9一二三四五六七八九十期任])")
+_BEFORE = re.compile(r"(?<![演场会赛饭午课目当此跟面年])(?P<w>之?前)(?![排往来后言台30-9一二三四五六七八九十期任])")
 _NOT_CANCELLED = re.compile(r"(?:[可需若未不请]|如需|如若|自动|不得|不予|无法|不能|擅自|不会|并未)$")
 _CONTAINS = re.compile(r"(?:[含设附有送]|场后|包含|伴有|举行|谢绝|禁止|方可|可|后|不得|不予|迟到|提前|前[\d一二三]*分钟)$")
 BEFORE_ONLY = frozenset({Role.WAS, Role.CHANGE, Role.HOURS})

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from events.intake import facts, times, title, weekdays
@@ -17,6 +17,9 @@ from events.intake.prices import Price, found_prices
 from events.intake.runs import Runs
 from events.intake.surroundings import Said
 from events.intake.tokens import CityMark, Clock, Day, Role, in_order
+
+
+AFTER_MIDNIGHT = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ def _named(page: Page, venues: list[FoundPlace]) -> tuple[Fact, ...]:
 def _without_repeats(findings: Findings) -> list[Ambiguity]:
     """Each doubt once; a day without a time only where none is said elsewhere; a bare month where nothing else is known."""
     timed = {each.start.date() for each in findings.performances}
+    timed |= {(each.start - AFTER_MIDNIGHT).date() for each in findings.performances}  # 24日24:00
     timed |= {
         each.start.date() for each in findings.other_times if each.start and each.kind in {Role.WAS.value, Role.CANCELLED.value}
     }

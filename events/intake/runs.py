@@ -23,9 +23,10 @@ SHOWN = re.compile(
     r"|on view|常设|展厅|市集|灯会",
     re.I,
 )
+_BESIDES = re.compile(r"加|另|增|补|双场|两场|追|新|还有|同时|日场|早场|下午场|夜场|晚场|午场|extra|matin|plus|also|additional", re.I)
 LONG_AGO = timedelta(days=60)
 LONG_PAST = timedelta(days=300)
-_SALE = re.compile(r"早鸟|优惠|折|报名|预售|购票|征集|投稿|申报|有效|sale|apply|register", re.I)
+_SALE = re.compile(r"早鸟|优惠|折|报名|预售|购票|征集|投稿|申报|有效|sale|ticket|apply|register", re.I)
 
 
 @dataclass
@@ -44,11 +45,15 @@ class Runs:
         self.context = Context(on, is_day_first=_order_in(made.entries))
         self.findings = Findings()
         self.off: set[date] = set()
+        self.instead: set[date] = set()
+        self.doubtful: set[date] = set()
 
     def run(self) -> Findings:
         """All moments, in the order of the text."""
         self._join_rules()
         self._join_orphans()
+        for entry in self.made.entries:
+            self._keep_to_rules(entry)
         reads = [_Read(entry, self._resolved(entry)) for entry in self.made.entries]
         self._take_off(reads)
         for read in reads:
@@ -56,10 +61,10 @@ class Runs:
         for mark in self.made.announced:
             self._flag(self._clause_of(mark.start, mark.end), "to_be_announced", ())
         found = self.findings
-        if not (found.performances or found.ambiguous or found.other_times or found.spans):
-            for role, clock in self.made.orphans:
-                if role is Role.PERFORMANCE:
-                    self._flag(self.page.words(clock.start, clock.end), "no_day", ())
+        told = {each.start.hour * 60 + each.start.minute for each in found.performances}
+        for role, clock in self.made.orphans:
+            if role is Role.PERFORMANCE and clock.options[-1] % (24 * 60) not in told:
+                self._flag(self._clause_of(clock.start, clock.end), "which_day" if told else "no_day", ())
         self._match_doors()
         once = {(each.kind, each.start, each.day, each.last): each for each in reversed(self.findings.other_times)}
         self.findings.other_times = list(reversed(once.values()))
@@ -96,6 +101,20 @@ class Runs:
                 self.made.entries.remove(rule)
             if chosen and not after and len(before) > 1:
                 continue
+
+    def _keep_to_rules(self, entry: Entry) -> None:
+        """12月5日19:30首演，至12月27日，每周五至周日: the one time holds for the weekdays that were named without one."""
+        timed = {piece.weekdays for piece in entry.pieces}
+        bare = [(rule, is_extra) for rule, is_extra in entry.rules if rule.days not in timed and not rule.is_daily]
+        if not entry.is_stretch or entry.role is not Role.PERFORMANCE or not entry.pieces:
+            return
+        for rule, is_extra in bare:
+            if is_extra:
+                self._flag(self._clause_of(rule.start, rule.end), "no_time", ())
+        meant = [rule.days for rule, is_extra in bare if rule.is_every and not is_extra]
+        for piece in entry.pieces:
+            if meant and piece.weekdays is None and entry.role_of(piece) is Role.PERFORMANCE:
+                piece.weekdays = frozenset().union(*meant)
 
     def _join_orphans(self) -> None:
         """演出时间：19:30 above 演出日期：12月5日."""
@@ -157,11 +176,35 @@ class Runs:
             day for read in reads if read.found.is_stretch and read.entry.role is Role.PERFORMANCE for day in read.found.days
         }
         for read in reads:
+            if read.entry.is_instead and stretch & set(read.found.days):
+                self.instead |= set(read.found.days)
+            elif self._is_other_time(read, reads):
+                self.doubtful |= set(read.found.days)
             if read.entry.role is Role.OFF:
                 if stretch & set(read.found.days) or read.found.why:
                     self.off |= set(read.found.days)
                 else:
                     read.entry.role = Role.CANCELLED
+
+    def _is_other_time(self, read: _Read, reads: list[_Read]) -> bool:
+        """12月5日至8日19:30，8日14:00: whether the second time comes beside the first or instead of it is not said."""
+        entry = read.entry
+        if read.found.is_stretch or entry.role is not Role.PERFORMANCE or not entry.pieces or not entry.group:
+            return False
+        around = self.text[max(0, entry.start - 12) : entry.end + 14]
+        if _BESIDES.search(around) or "\n" in self.text[max(0, entry.start - 2) : entry.start]:
+            return False
+        return any(
+            each.found.is_stretch
+            and set(read.found.days) <= set(each.found.days)
+            and each.entry.start < entry.start
+            and "\n" not in self.text[each.entry.start : entry.start]
+            and {clock.options for piece in each.entry.pieces for clock in piece.clocks}.isdisjoint(
+                clock.options for piece in entry.pieces for clock in piece.clocks
+            )
+            for each in reads
+            if each.entry.role is Role.PERFORMANCE and each.entry.pieces
+        )
 
     # --- telling ---
 
@@ -228,6 +271,9 @@ class Runs:
             candidates = [moment for days in choices for moment in self._moments(days, pieces, read, with_open=True)]
             self._flag(words, why, candidates or _flat(choices), entry.city)
             return
+        if self.doubtful & set(found.days):
+            self._flag_doubtful(found, pieces, words, entry.city)
+            found = replace(found, days=tuple(day for day in found.days if day not in self.doubtful))
         sure = [replace_clocks(piece, [clock for clock in piece.clocks if not clock.why]) for piece in pieces]
         for day, clock in self._pairs(found.days, sure, read):
             if len(self.findings.performances) < MOST_STARTS:
@@ -237,6 +283,11 @@ class Runs:
         if open_clocks:
             unsure = [replace_clocks(piece, [clock for clock in piece.clocks if clock.why]) for piece in pieces]
             self._flag(words, open_clocks[0].why, self._moments(found.days, unsure, read, with_open=True), entry.city)
+
+    def _flag_doubtful(self, found: Resolved, pieces: list[Piece], words: str, city: str) -> None:
+        clocks = [clock for piece in pieces for clock in piece.clocks]
+        days = [day for day in found.days if day in self.doubtful]
+        self._flag(words, "which_time", [moment_of(day, clock.options[0]) for day in days for clock in clocks], city)
 
     def _doubt(self, read: _Read, pieces: list[Piece]) -> str:
         entry, found = read.entry, read.found
@@ -262,7 +313,7 @@ class Runs:
     def _pairs(self, days: Iterable[date], pieces: list[Piece], read: _Read) -> list[tuple[date, Clock]]:
         found = []
         for day in days:
-            if read.found.is_stretch and (day in self.off or day.weekday() in self.made.off_weekdays):
+            if read.found.is_stretch and (day in self.off or day in self.instead or day.weekday() in self.made.off_weekdays):
                 continue
             fitting = [piece for piece in pieces if piece.weekdays is not None and day.weekday() in piece.weekdays]
             ruled = [piece for piece in fitting if not piece.is_extra] or [piece for piece in pieces if piece.weekdays is None]

@@ -24,14 +24,14 @@ class Surroundings:
     def mark_before(self, index: int, place: int) -> Mark | None:
         """The mark that stands right before a token, if none used it."""
         before = self.tokens[index - 1] if index else None
-        if not isinstance(before, Mark) or before.start in self.used or before.is_behind:
+        if not isinstance(before, Mark) or before.start in self.used or before.is_behind or before.role is Role.SAME:
             return None
         return before if _NEAR_BEFORE.fullmatch(self.text, before.end, place) else None
 
     def mark_behind(self, index: int, place: int) -> Mark | None:
         """The mark that stands right behind a token."""
         behind = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        if not isinstance(behind, Mark) or behind.is_head or behind.is_before:
+        if not isinstance(behind, Mark) or behind.is_head or behind.is_before or behind.role is Role.SAME:
             return None
         gap = self.text[place : behind.start]
         if behind.is_behind:

@@ -37,6 +37,7 @@ class Role(StrEnum):
     TBA = "to_be_announced"
     POSTPONED = "postponed"
     END = "end"
+    SAME = "same_time"
 
 
 @dataclass(frozen=True, slots=True)

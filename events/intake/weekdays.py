@@ -18,8 +18,9 @@ _NAME = r"(?:周|星期|礼拜)"
 _JOIN = r"(?:[、,和及与/&]|--?|~~?|至|到)"
 # A weekday at a date, and no list of weekdays: 12月5日(周六), but not 12月5日 周五、周六.
 WEEKDAY_AFTER = re.compile(
-    rf"{S}[(|,/]?{S}(?:{_NAME}{S}(?P<w>{_W})(?!周|[五六日天一二三四](?!月)|{S}{_JOIN}{S}{_NAME}?{S}{_W}(?![月日])"
-    rf"|{S}(?:除外|休息|停演|休演|闭馆))|(?P<e>(?i:{ENGLISH})(?![a-z]))\.?)(?:{S}\)|{S}\|)?"
+    rf"{S}(?:[(|]|[,/](?!{S}{_NAME}{S}{_W}{S}\(?\d{{1,2}}[月./]))?{S}(?:{_NAME}{S}(?P<w>{_W})(?!周|[五六日天一二三四](?!月)|{S}{_JOIN}{S}{_NAME}?{S}{_W}(?![月日])"
+    rf"|{S}(?:除外|休息|停演|休演|闭馆))|(?P<e>(?i:{ENGLISH})(?![a-z])(?!{S}(?:[-~,&/]|to|and|through){S}{ENGLISH}(?![a-z])|\s\d{{1,2}}(?![\d:.]|\s?[ap]\.?m)))\.?)"
+    rf"(?:{S}\)|{S}\|)?"
 )
 WEEKDAY_BEFORE = re.compile(
     rf"(?:(?<![每逢本这下上个、至到]){_NAME}{S}(?P<w>{_W})"
@@ -27,9 +28,9 @@ WEEKDAY_BEFORE = re.compile(
 )
 RULE = re.compile(
     rf"(?P<every>(?:每个?|逢|每逢){S})?(?<![一两半整\d]){_NAME}{S}(?P<w>{_W}{{1,4}})(?![年月]|{S}期间)"
-    rf"(?P<more>(?:{S}{_JOIN}{S}(?:每?{_NAME}){{0,1}}{S}{_W}{{1,2}}(?![月号年]|日?\d{{0,2}}月)){{0,8}})"
+    rf"(?P<more>(?:(?:{S}{_JOIN}{S}(?:每?{_NAME}){{0,1}}|{S}{_NAME}){S}{_W}{{1,2}}(?![月号年]|日?\d{{0,2}}月)){{0,8}})"
 )
-MORE_RULE = re.compile(rf"(?P<j>{_JOIN}){S}(?:每?{_NAME})?{S}(?P<w>{_W}{{1,2}})")
+MORE_RULE = re.compile(rf"(?:(?P<j>{_JOIN}){S}(?:每?{_NAME})?|{_NAME}){S}(?P<w>{_W}{{1,2}})")
 NAMED_RULE = re.compile(
     r"每个?周末|每逢周末|双休日|(?<![本这下上个])周末(?=\s?(?:[\d:晚下上]|每))|工作日|平日(?=\s?\d)|weekends|weekdays"
 )
@@ -50,6 +51,7 @@ NEAR = re.compile(
     r"|(?<!大)后(?=[天晚])天?|昨(?=[天日晚])[天日]?|次日|翌日"
     r"|(?i:\btonight\b|\btomorrow\b|\btoday\b|\byesterday\b))"
 )
+SOME_DAYS = re.compile(r"(?P<w>今明后?|明后)(?:[两三2-3])?(?=[天日晚夜早])[天日]?")
 STEPS = {"今": 0, "明": 1, "后": 2, "大": 3, "昨": -1, "tonight": 0, "today": 0, "tomorrow": 1, "yesterday": -1}
 NOW = re.compile(r"即日起|即日|今起|(?i:from now on|(?:from )?now(?= until| through| to ))")
 
@@ -82,7 +84,7 @@ def _named_rules(text: str) -> Iterator[Weekly]:
         yield Weekly(match.start(), match.end(), frozenset(range(7)), is_every=True, is_daily=True)
 
 
-def _spread(first: list[int], more: Iterator[tuple[str, str]]) -> list[int]:
+def _spread(first: list[int], more: Iterator[tuple[str | None, str]]) -> list[int]:
     """周二至周日 is six days, 周五、六 two."""
     found = list(first)
     for joint, said in more:
@@ -101,6 +103,12 @@ def weeks(text: str, on: date) -> list[Day]:
     """Days that are counted from today, or from the week that today is in (weeks begin on Monday)."""
     found = [day for match in WEEK.finditer(text) for day in _week(match, on)]
     found += [_english_week(match, on) for match in ENGLISH_WEEK.finditer(text)]
+    for match in SOME_DAYS.finditer(text):
+        for place, sign in enumerate(match["w"]):
+            end = match.end() if place == len(match["w"]) - 1 else match.start() + place + 1
+            joint = Joint.LIST if place else Joint.NONE
+            day = on + timedelta(days=STEPS[sign])
+            found.append(Day(match.start() + place, end, fixed=(day,), joint=joint, is_relative=True))
     for match in NEAR.finditer(text):
         said = match["w"].lower()
         if said not in {"次日", "翌日"}:
