@@ -15,6 +15,7 @@ _EACH = re.compile(r"(?:均|都|皆|统一|各场|每场|both|all)[^,。;\n\d]{0
 _MORE_BEFORE = re.compile(r"(?:加|另|增|plus|extra|\+)[ ]?$", re.I)
 _MORE_BEHIND = re.compile(r"[ ,]?(?:下午|上午|日场)?(?:加演|加场|另加|增加|增演|另有|[Mm]atin[eé]e|extra)")
 _LASTING_ON = re.compile(r"[,(、]\s?(?:一?直|将?持续|将?延续|连演|驻演|演出|上演|展演)?(?:至|到)$|[,(]\s?(?:running )?(?:until|through|till)\s?$", re.I)
+_ON_TO = re.compile(r"(?:至|到|until|through|till)\s?$", re.I)
 _NO_RUN = re.compile(r"早鸟|优惠|预售|开票|开售|售票|报名|截|折|征集|投稿|sale|book|ticket", re.I)
 _NO_RULE = re.compile(r"\s?(?:日场|夜场|晚场|场|有|另|设|加|增|的|均?含|特|赠|演后)")
 MOST_WAITING = 200
@@ -112,7 +113,8 @@ class Assembler(Surroundings):
         is_later = last.month is None or first.month is None or 0 <= (last.month - first.month) % 12 <= 6
         if last.month == first.month:
             is_later = (last.day or 0) > first.day
-        return is_later and bool(_LASTING_ON.search(between)) and not _NO_RUN.search(between)
+        is_run = bool(_LASTING_ON.search(between)) or (entry.is_every and bool(_ON_TO.search(between)))
+        return is_later and is_run and not _NO_RUN.search(between)
 
     def _ends_time(self, group: list[Day]) -> bool:
         """12月31日22:00—1月1日00:30: the day on which it ends; of a time for applications the end alone counts."""

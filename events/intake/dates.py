@@ -50,7 +50,7 @@ ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 _NAMES = (
     r"(?:[Jj]an(?:uary)?|JAN(?:UARY)?|[Ff]eb(?:ruary)?|FEB(?:RUARY)?|[Mm]ar(?:ch)?|MAR(?:CH)?|[Aa]pr(?:il)?|APR(?:IL)?|May|MAY"
     r"|[Jj]une?|JUNE?|[Jj]uly?|JULY?|[Aa]ug(?:ust)?|AUG(?:UST)?|[Ss]ept?(?:ember)?|SEPT?(?:EMBER)?|[Oo]ct(?:ober)?|OCT(?:OBER)?"
-    r"|[Nn]ov(?:ember)?|NOV(?:EMBER)?|[Dd]ec(?:ember)?|DEC(?:EMBER)?)(?![A-Za-z])\.?"
+    r"|[Nn]ov(?:ember)?|NOV(?:EMBER)?|[Dd]ec(?:ember)?|DEC(?:EMBER)?)(?![A-Za-z])(?:\.(?<![A-Za-z]{5}\.))?"
 )
 _TH = r"(?:st|nd|rd|th|ST|ND|RD|TH)?"
 _WD = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}[ ])?"
@@ -64,6 +64,7 @@ ENGLISH_MONTH_FIRST = re.compile(
     rf"|[ ]?(?:[ap]\.?m|{_NAMES}))){{0,11}})"
     r"(?:,?[ ](?P<y>20\d\d)(?!\d))?"
 )
+ENGLISH_MONTH = re.compile(rf"(?:in|throughout|during|all)[ ](?P<m>{_NAMES})(?:[ ,]{{1,2}}(?P<y>20\d\d)(?!\d))?(?![ ]?\d)")
 NEXT_MONTH = re.compile(rf"(?P<which>本月|这个?月|当月|下个?月|次月){S}(?P<d>{NUMBER}){S}[日号]{BARE_END}")
 _JOINTS = {
     "、": Joint.LIST,
@@ -99,13 +100,20 @@ _TIMED = re.compile(
 )
 _JOINED = re.compile(
     r"(?:\s?(?:周|星期|\([周星])[^\n]{1,4})?\s?(?:--?|~~?|至|到|、|/|,|和|&)\s?(?:\d{1,2}[./]\d{1,2}(?![\d:])|\d{1,2}[日号])"
+    r"|\s?[、,;/|]\s?[\u4e00-\u9fff]{2,6}\s?\d{1,2}[./]\d{1,2}(?![\d:])"
     r"|(?:[-~至到、,]\d{1,2}){1,9}\s?(?:每|\(?[周星]|[晚上下]|\s\d{1,2}[:点])"
+)
+_JOINS = re.compile(
+    r"\d{1,2}[./]\d{1,2}\s?(?:(?:--?|~~?|至|到|、|/|,|和|&)\s?|[、,;/|]\s?[\u4e00-\u9fff]{2,6}\s?)$"
 )
 _ALONE = re.compile(r"\s*(?:$|\n)")
 OPEN = re.compile(rf"{S}\)?{S}(?:起|开始|开启)(?!点|飞|价|止)")
+LASTING = re.compile(
+    rf"[^。;!?\n\d]{{0,6}}(?:连演|连续(?:演出|上演|献演)?|连开|一连|为期)(?:演出|上演)?{S}(?P<n>[1-3]?\d|[一两二三四五六七八九十]{{1,2}}){S}[天晚夜日]"
+)
 UNTIL_BEFORE = re.compile(
-    r"(?:(?<!延期)(?<!改期)(?<![整迟延改更移前后])(?:至|到)|直到|持续到|止于|截至|until|till|through|til|[Uu]ntil|[Tt]hrough"
-    r"|[Tt]ill)\s{0,2}$"
+    r"(?:(?<!延期)(?<!改期)(?<![整迟延改更移前后签报达来直])(?:至|到)|直到|持续到|止于|截至|until|till|through|til|[Uu]ntil|[Tt]hrough"
+    r"|[Tt]ill)[ ]{0,2}$"
 )
 
 
@@ -130,6 +138,11 @@ def _heads(text: str) -> Iterator[Day]:
 
 def _month(match: re.Match[str]) -> Iterator[Day]:
     yield Day(match.start(), match.end(), *_year(match), number(match["m"]), is_relative=bool(match["ry"]))
+
+
+def _english_month(match: re.Match[str]) -> Iterator[Day]:
+    stated = int(match["y"]) if match["y"] else None
+    yield Day(match.start(), match.end(), stated, ENGLISH_MONTHS.index(match["m"][:3].lower()) + 1)
 
 
 def _bare(match: re.Match[str]) -> Iterator[Day]:
@@ -199,13 +212,13 @@ def _either(match: re.Match[str], stated: int | None) -> Iterator[Day]:
 
 def _is_day(text: str, match: re.Match[str]) -> bool:
     """Whether 12.5 or 3/4 stands as a day: named so, timed, in a range of its like, or alone in its line."""
-    before, end = text[max(0, match.start() - 8) : match.start()], match.end()
+    before, end = text[max(0, match.start() - 20) : match.start()], match.end()
     if _RATED.search(before):
         return False
     if match["s"] == "." and match["b"] in {"00", "0"}:
         return False
     behind = text[end : end + 24]
-    is_joined = bool(re.search(r"\d{1,2}[./]\d{1,2}\s?(?:--?|~~?|至|到|、|/|,|和|&)\s?$", before))
+    is_joined = bool(_JOINS.search(before))
     opens_line = not before.strip() or "\n" in before[-2:]
     return bool(
         _NAMED.search(before)
@@ -287,6 +300,9 @@ def with_edges(text: str, day: Day) -> Day:
     """A day that opens a stretch (12月5日起) or ends one (至1月31日) knows it."""
     opens = OPEN.match(text, day.end)
     until = UNTIL_BEFORE.search(text[max(0, day.start - 10) : day.start])
+    counted = LASTING.match(text, opens.end() if opens else day.end)
+    if counted and day.joint is Joint.NONE and number(counted["n"]) > 1:
+        return replace(day, end=opens.end() if opens else day.end, is_until=bool(until), lasting=number(counted["n"]))
     return replace(day, end=opens.end() if opens else day.end, is_open=bool(opens), is_until=bool(until))
 
 
@@ -302,5 +318,6 @@ _HEADS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Day]]], 
     (SHORT, _short),
     (ENGLISH_DAY_FIRST, _english),
     (ENGLISH_MONTH_FIRST, _english),
+    (ENGLISH_MONTH, _english_month),
     (NEXT_MONTH, _near_month),
 )

@@ -54,10 +54,16 @@ class Entry:
         return not roles - {Role.DOORS, Role.HOURS}
 
     @property
+    def is_month(self) -> bool:
+        """Whether it is a whole month on some of whose weekdays something is on (12月的每个周六)."""
+        is_ruled = any(weekly.is_every and not is_extra for weekly, is_extra in self.rules)
+        return is_ruled and len(self.group) == 1 and self.group[0].month is not None and self.group[0].day is None
+
+    @property
     def is_stretch(self) -> bool:
         """Whether it spans days, or begins or ends a span."""
         return bool(self.group) and (
-            any(day.joint.value == "range" for day in self.group) or self.group[0].is_open or self.group[-1].is_until
+            any(day.joint.value == "range" for day in self.group) or self.group[0].is_open or self.group[-1].is_until or self.is_month
         )
 
     def widen(self, start: int, end: int) -> None:

@@ -14,6 +14,7 @@ _RANGE = re.compile(
     re.I,
 )
 _LIST = re.compile(rf"{_S}(?:、|,|/|和|及|与|&|以及|\+|;(?={_S}$))?{_S}(?:and[ ])?", re.I)
+_OR = re.compile(r"\s?(?:或者?|或是|亦或|抑或|or)\s?", re.I)
 _MOVED = re.compile(r"(?:postponed|moved|rescheduled|changed) from\s?$", re.I)
 _SAME = re.compile(rf"{_S}\)?{_S}[(,即/|]?{_S}(?:即|也就是|公历|阳历|农历)?{_S}")
 
@@ -43,6 +44,7 @@ def grouped_days(text: str, on: date) -> list[list[Day]]:
 
 def _joint(text: str, before: Day, day: Day) -> Joint:
     gap = text[before.end : day.start]
+    gap = gap[1:] if before.is_relative and gap[:1] in tuple("晚早夜日") else gap  # 今晚（11月21日）, 今晚、明晚
     if day.joint is not Joint.NONE:
         return day.joint if "\n" not in gap else Joint.NONE
     if len(gap) > 12 or "\n" in gap or _MOVED.search(text[max(0, before.start - 20) : before.start]):
@@ -53,6 +55,8 @@ def _joint(text: str, before: Day, day: Day) -> Joint:
         return Joint.SAME
     if _RANGE.fullmatch(gap) and (gap.strip() or before.is_open) and gap.strip() not in {"", ","}:
         return Joint.RANGE
+    if _OR.fullmatch(gap) and (before.day is not None or before.fixed) and not before.is_open:
+        return Joint.OR
     if before.day is None and not before.fixed:
         return Joint.NONE  # a month on its own heads what follows
     return Joint.LIST if _LIST.fullmatch(gap) and not before.is_open else Joint.NONE

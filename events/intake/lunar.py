@@ -22,6 +22,7 @@ NEW_YEAR = re.compile(
     r"|(?<![月历\d])(?P<b>初[一二三四五六七八])(?=[ 至到\-、,晚下上早()每]|\d)"
 )
 _MORE = re.compile(rf"{_S}(?P<j>、|,|和|及|与|--?|~~?|至|到){_S}(?P<d>{_D})(?![日号月一二三四五六七八九十])")
+_SPRING = re.compile(r"除夕|春节|正月|大年|新春|贺岁")
 _MOON_DAYS = {
     "元宵": (1, 15),
     "端午": (5, 5),
@@ -90,8 +91,8 @@ def moon_days(text: str, on: date) -> list[Day]:
     for match in NEW_YEAR.finditer(text):
         said = (match["d"] or match["m"] or match["e"] or match["b"]).removeprefix("初")
         moon = _next(on, 12, 30) if said == "三十" else _next(on, 1, number(said))
-        day = _day(match, (moon,), why="" if not match["b"] else "which_month")
-        found += [day, *(_more(text, day, on) if not match["b"] else ())] if day else []
+        day = _day(match, (moon,), why="which_month" if match["b"] and not _SPRING.search(text, 0, match.start()) else "")
+        found += [day, *_more(text, day, on)] if day else []
     return found
 
 

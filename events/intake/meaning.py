@@ -13,7 +13,7 @@ _WORDS: dict[Role, str] = {
         r"开票|开售|预售|发售|售票(?!点)|抢票|开抢|起售|首售|优先购票?|优先抢|公售|开放购票|开启购票|开启售票"
         r"|开始购票|购票(?=时间|开启|开始)|票务开启"
         r"|开放预约|开始预约|预约(?=时间|开启|开始)|预约开放|开放报名|开始报名|开启报名|报名(?=开启|开始)|放票"
-        r"|上架|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general |public |ticket )?sales? (?:open|start|begin)s?"
+        r"|上架|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general |public |ticket )?sales? (?:open|start|begin)s?|(?:applications?|registration|submissions?|entries) opens?"
         r"|pre-?sale|booking opens|tickets? (?:are )?(?:available )?(?:from|on sale|available)"
     ),
     Role.DOORS: r"入场|检票|进场|开门|候场|签到|入馆|doors?(?: open)?|check-in|admission from|doors open at",
@@ -21,7 +21,7 @@ _WORDS: dict[Role, str] = {
         r"(?:早鸟|优惠|预售|折扣|售票|报名|抢票|退票|通道|征集|预约)[^\s,。;:\d]{0,4}(?:结束|关闭|终止|失效)"
         r"|(?:退票|退款|售票|报名|投稿|申报|预约|征集|取票|购票|优惠)?截止(?!阀)|截至|截稿|截票|停售|停止售票"
         r"|停止报名|停止预约|售票截止|报名截止|结束报名|(?:application "
-        r"|entry )?deadline|apply by|closes? (?:on|at)"
+        r"|entry )?deadline|apply by|closes? (?:on|at)|closes?(?= \d)"
         r"|sales? ends?|registration closes|报名(?=时间|日期|至|:|\s?即日)|征集时间|投稿时间|申报时间"
     ),
     Role.WAS: (
@@ -42,17 +42,18 @@ _WORDS: dict[Role, str] = {
     Role.CANCELLED: (
         r"取消(?!订单|预约|订票|购票|报名|收藏|关注|限|原因|政策|座位|费|后)|不再举行|不再上演|不能如期|无法如期"
         r"|(?:is |are |been |has been )?cancell?ed"
-        r"|called off"
+        r"|called off|(?:演出|活动|场次)(?:将|临时|被迫|需)?(?:暂停|停止|中止)(?!售|入|检)|(?:暂停|暂缓|中止|停止)(?:演出|举办|举行|上演)"
+        r"|(?:无法|不能)(?:正常|按时|按期|按计划)?(?:演出|上演|举行|举办|进行)|(?<=[场\d出次])的?(?:临时)?(?:停演|停办|休演)"
     ),
     Role.MEETING: (
-        r"签售|签名会|签名|见面会|演后谈|映后谈|演后交流|导赏|发布会|开放日|探班|粉丝见面|主创分享|演前导聆|导聆"
+        r"面试|试镜|海选|签售|签名会|签名|见面会|演后谈|映后谈|演后交流|导赏|发布会|开放日|探班|粉丝见面|主创分享|演前导聆|导聆"
         r"|演前讲座|分享会|meet(?: and |-and-| & )greet"
         r"|signing|post-show talk|pre-show talk|Q&A|talkback"
     ),
     Role.REHEARSAL: r"彩排|联排|装台|合成|排练|集合|报到|rehearsal",
     Role.PRESS: (
-        r"发布时间|发布日期|发布于|发表于|发稿|编辑于|更新时间|更新于|更新日期|刊发|刊登于|推送|发布(?=时间|日期"
-        r"|于|:)|公告日期|落款|posted(?: on)?"
+        r"(?:从[^,。;\d\n]{1,12})?(?:获悉|宣布|获知|了解到|透露)|发布时间|发布日期|发布于|发表于|发稿|编辑于|更新时间|更新于|更新日期|刊发|刊登于|推送|发布(?=时间|日期"
+        r"|于|:)|公告日期|落款|,?[ ]?本[报网刊台]讯|[日)] ?(?:讯|电)(?=[ (:,]|$)|posted(?: on)?"
         r"|published(?: on)?|updated(?: on)?|press release"
     ),
     Role.REFUND: r"退票|退款|退换票|退改|refunds?",
@@ -113,8 +114,10 @@ _PATTERNS = {
 }
 _BEFORE = re.compile(r"(?<![演场会赛饭午课目当此跟面年])(?P<w>之?前)(?![排往来后言台30-9一二三四五六七八九十期任])")
 _NOT_CANCELLED = re.compile(r"(?:[可需若未不请]|如需|如若|自动|不得|不予|无法|不能|擅自|不会|并未)$")
-_CONTAINS = re.compile(r"(?:[含设附有送]|场后|包含|伴有|举行|谢绝|禁止|方可|可|后|不得|不予|迟到|提前|前[\d一二三]*分钟)$")
+_CONTAINS = re.compile(r"(?:号[门口厅]|通道|入口|[含设附有送]|场后|包含|伴有|举行|谢绝|禁止|方可|可|后|不得|不予|迟到|提前|前[\d一二三]*分钟)$")
+_NEWS = re.compile(r"通知|公告|预告|提醒|信息|啦|倒计时")
 BEFORE_ONLY = frozenset({Role.WAS, Role.CHANGE, Role.HOURS})
+_TOLD = ("获悉", "宣布", "获知", "了解到", "透露")
 _LAST_ENTRY = ("停止", "最后", "最晚", "末次")
 
 
@@ -140,6 +143,8 @@ def _denied(text: str, role: Role, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 6) : match.start()]
     if role is Role.CANCELLED:
         return bool(_NOT_CANCELLED.search(before))
+    if role is Role.ON_SALE and _NEWS.match(text, match.end("w")):
+        return True
     if role is Role.ON_SALE and match["w"] == "售票" and not match["tail"].strip():
         return text[match.end() : match.end() + 1] in "点处"
     if role in {Role.MEETING, Role.DOORS}:
@@ -150,7 +155,7 @@ def _denied(text: str, role: Role, match: re.Match[str]) -> bool:
 def _mark(role: Role, match: re.Match[str]) -> Mark:
     tail = match["tail"].strip()
     is_head = (
-        tail.endswith(":") or "时间" in tail or "日期" in tail or match["w"].endswith(("时间", "日期", "演期", "展期", "档期"))
+        (tail.endswith(":") and not match["w"].endswith(("讯", "电"))) or "时间" in tail or "日期" in tail or match["w"].endswith(("时间", "日期", "演期", "展期", "档期"))
     )
     ends_sale = role in {Role.ON_SALE, Role.REFUND, Role.PICKUP} and "截止" in tail
     end = match.end() if tail else match.end("w")
@@ -159,6 +164,7 @@ def _mark(role: Role, match: re.Match[str]) -> Mark:
         end,
         Role.DEADLINE if ends_sale else role,
         is_head=is_head,
+        is_behind=match["w"].endswith(_TOLD),
         is_before=role in BEFORE_ONLY and not match["w"].startswith(_LAST_ENTRY),
     )
 

@@ -9,7 +9,7 @@ from events.intake.assembly import Assembly
 from events.intake.entries import Entry, Piece
 from events.intake.findings import Ambiguity, Findings, Moment, OtherTime, Performance, Span, moment_of
 from events.intake.lines import Page
-from events.intake.tokens import Clock, Day, Joint, Role
+from events.intake.tokens import Clock, Day, Joint, Role, Weekly
 from events.intake.years import Context, Resolved, resolve
 
 MOST_STARTS = 1_000
@@ -23,6 +23,7 @@ SHOWN = re.compile(
     r"|on view|常设|展厅|市集|灯会",
     re.I,
 )
+_PLAYED = re.compile(r"演|场|唱|奏|show|perform|play", re.I)
 _BESIDES = re.compile(r"加|另|增|补|双场|两场|追|新|还有|同时|日场|早场|下午场|夜场|晚场|午场|extra|matin|plus|also|additional", re.I)
 LONG_AGO = timedelta(days=60)
 LONG_PAST = timedelta(days=300)
@@ -63,11 +64,14 @@ class Runs:
         found = self.findings
         told = {each.start.hour * 60 + each.start.minute for each in found.performances}
         for role, clock in self.made.orphans:
+            if role in {Role.ON_SALE, Role.DEADLINE}:
+                self._flag(self._clause_of(clock.start, clock.end), "no_day", ())
             if role is Role.PERFORMANCE and clock.options[-1] % (24 * 60) not in told:
                 self._flag(self._clause_of(clock.start, clock.end), "which_day" if told else "no_day", ())
         self._match_doors()
         once = {(each.kind, each.start, each.day, each.last): each for each in reversed(self.findings.other_times)}
-        self.findings.other_times = list(reversed(once.values()))
+        timed = {(each.kind, each.start.date()) for each in once.values() if each.start}
+        self.findings.other_times = [each for each in reversed(once.values()) if (each.kind, each.day) not in timed]
         return self.findings
 
     def _match_doors(self) -> None:
@@ -88,6 +92,11 @@ class Runs:
 
     def _join_rules(self) -> None:
         """每周五、六19:30（12月5日起至1月31日）: a rule takes the nearest stretch that has no times."""
+        months = [each for each in self.made.entries if _is_bare_month(each)]
+        for rule in [each for each in self.made.entries if not each.group and each.weekly and each.weekly.is_every]:
+            near = [each for each in months if "\n" not in self._between(each, rule)]
+            if near and rule.weekly and not rule.weekly.is_daily and rule.role is Role.PERFORMANCE:
+                near[0].rules.append((rule.weekly, False))
         stretches = [each for each in self.made.entries if each.is_stretch and each.is_timeless and not each.weekly]
         for rule in [each for each in self.made.entries if not each.group and each.pieces and each.role is Role.PERFORMANCE]:
             before = [each for each in stretches if each.start < rule.start]
@@ -101,6 +110,9 @@ class Runs:
                 self.made.entries.remove(rule)
             if chosen and not after and len(before) > 1:
                 continue
+
+    def _between(self, one: Entry, other: Entry) -> str:
+        return self.text[min(one.start, other.start) : max(one.end, other.end)]
 
     def _keep_to_rules(self, entry: Entry) -> None:
         """12月5日19:30首演，至12月27日，每周五至周日: the one time holds for the weekdays that were named without one."""
@@ -122,7 +134,7 @@ class Runs:
         shows = [each for each in self.made.entries if each.role is Role.PERFORMANCE and each.group]
         for role, clock in self.made.orphans:
             near = min(shows, key=lambda each: abs(each.start - clock.start), default=None)
-            if near and role in {Role.DOORS, Role.MEETING, Role.REHEARSAL, Role.WAS}:
+            if near and role in {Role.DOORS, Role.MEETING, Role.REHEARSAL, Role.WAS, Role.PICKUP}:
                 near.pieces.append(Piece(role, None, [clock]))
         clocks = [clock for role, clock in self.made.orphans if role is Role.PERFORMANCE]
         if waiting and clocks:
@@ -144,6 +156,9 @@ class Runs:
             ending = resolve(group, self.context)
             group = [opening, replace(group[0], joint=Joint.RANGE)] if ending.days and ending.days[0] >= self.on else group
         found = resolve(group, self.context, is_near=entry.role in NEAR_ROLES)
+        if group[0].lasting and len(found.days) == 1:
+            days = tuple(found.days[0] + timedelta(days=step) for step in range(group[0].lasting))
+            found = replace(found, days=days, is_stretch=True)
         self._remember(entry, found)
         return found
 
@@ -158,7 +173,11 @@ class Runs:
         if entry.role is not Role.HISTORY:
             self.context.anchor, self.context.month = date(year, head.month, 1), head.month
             self.context.is_year_said = self.context.is_year_said or head.year is not None
-        return Resolved((), "no_day")
+        if not entry.is_month:
+            return Resolved((), "no_day")
+        first = date(year, head.month, 1)
+        days = (first + timedelta(days=step) for step in range(31))
+        return Resolved(tuple(day for day in days if day.month == head.month and day >= self.on), is_stretch=True)
 
     def _remember(self, entry: Entry, found: Resolved) -> None:
         days = found.days or (found.choices[0] if found.choices else ())
@@ -344,6 +363,7 @@ class Runs:
         entry, found = read.entry, read.found
         words = self._words(entry)
         if not entry.group:
+            self._tell_rule(entry)
             return
         if self._ends_sale(entry) and found.days:
             self.findings.other_times.append(OtherTime(Role.DEADLINE.value, words, day=found.days[-1]))
@@ -359,6 +379,17 @@ class Runs:
         else:
             days = [day for day in found.days if day not in self.off and day.weekday() not in self.made.off_weekdays]
             self._flag(words, "no_time", days, entry.city)
+
+    def _tell_rule(self, entry: Entry) -> None:
+        """每周五常驻演出: a rule without a time and without dates, which no run has taken."""
+        rule = entry.weekly
+        if not rule or not rule.is_every or entry.has_hours or entry.pieces or self._is_taken(rule):
+            return
+        if _PLAYED.search(self._clause_of(rule.start, rule.end + 12)):
+            self._flag(self._words(entry), "no_dates", ())
+
+    def _is_taken(self, rule: Weekly) -> bool:
+        return rule.is_daily or any(each is rule for entry in self.made.entries for each, _is_extra in entry.rules)
 
     def _ends_sale(self, entry: Entry) -> bool:
         """早鸟票至12月1日: the end of something that is no performance."""
@@ -393,6 +424,11 @@ class Runs:
 def replace_clocks(piece: Piece, clocks: list[Clock]) -> Piece:
     """The same piece with other times."""
     return Piece(piece.role, piece.weekdays, clocks, is_extra=piece.is_extra)
+
+
+def _is_bare_month(entry: Entry) -> bool:
+    head = entry.group[0] if len(entry.group) == 1 else None
+    return head is not None and head.day is None and not head.fixed and entry.role is Role.PERFORMANCE
 
 
 def _flat(choices: Iterable[tuple[date, ...]]) -> list[Moment]:

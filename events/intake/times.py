@@ -31,7 +31,7 @@ POINT = re.compile(
 )
 ENGLISH = re.compile(r"(?<![\d.])(?<!\d:)(?P<h>\d{1,2})(?:[:.](?P<mi>[0-5]\d))?[ ]?(?P<ap>[apAP]\.?[mM]\b\.?)(?![A-Za-z])")
 DOTTED = re.compile(r"(?<![\d.¥$€£])(?<!\d:)(?P<h>1[3-9]|2[0-3])\.(?P<mi>[0-5]\d)(?![\d.]|\s?(?:元|米|折|万|%|m|k|亿))")
-WORD = re.compile(r"\b(?P<w>noon|midnight|midday)\b|正午(?!\s?\d)|午夜(?=[,。\s]|场)", re.I)
+WORD = re.compile(r"\b(?P<h>noon|midday)\b|(?P<h2>正午)(?!\s?\d|十)", re.I)
 RANGE = re.compile(rf"{S}(?:--?|~~?|至|到|to|until){S}(?:次日|翌日|晚上?|下午|凌晨|夜)?{S}$")
 LIST = re.compile(rf"{S}(?:[、,/;]|和|及|与|&|and|或|or){S}(?:下午|晚上?|上午|夜)?(?:场)?{S}$")
 MINUTES = {"半": 30, "一刻": 15, "三刻": 45}
@@ -51,7 +51,7 @@ def clocks(text: str) -> list[Clock]:
         gap = text[clocks[-1].end : match.start()] if clocks else "\n"
         joint = _joint(gap)
         part = before["p"] if before else part if joint is not Joint.NONE else ""
-        sure = (clear_24 if ":" in match.group() else point_24) or (match["h"].startswith("0") and len(match["h"]) == 2)
+        sure = (clear_24 if ":" in match.group() else point_24) or bool(re.match(r"0\d", match["h"] or ""))
         options = _options(match, hour, minute, part=part, is_sure=sure)
         start = match.start() - len(before.group()) if before else match.start()
         start = max(start, clocks[-1].end if clocks else 0)
@@ -71,6 +71,8 @@ def _heads(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
             said = match["half"] or ""
             minute = MINUTES.get(said, number(match["mi"]) if match["mi"] else 0)
             yield match, 0 if match["h"] == "零" else number(match["h"]), minute
+    for match in WORD.finditer(text):
+        yield match, 12, 0
     for match in DOTTED.finditer(text):
         if _TIMELY.search(text[max(0, match.start() - 6) : match.start()]):
             yield match, int(match["h"]), int(match["mi"])

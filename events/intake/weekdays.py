@@ -42,7 +42,7 @@ ENGLISH_RULE = re.compile(
 ENGLISH_MORE = re.compile(rf"(?P<j>,|-|&|/|and|to|through)[ ]?(?:and )?(?P<w>(?i:{ENGLISH}))")
 RANGES = ("-", "--", "~", "~~", "至", "到", "to", "through")
 WEEK = re.compile(
-    rf"(?P<which>上|本|这个?|下下个?|下个?){S}{_NAME}{S}(?P<w>{_W}"
+    rf"(?P<which>上|本|这个?|下下个?|下个?){S}{_NAME}{S}(?:的?{S}{_NAME}{S})?(?P<w>{_W}"
     rf"|末)(?P<more>(?:{S}{_JOIN}{S}(?:{_NAME}){{0,1}}{S}{_W}(?![月年]|期)){{0,6}})"
 )
 ENGLISH_WEEK = re.compile(rf"(?<![A-Za-z])(?P<which>(?i:this|next|coming)) (?P<w>(?i:{ENGLISH}|weekend))(?![a-z])")

@@ -18,6 +18,8 @@ FILES = (
     "intake_phrases_third.csv",
     "intake_phrases_fourth.csv",
     "intake_phrases_fifth.csv",
+    "intake_phrases_sixth.csv",
+    "intake_phrases_seventh.csv",
 )
 CODES = {
     "no_time",
