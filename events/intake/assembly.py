@@ -15,6 +15,7 @@ _EACH = re.compile(r"(?:均|都|皆|统一|各场|每场|both|all)[^,。;\n\d]{0
 _MORE_BEFORE = re.compile(r"(?:加|另|增|plus|extra|\+)[ ]?$", re.I)
 _MORE_BEHIND = re.compile(r"[ ,]?(?:下午|上午|日场)?(?:加演|加场|另加|增加|增演|另有|[Mm]atin[eé]e|extra)")
 _LASTING_ON = re.compile(r"[,(、]\s?(?:一?直|将?持续|将?延续|连演|驻演|演出|上演|展演)?(?:至|到)$|[,(]\s?(?:running )?(?:until|through|till)\s?$", re.I)
+_STAYS = re.compile(r"售罄|照常|正常|如期|不受影响|继续(?:演出|上演|售)|保留|仍然|热卖|余票")
 _ON_TO = re.compile(r"(?:至|到|until|through|till)\s?$", re.I)
 _NO_RUN = re.compile(r"早鸟|优惠|预售|开票|开售|售票|报名|截|折|征集|投稿|sale|book|ticket", re.I)
 _NO_RULE = re.compile(r"\s?(?:日场|夜场|晚场|场|有|另|设|加|增|的|均?含|特|赠|演后)")
@@ -71,7 +72,15 @@ class Assembler(Surroundings):
                 self._weekly(index, token)
             elif isinstance(token, Mark):
                 self._mark(index, token)
+        for entry in self.made.entries:
+            if entry.role is Role.WAS and self._stays(entry):
+                entry.role = Role.PERFORMANCE
         return self.made
+
+    def _stays(self, entry: Entry) -> bool:
+        """原12月12日14:00、19:30两场已售罄: what was planned before, and goes on."""
+        behind = re.split(r"[。;\n]", self.text[entry.end : entry.end + 30])[0]
+        return bool(_STAYS.search(behind)) and not re.search(r"改|延|移|调|推|取消", behind)
 
     # --- days ---
 
@@ -82,7 +91,11 @@ class Assembler(Surroundings):
         role, is_firm = self._role_of_days(index, start, end)
         if OFF_BEHIND.match(self.text, end) or OFF_BEFORE.search(self.text[max(0, start - 24) : start]):
             role, is_firm = Role.OFF, True
-        entry = Entry(group, role, start, end, is_firm=is_firm)
+        piece = self._time_before(index, start)
+        if piece:
+            role = piece.role or role
+            piece.role = None
+        entry = Entry(group, role, start, end, is_firm=is_firm, pieces=[piece] if piece else [])
         before = self.tokens[index - 1] if index else None
         if isinstance(before, Mark) and before.role is role and not before.is_head and role is not Role.PERFORMANCE:
             entry.start = before.start if start - before.end <= 6 else start
@@ -90,6 +103,16 @@ class Assembler(Surroundings):
         self.last_piece = self.last_clock = None
         if role is not Role.OFF:
             self.current, self.rule = entry, None
+
+    def _time_before(self, index: int, start: int) -> Piece | None:
+        """10am on 25 November: a time that belongs to the day behind it."""
+        before = self.tokens[index - 1] if index else None
+        if not isinstance(before, Clock) or not self.made.orphans or self.made.orphans[-1][1] is not before:
+            return None
+        if self.text[before.end : start].strip() not in {"on", "on the"}:
+            return None
+        role, clock = self.made.orphans.pop()
+        return Piece(role if role is not Role.PERFORMANCE else None, None, [clock])
 
     def _closes_stretch(self, group: list[Day]) -> bool:
         """12月5日起每周五演出, 至1月31日: the end of a stretch that is open."""
@@ -311,6 +334,7 @@ class Assembler(Surroundings):
             self._change(index, mark)
         elif mark.role is Role.CANCELLED and mark.start not in self.used:
             self._cancel(mark)
+            self.head = mark if mark.is_head else self.head
         elif mark.role is Role.POSTPONED:
             self._postpone(mark)
         elif mark.role is Role.TBA:
@@ -354,6 +378,11 @@ class Assembler(Surroundings):
             is_bare = self.current is not None and not self.current.pieces and bool(self.current.group)
             if self.current and is_bare and self.places.clause(self.current.start) == self.places.clause(mark.start):
                 self.current.is_instead = True
+                return
+            if self.current and self.current.role is Role.WAS and self.current.pieces:
+                self.current = Entry(self.current.group, Role.PERFORMANCE, following.start, following.end, is_firm=True)
+                self.made.entries.append(self.current)
+                self.last_piece = None
                 return
             for piece in self.current.pieces if self.current else ():
                 piece.role = Role.WAS

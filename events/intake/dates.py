@@ -37,7 +37,7 @@ UNIT = (
 )
 SHORT = re.compile(
     r"(?:(?<![\d./¥$€£第vV+])(?<!\d:)|(?<=\d\.\d/)|(?<=\d\.\d\d/))(?P<a>\d{1,2})(?P<s>[./])(?P<b>\d{1,2})"
-    rf"(?![\d]|[.:]\d|/(?!\d{{1,2}}\.\d)){UNIT}"
+    rf"(?![\d]|[.:]\d|/(?!\d{{1,2}}\.\d|\d{{1,2}}(?:/\d{{1,2}}){{0,9}}\s?(?:[日晚每(]|\s[012]?\d[:点]))){UNIT}"
 )
 PADDED = re.compile(
     r"(?<![\d./:\-¥$€£第vV+])(?P<a>0[1-9]|1[0-2])-(?P<b>[0-3]\d)(?![\d]|[./:-]\d)(?=\s?[(周星]|\s[01]?\d:|\s2\d:)"
@@ -94,14 +94,14 @@ ENGLISH_ITEM = re.compile(r"\d{1,2}")
 _RATED = re.compile(r"(?:评分|得分|豆瓣|分数|打分|约|版本|[第¥￥价第])[ :]{0,2}$")
 _NAMED = re.compile(r"(?:时间|日期|演期|展期|档期|场次|日程|演出|date|dates|巡演)[ :(]{0,3}$", re.I)
 _TIMED = re.compile(
-    r"[ ,(|/”]{0,3}(?:周|星期|礼拜|(?<=\()[一二三四五六日天]\)|(?:上午|下午|晚上?|晚|凌晨|中午|[日夜早]场"
+    r"[ ,(|/”]{0,3}(?:周|星期|礼拜|(?<=\()[一二三四五六日天]\)|加[演开场]|首[演场]|末场|收官|(?:上午|下午|晚上?|晚|凌晨|中午|[日夜早]场"
     r"|每[天晚日])?场?\s?\d{1,2}(?:[:点]\d?|\.\d\d(?!\d)))|\s?\((?:Mon"
     r"|Tue|Wed|Thu|Fri|Sat|Sun)"
 )
 _JOINED = re.compile(
     r"(?:\s?(?:周|星期|\([周星])[^\n]{1,4})?\s?(?:--?|~~?|至|到|、|/|,|和|&)\s?(?:\d{1,2}[./]\d{1,2}(?![\d:])|\d{1,2}[日号])"
     r"|\s?[、,;/|]\s?[\u4e00-\u9fff]{2,6}\s?\d{1,2}[./]\d{1,2}(?![\d:])"
-    r"|(?:[-~至到、,]\d{1,2}){1,9}\s?(?:每|\(?[周星]|[晚上下]|\s\d{1,2}[:点])"
+    r"|(?:[-~至到、,/]\d{1,2}){1,9}\s?(?:每|\(?[周星]|[晚上下]|\s\d{1,2}[:点])"
 )
 _JOINS = re.compile(
     r"\d{1,2}[./]\d{1,2}\s?(?:(?:--?|~~?|至|到|、|/|,|和|&)\s?|[、,;/|]\s?[\u4e00-\u9fff]{2,6}\s?)$"
@@ -218,7 +218,7 @@ def _is_day(text: str, match: re.Match[str]) -> bool:
     if match["s"] == "." and match["b"] in {"00", "0"}:
         return False
     behind = text[end : end + 24]
-    is_joined = bool(_JOINS.search(before))
+    is_joined = bool(_JOINS.search(before)) or _is_of_a_kind(text, match)
     opens_line = not before.strip() or "\n" in before[-2:]
     return bool(
         _NAMED.search(before)
@@ -227,6 +227,12 @@ def _is_day(text: str, match: re.Match[str]) -> bool:
         or is_joined
         or (opens_line and (_ALONE.match(behind) or re.match(r"\s+\S", behind)))
     )
+
+
+def _is_of_a_kind(text: str, match: re.Match[str]) -> bool:
+    """12.05 in a line that begins with the stretch 12.03-12.06: written the same way, with two digits for the day."""
+    line = text[max(text.rfind("\n", 0, match.start()) + 1, match.start() - 80) : match.start()]
+    return len(match["b"]) == 2 and bool(re.search(rf"(?<![\d.]){match['a']}{re.escape(match['s'])}\d\d(?:-|~|至|到|--)", line))
 
 
 def _english(match: re.Match[str]) -> Iterator[Day]:
@@ -293,7 +299,8 @@ def _with_weekday(text: str, day: Day, *, may_look_back: bool = False) -> Day:
 
 
 def _letter(found: re.Match[str]) -> int:
-    return LETTERS[found["w"] or found["e"].lower()[:3]]
+    said = found.groupdict()
+    return LETTERS[said["w"] or said.get("b") or said["e"].lower()[:3]]
 
 
 def with_edges(text: str, day: Day) -> Day:

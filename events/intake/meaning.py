@@ -13,7 +13,7 @@ _WORDS: dict[Role, str] = {
         r"开票|开售|预售|发售|售票(?!点)|抢票|开抢|起售|首售|优先购票?|优先抢|公售|开放购票|开启购票|开启售票"
         r"|开始购票|购票(?=时间|开启|开始)|票务开启"
         r"|开放预约|开始预约|预约(?=时间|开启|开始)|预约开放|开放报名|开始报名|开启报名|报名(?=开启|开始)|放票"
-        r"|上架|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general |public |ticket )?sales? (?:open|start|begin)s?|(?:applications?|registration|submissions?|entries) opens?"
+        r"|上架|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general |public |ticket )?sales? (?:open|start|begin)s?|booking opens|(?:applications?|registration|submissions?|entries) opens?"
         r"|pre-?sale|booking opens|tickets? (?:are )?(?:available )?(?:from|on sale|available)"
     ),
     Role.DOORS: r"入场|检票|进场|开门|候场|签到|入馆|doors?(?: open)?|check-in|admission from|doors open at",
@@ -40,7 +40,7 @@ _WORDS: dict[Role, str] = {
         r"| until)"
     ),
     Role.CANCELLED: (
-        r"取消(?!订单|预约|订票|购票|报名|收藏|关注|限|原因|政策|座位|费|后)|不再举行|不再上演|不能如期|无法如期"
+        r"(?:取消|停演)的?(?:场次|演出)(?=:)|取消(?!订单|预约|订票|购票|报名|收藏|关注|限|原因|政策|座位|费|后)|不再举行|不再上演|不能如期|无法如期"
         r"|(?:is |are |been |has been )?cancell?ed"
         r"|called off|(?:演出|活动|场次)(?:将|临时|被迫|需)?(?:暂停|停止|中止)(?!售|入|检)|(?:暂停|暂缓|中止|停止)(?:演出|举办|举行|上演)"
         r"|(?:无法|不能)(?:正常|按时|按期|按计划)?(?:演出|上演|举行|举办|进行)|(?<=[场\d出次])的?(?:临时)?(?:停演|停办|休演)"
@@ -171,7 +171,7 @@ def _mark(role: Role, match: re.Match[str]) -> Mark:
 
 OFF_BEHIND = re.compile(
     r"\s?[),]?\s?(?:全天|均|当[日天]|场)?(?:不|无|为|是|因[^,。;\n]{1,12})?(?:休息日?|休演|停演|休馆|闭馆|无演出"
-    r"|无场次|没有演出|无场|没有场次|不演出?|不开放|除外|轮休|歇演|不营业"
+    r"|(?:[^,。;:\n\d]{1,10})(?:停演|休演|歇演)|无场次|没有演出|无场|没有场次|不演出?|不开放|除外|轮休|歇演|不营业"
     r"|[ (]{0,2}(?:off|closed|dark|no (?:show|performance)s?|excluded))"
 )
 OFF_BEFORE = re.compile(

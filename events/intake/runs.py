@@ -131,7 +131,7 @@ class Runs:
     def _join_orphans(self) -> None:
         """演出时间：19:30 above 演出日期：12月5日."""
         waiting = [each for each in self.made.entries if each.is_timeless and each.group]
-        shows = [each for each in self.made.entries if each.role is Role.PERFORMANCE and each.group]
+        shows = [each for each in self.made.entries if each.group and _has_show(each)]
         for role, clock in self.made.orphans:
             near = min(shows, key=lambda each: abs(each.start - clock.start), default=None)
             if near and role in {Role.DOORS, Role.MEETING, Role.REHEARSAL, Role.WAS, Role.PICKUP}:
@@ -424,6 +424,10 @@ class Runs:
 def replace_clocks(piece: Piece, clocks: list[Clock]) -> Piece:
     """The same piece with other times."""
     return Piece(piece.role, piece.weekdays, clocks, is_extra=piece.is_extra)
+
+
+def _has_show(entry: Entry) -> bool:
+    return entry.role is Role.PERFORMANCE or any(entry.role_of(piece) is Role.PERFORMANCE for piece in entry.pieces)
 
 
 def _is_bare_month(entry: Entry) -> bool:

@@ -20,7 +20,7 @@ _JOIN = r"(?:[、,和及与/&]|--?|~~?|至|到)"
 WEEKDAY_AFTER = re.compile(
     rf"{S}(?:[(|]|[,/](?!{S}{_NAME}{S}{_W}{S}\(?\d{{1,2}}[月./]))?{S}(?:{_NAME}{S}(?P<w>{_W})(?!周|[五六日天一二三四](?!月)|{S}{_JOIN}{S}{_NAME}?{S}{_W}(?![月日])"
     rf"|{S}(?:除外|休息|停演|休演|闭馆))|(?P<e>(?i:{ENGLISH})(?![a-z])(?!{S}(?:[-~,&/]|to|and|through){S}{ENGLISH}(?![a-z])|\s\d{{1,2}}(?![\d:.]|\s?[ap]\.?m)))\.?)"
-    rf"(?:{S}\)|{S}\|)?"
+    rf"(?:{S}\)|{S}\|)?|{S}\((?P<b>{_W})\)"
 )
 WEEKDAY_BEFORE = re.compile(
     rf"(?:(?<![每逢本这下上个、至到]){_NAME}{S}(?P<w>{_W})"
@@ -51,6 +51,7 @@ NEAR = re.compile(
     r"|(?<!大)后(?=[天晚])天?|昨(?=[天日晚])[天日]?|次日|翌日"
     r"|(?i:\btonight\b|\btomorrow\b|\btoday\b|\byesterday\b))"
 )
+YEARS_EDGE = re.compile(r"(?:(?P<y>20\d\d)年|今年|本年度?)的?(?P<w>最后|第)一天")
 SOME_DAYS = re.compile(r"(?P<w>今明后?|明后)(?:[两三2-3])?(?=[天日晚夜早])[天日]?")
 STEPS = {"今": 0, "明": 1, "后": 2, "大": 3, "昨": -1, "tonight": 0, "today": 0, "tomorrow": 1, "yesterday": -1}
 NOW = re.compile(r"即日起|即日|今起|(?i:from now on|(?:from )?now(?= until| through| to ))")
@@ -103,6 +104,10 @@ def weeks(text: str, on: date) -> list[Day]:
     """Days that are counted from today, or from the week that today is in (weeks begin on Monday)."""
     found = [day for match in WEEK.finditer(text) for day in _week(match, on)]
     found += [_english_week(match, on) for match in ENGLISH_WEEK.finditer(text)]
+    for match in YEARS_EDGE.finditer(text):
+        year = int(match["y"]) if match["y"] else on.year
+        day = date(year, 12, 31) if match["w"] == "最后" else date(year, 1, 1)
+        found.append(Day(match.start(), match.end(), fixed=(day,), is_relative=True))
     for match in SOME_DAYS.finditer(text):
         for place, sign in enumerate(match["w"]):
             end = match.end() if place == len(match["w"]) - 1 else match.start() + place + 1

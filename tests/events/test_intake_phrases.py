@@ -20,6 +20,7 @@ FILES = (
     "intake_phrases_fifth.csv",
     "intake_phrases_sixth.csv",
     "intake_phrases_seventh.csv",
+    "intake_phrases_eighth.csv",
 )
 CODES = {
     "no_time",
