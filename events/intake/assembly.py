@@ -14,7 +14,9 @@ TO = re.compile(r"\s{0,2}(?:--?|~~?|至|到|to|until)\s{0,2}")
 _EACH = re.compile(r"(?:均|都|皆|统一|各场|每场|both|all)[^,。;\n\d]{0,6}$", re.I)
 _MORE_BEFORE = re.compile(r"(?:加|另|增|plus|extra|\+)[ ]?$", re.I)
 _MORE_BEHIND = re.compile(r"[ ,]?(?:下午|上午|日场)?(?:加演|加场|另加|增加|增演|另有|[Mm]atin[eé]e|extra)")
-_LASTING_ON = re.compile(r"[,(、]\s?(?:一?直|将?持续|将?延续|连演|驻演|演出|上演|展演)?(?:至|到)$|[,(]\s?(?:running )?(?:until|through|till)\s?$", re.I)
+_LASTING_ON = re.compile(r"[,(、]\s?(?:一?直|将?持续|将?延续|连演|驻演|演出|上演|展演|演)?(?:至|到)$|[,(]\s?(?:running )?(?:until|through|till)\s?$", re.I)
+_CHEAPER = re.compile(r"早鸟|优惠|折|预售|特惠|限时|early|discount", re.I)
+_PART = re.compile(r"[ ),]{0,2}(?:的)?(?P<p>上午|早|下午|午后|日|晚上?|夜)场")
 _STAYS = re.compile(r"售罄|照常|正常|如期|不受影响|继续(?:演出|上演|售)|保留|仍然|热卖|余票")
 _ON_TO = re.compile(r"(?:至|到|until|through|till)\s?$", re.I)
 _NO_RUN = re.compile(r"早鸟|优惠|预售|开票|开售|售票|报名|截|折|征集|投稿|sale|book|ticket", re.I)
@@ -60,6 +62,7 @@ class Assembler(Surroundings):
         self.last_clock: Clock | None = None
         self.is_ending = False
         self.is_extra = False
+        self.is_closing = False
 
     def run(self) -> Assembly:
         """Read all tokens."""
@@ -91,11 +94,14 @@ class Assembler(Surroundings):
         role, is_firm = self._role_of_days(index, start, end)
         if OFF_BEHIND.match(self.text, end) or OFF_BEFORE.search(self.text[max(0, start - 24) : start]):
             role, is_firm = Role.OFF, True
+        if self.is_closing:
+            role, is_firm, self.is_closing = Role.DEADLINE, True, False
         piece = self._time_before(index, start)
         if piece:
             role = piece.role or role
             piece.role = None
-        entry = Entry(group, role, start, end, is_firm=is_firm, pieces=[piece] if piece else [])
+        part = _PART.match(self.text, end) if role is Role.OFF else None
+        entry = Entry(group, role, start, end, is_firm=is_firm, off_part=part["p"] if part else "", pieces=[piece] if piece else [])
         before = self.tokens[index - 1] if index else None
         if isinstance(before, Mark) and before.role is role and not before.is_head and role is not Role.PERFORMANCE:
             entry.start = before.start if start - before.end <= 6 else start
@@ -147,8 +153,16 @@ class Assembler(Surroundings):
         if entry.role is Role.DEADLINE:
             self.made.entries.remove(entry)
             return False
+        if entry.role is Role.ON_SALE or self._is_of_sale(entry):
+            entry.role, entry.is_firm, self.is_closing = Role.ON_SALE, True, True
+            return False
         self.is_ending = entry.role is Role.PERFORMANCE
         return self.is_ending
+
+    def _is_of_sale(self, entry: Entry) -> bool:
+        """早鸟价6.8折（11月23日10:00—11月30日24:00）: a stretch in which something is cheaper, and nothing plays."""
+        before = re.split(r"[。;!?\n]", self.text[max(0, entry.start - 24) : entry.start])[-1]
+        return entry.role is Role.PERFORMANCE and bool(_CHEAPER.search(before)) and not re.search(r"演|场次|上映", before)
 
     def _role_of_days(self, index: int, start: int, end: int) -> tuple[Role, bool]:
         before = self.mark_before(index, start)

@@ -63,4 +63,5 @@ def _joint(text: str, before: Day, day: Day) -> Joint:
         return Joint.OR
     if before.day is None and not before.fixed:
         return Joint.NONE  # a month on its own heads what follows
-    return Joint.LIST if _LIST.fullmatch(gap) and not before.is_open else Joint.NONE
+    is_end = before.is_until and before.joint is Joint.NONE  # 演到12月6日；12月5日加演
+    return Joint.LIST if _LIST.fullmatch(gap) and not before.is_open and not is_end else Joint.NONE

@@ -69,7 +69,7 @@ def read(text: str, *, on: date, places: Sequence[Place] = ()) -> Reading:
         entry.city = _city_of(plain, entry, cities)
     findings = Runs(page, plain, made, on).run()
     return Reading(
-        performances=_with_venues(findings, venues, page),
+        performances=_with_venues(findings, venues, page, cities),
         ambiguous=tuple(_without_repeats(findings)),
         other_times=tuple(dict.fromkeys(findings.other_times)),
         spans=tuple(dict.fromkeys(findings.spans)),
@@ -98,7 +98,7 @@ def _city_of(text: str, entry: Entry, cities: list[CityMark]) -> str:
     return behind[0].city if behind else before[-1].city if before else ""
 
 
-def _with_venues(findings: Findings, venues: list[FoundPlace], page: Page) -> tuple[Performance, ...]:
+def _with_venues(findings: Findings, venues: list[FoundPlace], page: Page, cities: list[CityMark]) -> tuple[Performance, ...]:
     """Each start once in each city, in order; with the venue that stands nearest where several are named."""
     found: dict[tuple[object, str], Performance] = {}
     gone = {each.start for each in findings.other_times if each.start and each.kind in {Role.WAS.value, Role.CANCELLED.value}}
@@ -106,14 +106,20 @@ def _with_venues(findings: Findings, venues: list[FoundPlace], page: Page) -> tu
     for each in findings.performances:
         if each.start in gone:
             continue
-        venue = _nearest(page.text, houses, int(each.venue)) if houses else ""
+        venue = _nearest(page.text, houses, int(each.venue), cities) if houses else ""
         found.setdefault((each.start, each.city), replace(each, venue=venue))
     return tuple(sorted(found.values(), key=lambda each: each.start))
 
 
-def _nearest(text: str, venues: list[FoundPlace], place: int) -> str:
+def _nearest(text: str, venues: list[FoundPlace], place: int, cities: list[CityMark]) -> str:
     if len({each.place.key for each in venues}) == 1:
         return venues[0].place.key
+    first = max((mark.start for mark in cities if mark.start < place), default=None)
+    last = min((mark.start for mark in cities if mark.start >= place), default=len(text))
+    if first is not None:  # under the heading of a city: its one house, be it above the dates or below
+        section = {each.place.key for each in venues if first <= each.start < last}
+        if len(section) == 1:
+            return section.pop()
     line_start, line_end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
     behind = [each for each in venues if place <= each.start and (line_end < 0 or each.start < line_end)]
     before = [each for each in venues if each.start < place]

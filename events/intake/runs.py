@@ -24,6 +24,7 @@ SHOWN = re.compile(
     re.I,
 )
 _PLAYED = re.compile(r"演|场|唱|奏|show|perform|play", re.I)
+_PARTS = {"上": (0, 720), "早": (0, 720), "下": (720, 1050), "午": (720, 1050), "日": (0, 1050), "晚": (1050, 1800), "夜": (1050, 1800)}
 _BESIDES = re.compile(r"加|另|增|补|双场|两场|追|新|还有|同时|日场|早场|下午场|夜场|晚场|午场|extra|matin|plus|also|additional", re.I)
 LONG_AGO = timedelta(days=60)
 LONG_PAST = timedelta(days=300)
@@ -46,6 +47,7 @@ class Runs:
         self.context = Context(on, is_day_first=_order_in(made.entries))
         self.findings = Findings()
         self.off: set[date] = set()
+        self.off_parts: set[tuple[date, str]] = set()
         self.instead: set[date] = set()
         self.doubtful: set[date] = set()
 
@@ -57,7 +59,7 @@ class Runs:
             self._keep_to_rules(entry)
         reads = [_Read(entry, self._resolved(entry)) for entry in self.made.entries]
         self._take_off(reads)
-        for read in reads:
+        for read in sorted(reads, key=lambda each: not each.entry.group):  # rules last: a run may be what they mean
             self._tell(read)
         for mark in self.made.announced:
             self._flag(self._clause_of(mark.start, mark.end), "to_be_announced", ())
@@ -200,7 +202,9 @@ class Runs:
             elif self._is_other_time(read, reads):
                 self.doubtful |= set(read.found.days)
             if read.entry.role is Role.OFF:
-                if stretch & set(read.found.days) or read.found.why:
+                if read.entry.off_part:
+                    self.off_parts |= {(day, read.entry.off_part) for day in read.found.days}
+                elif stretch & set(read.found.days) or read.found.why:
                     self.off |= set(read.found.days)
                 else:
                     read.entry.role = Role.CANCELLED
@@ -337,10 +341,15 @@ class Runs:
             fitting = [piece for piece in pieces if piece.weekdays is not None and day.weekday() in piece.weekdays]
             ruled = [piece for piece in fitting if not piece.is_extra] or [piece for piece in pieces if piece.weekdays is None]
             for piece in [*ruled, *(piece for piece in fitting if piece.is_extra)]:
-                found += [(day, clock) for clock in piece.clocks]
+                found += [(day, clock) for clock in piece.clocks if not self._falls_out(day, clock)]
             if len(found) > MOST_STARTS:
                 break
         return found
+
+    def _falls_out(self, day: date, clock: Clock) -> bool:
+        """12月19日下午场停演: of that day only what begins then."""
+        parts = {part for each, part in self.off_parts if each == day}
+        return any(low <= clock.options[-1] < high for part in parts for low, high in (_PARTS[part[:1]],))
 
     def _moments(self, days: Iterable[date], pieces: list[Piece], read: _Read, *, with_open: bool) -> list[Moment]:
         ruled = [
@@ -367,6 +376,8 @@ class Runs:
             return
         if self._ends_sale(entry) and found.days:
             self.findings.other_times.append(OtherTime(Role.DEADLINE.value, words, day=found.days[-1]))
+        elif found.is_stretch and not found.why and self._is_of_sale(entry):
+            self.findings.other_times.append(OtherTime(Role.ON_SALE.value, words, day=found.days[0], last=found.days[-1]))
         elif entry.is_stretch and not entry.is_tba and self._is_span(read):
             self._tell_span(read, words)
         elif entry.is_tba or found.why:
@@ -385,7 +396,8 @@ class Runs:
         rule = entry.weekly
         if not rule or not rule.is_every or entry.has_hours or entry.pieces or self._is_taken(rule):
             return
-        if _PLAYED.search(self._clause_of(rule.start, rule.end + 12)):
+        played = {each.start.weekday() for each in self.findings.performances}
+        if _PLAYED.search(self._clause_of(rule.start, rule.end + 12)) and not rule.days <= played:
             self._flag(self._words(entry), "no_dates", ())
 
     def _is_taken(self, rule: Weekly) -> bool:
@@ -396,6 +408,11 @@ class Runs:
         if len(entry.group) > 1 or not entry.group[0].is_until:
             return False
         return bool(_SALE.search(re.split(r"[。;!?,\n]", self.text[max(0, entry.start - 30) : entry.start])[-1]))
+
+    def _is_of_sale(self, entry: Entry) -> bool:
+        """早鸟价（11月23日至30日）: a stretch right behind what it is for."""
+        before = re.split(r"[。;!?,\n]", self.text[max(0, entry.start - 14) : entry.start])[-1]
+        return bool(re.search(r"早鸟|优惠|折|预售|特惠", before)) and not re.search(r"演|场", before)
 
     def _is_signature(self, entry: Entry) -> bool:
         """A whole date that has a line to itself, as under a letter."""
