@@ -313,7 +313,10 @@ class Assembler(Surroundings):
             return
         entry = self.current
         is_here = entry is not None and self.places.line(entry.start) == self.places.line(weekly.start)
-        if weekly.is_daily:
+        before = self.mark_before(index, weekly.start)
+        if before and before.role in LASTING - {Role.PERFORMANCE} and not weekly.is_daily:
+            self._rule_entry(index, weekly)  # 导览：每周六14:00 is no rule of what is on
+        elif weekly.is_daily:
             if entry and (is_here or entry.is_timeless):
                 entry.is_every = True
                 self.rule = None

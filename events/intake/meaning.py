@@ -16,13 +16,13 @@ _WORDS: dict[Role, str] = {
         r"|上架|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general |public |ticket )?sales? (?:open|start|begin)s?|booking opens|(?:applications?|registration|submissions?|entries) opens?"
         r"|pre-?sale|booking opens|tickets? (?:are )?(?:available )?(?:from|on sale|available)"
     ),
-    Role.DOORS: r"入场|检票|进场|开门|候场|签到|入馆|doors?(?: open)?|check-in|admission from|doors open at",
+    Role.DOORS: r"入场|检票|进场|入座|开门|候场|签到|入馆|doors?(?: open)?|check-in|admission from|doors open at",
     Role.DEADLINE: (
         r"(?:早鸟|优惠|预售|折扣|售票|报名|抢票|退票|通道|征集|预约)[^\s,。;:\d]{0,4}(?:结束|关闭|终止|失效)"
         r"|(?:退票|退款|售票|报名|投稿|申报|预约|征集|取票|购票|优惠)?截止(?!阀)|截至|截稿|截票|停售|停止售票"
         r"|停止报名|停止预约|售票截止|报名截止|结束报名|(?:application "
         r"|entry )?deadline|apply by|closes? (?:on|at)|closes?(?= \d)"
-        r"|sales? ends?|registration closes|报名(?=时间|日期|至|:|\s?即日)|征集时间|投稿时间|申报时间"
+        r"|sales? ends?|registration closes|报名(?=时间|日期|至|:|\s?即日)|(?:征集|投稿|申报|征稿|收稿|报名)(?:时间|期限?(?![间待]))"
     ),
     Role.WAS: (
         r"原定时间|原定日期|原定于|原定|原计划|原拟|原演出时间|原时间|原日期|原于|原(?=\d)|原本"
@@ -46,7 +46,7 @@ _WORDS: dict[Role, str] = {
         r"|(?:无法|不能)(?:正常|按时|按期|按计划)?(?:演出|上演|举行|举办|进行)|(?<=[场\d出次])的?(?:临时)?(?:停演|停办|休演)"
     ),
     Role.MEETING: (
-        r"面试|试镜|海选|签售|签名会|签名|见面会|演后谈|映后谈|演后交流|导赏|发布会|开放日|探班|粉丝见面|主创分享|演前导聆|导聆"
+        r"面试|试镜|海选|导览(?!图|手册)|讲解(?!器)|签售|签名会|签名|见面会|演后谈|映后谈|演后交流|导赏|发布会|开放日|探班|粉丝见面|主创分享|演前导聆|导聆"
         r"|演前讲座|分享会|meet(?: and |-and-| & )greet"
         r"|signing|post-show talk|pre-show talk|Q&A|talkback"
     ),

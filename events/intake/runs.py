@@ -9,6 +9,7 @@ from events.intake.assembly import Assembly
 from events.intake.entries import Entry, Piece
 from events.intake.findings import Ambiguity, Findings, Moment, OtherTime, Performance, Span, moment_of
 from events.intake.lines import Page
+from events.intake.numerals import number
 from events.intake.tokens import Clock, Day, Joint, Role, Weekly
 from events.intake.years import Context, Resolved, resolve
 
@@ -25,6 +26,7 @@ SHOWN = re.compile(
 )
 _PLAYED = re.compile(r"演|场|唱|奏|show|perform|play", re.I)
 _PARTS = {"上": (0, 720), "早": (0, 720), "下": (720, 1050), "午": (720, 1050), "日": (0, 1050), "晚": (1050, 1800), "夜": (1050, 1800)}
+_WEEKS = re.compile(r"(?:连续|连演|为期|共|一连)(?P<n>\d|[二两三四五六七八九十])个?(?:周(?![一二三四五六日])|星期|礼拜)")
 _BESIDES = re.compile(r"加|另|增|补|双场|两场|追|新|还有|同时|日场|早场|下午场|夜场|晚场|午场|extra|matin|plus|also|additional", re.I)
 LONG_AGO = timedelta(days=60)
 LONG_PAST = timedelta(days=300)
@@ -158,11 +160,19 @@ class Runs:
             ending = resolve(group, self.context)
             group = [opening, replace(group[0], joint=Joint.RANGE)] if ending.days and ending.days[0] >= self.on else group
         found = resolve(group, self.context, is_near=entry.role in NEAR_ROLES)
-        if group[0].lasting and len(found.days) == 1:
-            days = tuple(found.days[0] + timedelta(days=step) for step in range(group[0].lasting))
+        lasting = group[0].lasting or self._weeks(entry)
+        if lasting and len(found.days) == 1:
+            entry.group = [replace(group[0], is_open=False)]
+            days = tuple(found.days[0] + timedelta(days=step) for step in range(lasting))
             found = replace(found, days=days, is_stretch=True)
         self._remember(entry, found)
         return found
+
+    def _weeks(self, entry: Entry) -> int:
+        """For how many days a run goes on that is said in weeks: 12月4日起每周五，连续四周."""
+        said = _WEEKS.search(self.text, entry.start, entry.end + 16)
+        is_run = len(entry.group) == 1 and entry.group[0].is_open and any(rule.is_every for rule, _extra in entry.rules)
+        return number(said["n"]) * 7 - 1 if said and is_run else 0
 
     def _month(self, entry: Entry) -> Resolved:
         head = entry.group[0]
@@ -197,7 +207,7 @@ class Runs:
             day for read in reads if read.found.is_stretch and read.entry.role is Role.PERFORMANCE for day in read.found.days
         }
         for read in reads:
-            if read.entry.is_instead and stretch & set(read.found.days):
+            if (read.entry.is_instead or self._is_only(read.entry)) and stretch & set(read.found.days):
                 self.instead |= set(read.found.days)
             elif self._is_other_time(read, reads):
                 self.doubtful |= set(read.found.days)
@@ -208,6 +218,14 @@ class Runs:
                     self.off |= set(read.found.days)
                 else:
                     read.entry.role = Role.CANCELLED
+
+    def _is_only(self, entry: Entry) -> bool:
+        """1日仅14:30一场: what is said of one day of a stretch stands instead of the usual times."""
+        clocks = [clock for piece in entry.pieces for clock in piece.clocks]
+        if not clocks or not entry.group or entry.is_stretch or entry.role is not Role.PERFORMANCE:
+            return False
+        between = self.text[max(day.end for day in entry.group) : clocks[0].start]
+        return len(between) <= 10 and bool(re.search(r"仅|只有?|only", between))
 
     def _is_other_time(self, read: _Read, reads: list[_Read]) -> bool:
         """12月5日至8日19:30，8日14:00: whether the second time comes beside the first or instead of it is not said."""
@@ -397,7 +415,7 @@ class Runs:
         if not rule or not rule.is_every or entry.has_hours or entry.pieces or self._is_taken(rule):
             return
         played = {each.start.weekday() for each in self.findings.performances}
-        if _PLAYED.search(self._clause_of(rule.start, rule.end + 12)) and not rule.days <= played:
+        if _PLAYED.search(self._clause_of(rule.start, min(rule.end + 12, len(self.text)))) and not rule.days <= played:
             self._flag(self._words(entry), "no_dates", ())
 
     def _is_taken(self, rule: Weekly) -> bool:

@@ -34,6 +34,8 @@ DOTTED = re.compile(r"(?<![\d.¥$€£])(?<!\d:)(?P<h>1[3-9]|2[0-3])\.(?P<mi>[0-
 WORD = re.compile(r"\b(?P<h>noon|midday)\b|(?P<h2>正午)(?!\s?\d|十)", re.I)
 RANGE = re.compile(rf"{S}(?:--?|~~?|至|到|to|until){S}(?:次日|翌日|晚上?|下午|凌晨|夜)?{S}$")
 LIST = re.compile(rf"{S}(?:[、,/;]|和|及|与|&|and|或|or){S}(?:下午|晚上?|上午|夜)?(?:场)?{S}$")
+_PART_BEHIND = re.compile(r"[ ](?:in the |at )(?P<p>evening|afternoon|morning|night)\b", re.I)
+_ENGLISH_PARTS = {"evening": "evening", "night": "evening", "afternoon": "下午", "morning": "早上"}
 MINUTES = {"半": 30, "一刻": 15, "三刻": 45}
 
 
@@ -50,7 +52,10 @@ def clocks(text: str) -> list[Clock]:
         before = _PART.search(text[max(0, match.start() - 10) : match.start()])
         gap = text[clocks[-1].end : match.start()] if clocks else "\n"
         joint = _joint(gap)
-        part = before["p"] if before else part if joint is not Joint.NONE else ""
+        behind = _PART_BEHIND.match(text, match.end())
+        near = len(gap) <= 14 and not re.search(r"[\n。;日号]", gap)  # 晚7点15分入座，7点30分开演
+        part = before["p"] if before else part if joint is not Joint.NONE or near else ""
+        part = _ENGLISH_PARTS[behind["p"].lower()] if behind else part
         sure = (clear_24 if ":" in match.group() else point_24) or bool(re.match(r"0\d", match["h"] or ""))
         options = _options(match, hour, minute, part=part, is_sure=sure)
         start = match.start() - len(before.group()) if before else match.start()

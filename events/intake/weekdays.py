@@ -51,6 +51,7 @@ NEAR = re.compile(
     r"|(?<!大)后(?=[天晚])天?|昨(?=[天日晚])[天日]?|次日|翌日"
     r"|(?i:\btonight\b|\btomorrow\b|\btoday\b|\byesterday\b))"
 )
+THIS_MONTH = re.compile(r"(?P<w>本月|这个?月|当月|下个?月)的?(?=每个?(?:周|星期|逢))")
 YEARS_EDGE = re.compile(r"(?:(?P<y>20\d\d)年|今年|本年度?)的?(?P<w>最后|第)一天")
 SOME_DAYS = re.compile(r"(?P<w>今明后?|明后)(?:[两三2-3])?(?=[天日晚夜早])[天日]?")
 STEPS = {"今": 0, "明": 1, "后": 2, "大": 3, "昨": -1, "tonight": 0, "today": 0, "tomorrow": 1, "yesterday": -1}
@@ -104,6 +105,9 @@ def weeks(text: str, on: date) -> list[Day]:
     """Days that are counted from today, or from the week that today is in (weeks begin on Monday)."""
     found = [day for match in WEEK.finditer(text) for day in _week(match, on)]
     found += [_english_week(match, on) for match in ENGLISH_WEEK.finditer(text)]
+    for match in THIS_MONTH.finditer(text):
+        step = on.month - 1 + (match["w"][0] == "下")
+        found.append(Day(match.start(), match.end(), year=on.year + step // 12, month=step % 12 + 1))
     for match in YEARS_EDGE.finditer(text):
         year = int(match["y"]) if match["y"] else on.year
         day = date(year, 12, 31) if match["w"] == "最后" else date(year, 1, 1)
