@@ -17,6 +17,7 @@ _MORE_BEHIND = re.compile(r"[ ,]?(?:下午|上午|日场)?(?:加演|加场|另�
 _LASTING_ON = re.compile(r"[,(、]\s?(?:一?直|将?持续|将?延续|连演|驻演|演出|上演|展演|演)?(?:至|到)$|[,(]\s?(?:running )?(?:until|through|till)\s?$", re.I)
 _CHEAPER = re.compile(r"早鸟|优惠|折|预售|特惠|限时|early|discount", re.I)
 _PART = re.compile(r"[ ),]{0,2}(?:的)?(?P<p>上午|早|下午|午后|日|晚上?|夜)场")
+_HOUSE = re.compile(r"[ ]?的?(?:首|末|加)?场(?![地馆所内外景])")  # 14:00场
 _STAYS = re.compile(r"售罄|照常|正常|如期|不受影响|继续(?:演出|上演|售)|保留|仍然|热卖|余票")
 _ON_TO = re.compile(r"(?:至|到|until|through|till)\s?$", re.I)
 _NO_RUN = re.compile(r"早鸟|优惠|预售|开票|开售|售票|报名|截|折|征集|投稿|sale|book|ticket", re.I)
@@ -187,6 +188,8 @@ class Assembler(Surroundings):
             self.used.add(before.start)
             return before.role, False
         role = self.head_at(start)
+        if role is Role.HOURS and self.head and re.search(r"[,;。]", self.text[self.head.end : start]):
+            role = None  # 服务时间：9:00-21:00，剧目《渡》12月8日
         if role:
             self.use_head(start)
         return role or Role.PERFORMANCE, False
@@ -223,6 +226,9 @@ class Assembler(Surroundings):
         if before and before.role in {Role.CHANGE, Role.TBA, Role.POSTPONED}:
             before = None
         is_chained = behind is not None and index + 2 < len(self.tokens) and self.is_beside(behind, index + 2)
+        if _HOUSE.match(self.text, clock.end) and not (behind and behind.role in {Role.ON_SALE, Role.REHEARSAL}):
+            is_gone = before is not None and before.role in {Role.WAS, Role.CANCELLED}
+            return before.role if before and is_gone else Role.PERFORMANCE
         if before and (before.is_head or behind is None or is_chained):
             self.used.add(before.start)
             return before.role

@@ -12,7 +12,7 @@ _WORDS: dict[Role, str] = {
     Role.ON_SALE: (
         r"开票|开售|预售|发售|售票(?!点)|抢票|开抢|起售|首售|优先购票?|优先抢|公售|开放购票|开启购票|开启售票"
         r"|开始购票|购票(?=时间|开启|开始)|票务开启"
-        r"|开放预约|开始预约|预约(?=时间|开启|开始)|预约开放|开放报名|开始报名|开启报名|报名(?=开启|开始)|放票"
+        r"|开放预约|开始预约|预约(?=时间|开启|开始|[ ]?\d{1,2}[月/.])|预约开放|开放报名|开始报名|开启报名|报名(?=开启|开始)|放票"
         r"|上架|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general |public |ticket )?sales? (?:open|start|begin)s?|booking opens|(?:applications?|registration|submissions?|entries) opens?"
         r"|pre-?sale|booking opens|tickets? (?:are )?(?:available )?(?:from|on sale|available)"
     ),
@@ -21,7 +21,7 @@ _WORDS: dict[Role, str] = {
         r"(?:早鸟|优惠|预售|折扣|售票|报名|抢票|退票|通道|征集|预约)[^\s,。;:\d]{0,4}(?:结束|关闭|终止|失效)"
         r"|(?:退票|退款|售票|报名|投稿|申报|预约|征集|取票|购票|优惠)?截止(?!阀)|截至|截稿|截票|停售|停止售票"
         r"|停止报名|停止预约|售票截止|报名截止|结束报名|(?:application "
-        r"|entry )?deadline|apply by|closes? (?:on|at)|closes?(?= \d)"
+        r"|entry )?deadline(?: for [a-z ]{1,24})?|apply by|closes? (?:on|at)|closes?(?= \d)|(?<=[\d日号点时半])(?:准时)?关闭"
         r"|sales? ends?|registration closes|报名(?=时间|日期|至|:|\s?即日)|(?:征集|投稿|申报|征稿|收稿|报名)(?:时间|期限?(?![间待]))"
     ),
     Role.WAS: (
@@ -46,13 +46,13 @@ _WORDS: dict[Role, str] = {
         r"|(?:无法|不能)(?:正常|按时|按期|按计划)?(?:演出|上演|举行|举办|进行)|(?<=[场\d出次])的?(?:临时)?(?:停演|停办|休演)"
     ),
     Role.MEETING: (
-        r"面试|试镜|海选|导览(?!图|手册)|讲解(?!器)|签售|签名会|签名|见面会|演后谈|映后谈|演后交流|导赏|发布会|开放日|探班|粉丝见面|主创分享|演前导聆|导聆"
+        r"工作坊|讲座|大师课|体验课|面试|试镜|海选|导览(?!图|手册)|讲解(?!器)|签售|签名会|签名|见面会|演后谈|映后谈|演后交流|导赏|发布会|开放日|探班|粉丝见面|主创分享|演前导聆|导聆"
         r"|演前讲座|分享会|meet(?: and |-and-| & )greet"
         r"|signing|post-show talk|pre-show talk|Q&A|talkback"
     ),
     Role.REHEARSAL: r"彩排|联排|装台|合成|排练|集合|报到|rehearsal",
     Role.PRESS: (
-        r"(?:从[^,。;\d\n]{1,12})?(?:获悉|宣布|获知|了解到|透露)|发布时间|发布日期|发布于|发表于|发稿|编辑于|更新时间|更新于|更新日期|刊发|刊登于|推送|发布(?=时间|日期"
+        r"(?<![待后行])(?:公布|揭晓)(?=[。,;!\n]|$)|(?:从[^,。;\d\n]{1,12})?(?:获悉|宣布|获知|了解到|透露)|发布时间|发布日期|发布于|发表于|发稿|编辑于|更新时间|更新于|更新日期|刊发|刊登于|推送|发布(?=时间|日期"
         r"|于|:)|公告日期|落款|,?[ ]?本[报网刊台]讯|[日)] ?(?:讯|电)(?=[ (:,]|$)|posted(?: on)?"
         r"|published(?: on)?|updated(?: on)?|press release"
     ),
@@ -77,7 +77,7 @@ _WORDS: dict[Role, str] = {
         r"(?:演出|开演|开场|活动)?(?:(?:地点|场馆|场地)[、及和与])?时间(?:[、及和与](?:演出)?(?:地点|场馆|场地|场所|票价|座位|内容))*(?:均|都|保持|维持|照旧|仍)?(?:不变|照旧|不作调整|不做调整)|同一(?:开演|演出)?时间|同样(?:的)?时间|时间同(?:上|前)"
         r"|(?:at )?the same time|same (?:start )?time|time unchanged"
     ),
-    Role.END: r"结束|散场|剧终|ends",
+    Role.END: r"(?<![场次])结束|散场|剧终|ends",
     Role.PERFORMANCE: (
         r"演出时间|演出日期|演出场次|演出|上演|开演|首演|开场|演期|展期|档期|举行|举办|开幕|登台|献演|公演|亮相"
         r"|登陆|活动时间|活动日期|场次|时间|日期|正式演|演唱会时间|开讲|启幕|加演|加场|放映|展出"
@@ -117,7 +117,9 @@ _NOT_CANCELLED = re.compile(r"(?:[可需若未不请]|如需|如若|自动|不�
 _CONTAINS = re.compile(r"(?:号[门口厅]|通道|入口|[含设附有送]|场后|包含|伴有|举行|谢绝|禁止|方可|可|后|不得|不予|迟到|提前|前[\d一二三]*分钟)$")
 _NEWS = re.compile(r"通知|公告|预告|提醒|信息|啦|倒计时")
 BEFORE_ONLY = frozenset({Role.WAS, Role.CHANGE, Role.HOURS})
-_TOLD = ("获悉", "宣布", "获知", "了解到", "透露")
+_ALSO_SHOWS = frozenset({"工作坊", "讲座", "大师课", "体验课"})  # what else there is, where 演出: stands beside it
+_SHOWS = re.compile(r"演出(?:时间|日期|场次)?:")
+_TOLD = ("获悉", "宣布", "获知", "了解到", "透露", "公布", "揭晓")
 _LAST_ENTRY = ("停止", "最后", "最晚", "末次")
 
 
@@ -147,6 +149,8 @@ def _denied(text: str, role: Role, match: re.Match[str]) -> bool:
         return True
     if role is Role.ON_SALE and match["w"] == "售票" and not match["tail"].strip():
         return text[match.end() : match.end() + 1] in "点处"
+    if role is Role.MEETING and match["w"] in _ALSO_SHOWS:
+        return not match["tail"].strip().endswith(":") or not _SHOWS.search(text)
     if role in {Role.MEETING, Role.DOORS}:
         return bool(_CONTAINS.search(before))
     return False
@@ -170,7 +174,7 @@ def _mark(role: Role, match: re.Match[str]) -> Mark:
 
 
 OFF_BEHIND = re.compile(
-    r"\s?[),]?\s?(?:全天|均|当[日天]|场|(?:上午|早|下午|午后|日|晚上?|夜)场)?(?:不|无|为|是|因[^,。;\n]{1,12})?(?:休息日?|休演|停演|休馆|闭馆|无演出"
+    r"\s?[),]?\s?(?:全天|均|当[日天]|场|(?:上午|早|下午|午后|日|晚上?|夜)场)?(?:不|无|为|是|因[^,。;\n]{1,12})?(?:休息日?|休演|停演|暂停(?:一[次场]|演出|活动|开放)?(?!售)|停一[次场]|休馆|闭馆|无演出"
     r"|(?:[^,。;:\n\d]{1,10})(?:停演|休演|歇演)|无场次|没有演出|无场|没有场次|不演出?|不开放|除外|轮休|歇演|不营业"
     r"|[ (]{0,2}(?:off|closed|dark|no (?:show|performance)s?|excluded))"
 )

@@ -10,6 +10,7 @@ from events.intake.assembly import Assembler
 from events.intake.entries import Entry
 from events.intake.findings import Ambiguity, Fact, Findings, OtherTime, Performance, Span
 from events.intake.groups import grouped_days
+from events.intake.leftovers import leftovers
 from events.intake.lines import Page, masked, page_of
 from events.intake.meaning import marks
 from events.intake.places import FoundPlace, Place, city_marks, found_places
@@ -68,6 +69,9 @@ def read(text: str, *, on: date, places: Sequence[Place] = ()) -> Reading:
     for entry in made.entries:
         entry.city = _city_of(plain, entry, cities)
     findings = Runs(page, plain, made, on).run()
+    spans = sorted((token.start, token.end) for token in [*(day for group in groups for day in group), *clocks])
+    for start, end, why in leftovers(plain, spans):
+        findings.ambiguous.append(Ambiguity(page.words(start, end), why))
     return Reading(
         performances=_with_venues(findings, venues, page, cities),
         ambiguous=tuple(_without_repeats(findings)),

@@ -17,6 +17,7 @@ MOST_STARTS = 1_000
 MOST_CANDIDATES = 40
 MOST_PLAIN_DAYS = 31
 CLOSE = 60
+NEAR_RUNS = 4
 LONGEST_WAIT = timedelta(hours=4)
 NEAR_ROLES = frozenset({Role.WAS, Role.ON_SALE, Role.PRESS, Role.CANCELLED, Role.DEADLINE, Role.HISTORY, Role.REFUND})
 SHOWN = re.compile(
@@ -206,10 +207,13 @@ class Runs:
         stretch = {
             day for read in reads if read.found.is_stretch and read.entry.role is Role.PERFORMANCE for day in read.found.days
         }
+        runs: list[_Read] = []
         for read in reads:
+            if read.found.is_stretch and read.entry.role is Role.PERFORMANCE and read.entry.pieces:
+                runs.append(read)
             if (read.entry.is_instead or self._is_only(read.entry)) and stretch & set(read.found.days):
                 self.instead |= set(read.found.days)
-            elif self._is_other_time(read, reads):
+            elif self._is_other_time(read, runs[-NEAR_RUNS:]):
                 self.doubtful |= set(read.found.days)
             if read.entry.role is Role.OFF:
                 if read.entry.off_part:
@@ -227,7 +231,7 @@ class Runs:
         between = self.text[max(day.end for day in entry.group) : clocks[0].start]
         return len(between) <= 10 and bool(re.search(r"仅|只有?|only", between))
 
-    def _is_other_time(self, read: _Read, reads: list[_Read]) -> bool:
+    def _is_other_time(self, read: _Read, runs: list[_Read]) -> bool:
         """12月5日至8日19:30，8日14:00: whether the second time comes beside the first or instead of it is not said."""
         entry = read.entry
         if read.found.is_stretch or entry.role is not Role.PERFORMANCE or not entry.pieces or not entry.group:
@@ -236,15 +240,13 @@ class Runs:
         if _BESIDES.search(around) or "\n" in self.text[max(0, entry.start - 2) : entry.start]:
             return False
         return any(
-            each.found.is_stretch
-            and set(read.found.days) <= set(each.found.days)
+            set(read.found.days) <= set(each.found.days)
             and each.entry.start < entry.start
             and "\n" not in self.text[each.entry.start : entry.start]
             and {clock.options for piece in each.entry.pieces for clock in piece.clocks}.isdisjoint(
                 clock.options for piece in entry.pieces for clock in piece.clocks
             )
-            for each in reads
-            if each.entry.role is Role.PERFORMANCE and each.entry.pieces
+            for each in runs
         )
 
     # --- telling ---

@@ -21,6 +21,8 @@ FILES = (
     "intake_phrases_sixth.csv",
     "intake_phrases_seventh.csv",
     "intake_phrases_eighth.csv",
+    "intake_phrases_ninth.csv",
+    "intake_phrases_tenth.csv",
 )
 CODES = {
     "no_time",
