@@ -18,7 +18,7 @@ _LASTING_ON = re.compile(r"[,(、]\s?(?:一?直|将?持续|将?延续|连演|驻
 _CHEAPER = re.compile(r"早鸟|优惠|折|预售|特惠|限时|early|discount", re.I)
 _PART = re.compile(r"[ ),]{0,2}(?:的)?(?P<p>上午|早|下午|午后|日|晚上?|夜)场")
 _HOUSE = re.compile(r"[ ]?的?(?:首|末|加)?场(?![地馆所内外景])")  # 14:00场
-_STAYS = re.compile(r"售罄|照常|正常|如期|不受影响|继续(?:演出|上演|售)|保留|仍然|热卖|余票")
+_STAYS = re.compile(r"售罄|照常|正常|如期|不受影响|继续(?:演出|上演|售)|保留|不变|仍然|热卖|余票")
 _ON_TO = re.compile(r"(?:至|到|until|through|till)\s?$", re.I)
 _NO_RUN = re.compile(r"早鸟|优惠|预售|开票|开售|售票|报名|截|折|征集|投稿|sale|book|ticket", re.I)
 _NO_RULE = re.compile(r"\s?(?:日场|夜场|晚场|场|有|另|设|加|增|的|均?含|特|赠|演后)")
@@ -93,11 +93,12 @@ class Assembler(Surroundings):
         if self._closes_stretch(group) or self._ends_time(group):
             return
         role, is_firm = self._role_of_days(index, start, end)
+        own = self._time_of_bracket(index, group, start, end) if role is Role.PERFORMANCE else None
         if OFF_BEHIND.match(self.text, end) or OFF_BEFORE.search(self.text[max(0, start - 24) : start]):
             role, is_firm = Role.OFF, True
         if self.is_closing:
             role, is_firm, self.is_closing = Role.DEADLINE, True, False
-        piece = self._time_before(index, start)
+        piece = own or self._time_before(index, start)
         if piece:
             role = piece.role or role
             piece.role = None
@@ -121,6 +122,19 @@ class Assembler(Surroundings):
         role, clock = self.made.orphans.pop()
         return Piece(role if role is not Role.PERFORMANCE else None, None, [clock])
 
+    def _time_of_bracket(self, index: int, group: list[Day], start: int, end: int) -> Piece | None:
+        """19:30（19日）、14:30（20日）: each time is that of the day in brackets behind it."""
+        before = self.tokens[index - 1] if index else None
+        is_bracket = self.text[end : end + 1] == ")" or self.text[end - 1 : end] == ")"
+        if not isinstance(before, Clock) or len(group) > 1 or group[0].is_open or not is_bracket:
+            return None
+        if not re.fullmatch(r"[ ]?\([ ]?", self.text[before.end : start]) or not self.current or self.last_clock is not before:
+            return None
+        for piece in self.current.pieces:
+            piece.clocks = [clock for clock in piece.clocks if clock is not before]
+        self.current.pieces = [piece for piece in self.current.pieces if piece.clocks]
+        return Piece(None, None, [before])
+
     def _closes_stretch(self, group: list[Day]) -> bool:
         """12月5日起每周五演出, 至1月31日: the end of a stretch that is open."""
         entry = self.current
@@ -128,7 +142,8 @@ class Assembler(Surroundings):
             return False
         if not entry.group[-1].is_open and not self._lasts_until(entry, group[0]):
             return False
-        if self.places.sentence(entry.start) != self.places.sentence(group[0].start):
+        step = self.places.sentence(group[0].start) - self.places.sentence(entry.start)
+        if step and not (step == 1 and entry.is_every and self.places.line(entry.start) == self.places.line(group[0].start)):
             return False
         entry.group.append(replace(group[0], joint=Joint.RANGE))
         entry.widen(group[0].start, group[0].end)
@@ -227,7 +242,10 @@ class Assembler(Surroundings):
             before = None
         is_chained = behind is not None and index + 2 < len(self.tokens) and self.is_beside(behind, index + 2)
         if _HOUSE.match(self.text, clock.end) and not (behind and behind.role in {Role.ON_SALE, Role.REHEARSAL}):
-            is_gone = before is not None and before.role in {Role.WAS, Role.CANCELLED}
+            behind_it = re.split(r"[。;\n]", self.text[clock.end : clock.end + 20])[0]
+            is_gone = before is not None and before.role in {Role.WAS, Role.CANCELLED} and not _STAYS.search(behind_it)
+            if before:
+                self.used.add(before.start)
             return before.role if before and is_gone else Role.PERFORMANCE
         if before and (before.is_head or behind is None or is_chained):
             self.used.add(before.start)

@@ -28,6 +28,7 @@ SHOWN = re.compile(
 _PLAYED = re.compile(r"演|场|唱|奏|show|perform|play", re.I)
 _PARTS = {"上": (0, 720), "早": (0, 720), "下": (720, 1050), "午": (720, 1050), "日": (0, 1050), "晚": (1050, 1800), "夜": (1050, 1800)}
 _WEEKS = re.compile(r"(?:连续|连演|为期|共|一连)(?P<n>\d|[二两三四五六七八九十])个?(?:周(?![一二三四五六日])|星期|礼拜)")
+_SIGNED = re.compile(r"编辑|来源|作者|责编|撰文|阅读|浏览|点击|IP属地|公众号|edited by|author", re.I)
 _BESIDES = re.compile(r"加|另|增|补|双场|两场|追|新|还有|同时|日场|早场|下午场|夜场|晚场|午场|extra|matin|plus|also|additional", re.I)
 LONG_AGO = timedelta(days=60)
 LONG_PAST = timedelta(days=300)
@@ -308,6 +309,11 @@ class Runs:
         entry, found = read.entry, read.found
         words = self._words(entry)
         open_clocks = [clock for piece in pieces for clock in piece.clocks if clock.why]
+        if self._is_signed(read):
+            self.findings.other_times += [
+                OtherTime(Role.PRESS.value, words, start=moment_of(found.days[0], clock.options[0])) for clock in pieces[0].clocks
+            ]
+            return
         why = self._doubt(read, pieces)
         if why:
             choices = found.choices or (found.days,) if entry.group else (self._next(entry),)
@@ -327,6 +333,13 @@ class Runs:
             unsure = [replace_clocks(piece, [clock for clock in piece.clocks if clock.why]) for piece in pieces]
             self._flag(words, open_clocks[0].why, self._moments(found.days, unsure, read, with_open=True), entry.city)
 
+    def _is_signed(self, read: _Read) -> bool:
+        """编辑：小何 2026-11-20 17:05: when a page was written."""
+        start = read.entry.start
+        line = self.text[self.text.rfind("\n", 0, start) + 1 : start]
+        days = read.found.days
+        return len(days) == 1 and days[0] <= self.on and bool(_SIGNED.search(line)) and not _PLAYED.search(line)
+
     def _flag_doubtful(self, found: Resolved, pieces: list[Piece], words: str, city: str) -> None:
         clocks = [clock for piece in pieces for clock in piece.clocks]
         days = [day for day in found.days if day in self.doubtful]
@@ -338,6 +351,8 @@ class Runs:
             return "no_dates" if entry.is_every else "weekday_only"
         if found.why or entry.is_tba or entry.group[-1].is_open:
             return found.why or ("to_be_announced" if entry.is_tba else "no_end")
+        if entry.is_every and len(found.days) == 1 and not found.is_stretch:
+            return "no_end"  # every evening, and one day only
         return self._doubt_of_days(read, pieces) or _either_time(pieces, self.text)
 
     def _doubt_of_days(self, read: _Read, pieces: list[Piece]) -> str:

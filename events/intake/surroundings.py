@@ -6,6 +6,7 @@ from events.intake.entries import Places
 from events.intake.tokens import CityMark, Clock, Day, Mark, Role, Weekly
 
 _NEAR_BEFORE = re.compile(r"[^。;!?\n,]{0,12}")
+_LABEL = re.compile(r"[;。,|/][ ]?[^,。;:|/\s\d]{2,8}:(?!\d)")  # 报名截止：…；展演：…
 BESIDE = re.compile(r"[ :(在于将为是at]{0,6}", re.I)
 _BEHIND = re.compile(r"[ )]{0,2}[^\s,.。;!?|\n()]{0,20}")
 
@@ -41,6 +42,8 @@ class Surroundings:
     def head_at(self, place: int) -> Role | None:
         """The role that a head (开票时间:) gives to this place: in its line, or below it where its line held nothing."""
         if self.head is None:
+            return None
+        if _LABEL.search(self.text, self.head.end, place):
             return None
         lines = self.places.line(place) - self.places.line(self.head.start)
         is_bare = self.head.start not in self.used

@@ -31,6 +31,7 @@ RULE = re.compile(
     rf"(?P<more>(?:(?:{S}{_JOIN}{S}(?:每?{_NAME}){{0,1}}|{S}{_NAME}){S}{_W}{{1,2}}(?![月号年]|日?\d{{0,2}}月)){{0,8}})"
 )
 MORE_RULE = re.compile(rf"(?:(?P<j>{_JOIN}){S}(?:每?{_NAME})?|{_NAME}){S}(?P<w>{_W}{{1,2}})")
+BARE_RULE = re.compile(rf"(?<=[:;|])[ ]?(?P<w>{_W}(?:[、,/至到~-]{_W}){{0,4}})(?=[ ]\d{{1,2}}[:点])")  # 时间：五、六 19:30；日 14:00
 NAMED_RULE = re.compile(
     r"每个?周末|每逢周末|双休日|(?<![本这下上个])周末(?=\s?(?:[\d:晚下上]|每))|工作日|平日(?=\s?\d)|weekends|weekdays"
 )
@@ -60,7 +61,7 @@ NOW = re.compile(r"即日起|即日|今起|(?i:from now on|(?:from )?now(?= unti
 
 def rules(text: str) -> list[Weekly]:
     """Weekdays that are no part of a date."""
-    return [*_chinese_rules(text), *_english_rules(text), *_named_rules(text)]
+    return [*_chinese_rules(text), *_bare_rules(text), *_english_rules(text), *_named_rules(text)]
 
 
 def _chinese_rules(text: str) -> Iterator[Weekly]:
@@ -68,6 +69,13 @@ def _chinese_rules(text: str) -> Iterator[Weekly]:
         said = [LETTERS[sign] for sign in match["w"]]
         found = _spread(said, ((more["j"], more["w"]) for more in MORE_RULE.finditer(match["more"])))
         yield Weekly(match.start(), match.end(), frozenset(found), is_every=bool(match["every"]) or len(found) > 1)
+
+
+def _bare_rules(text: str) -> Iterator[Weekly]:
+    for match in BARE_RULE.finditer(text):
+        first, *rest = re.split(r"([、,/至到~-])", match["w"])
+        found = _spread([LETTERS[first]], zip(rest[::2], rest[1::2], strict=True))
+        yield Weekly(match.start("w"), match.end("w"), frozenset(found), is_every=len(found) > 1)
 
 
 def _english_rules(text: str) -> Iterator[Weekly]:

@@ -23,6 +23,7 @@ FILES = (
     "intake_phrases_eighth.csv",
     "intake_phrases_ninth.csv",
     "intake_phrases_tenth.csv",
+    "intake_phrases_eleventh.csv",
 )
 CODES = {
     "no_time",
