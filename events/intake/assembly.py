@@ -1,15 +1,14 @@
 """Reads the tokens of a text from left to right and says which times belong to which days, and what they are for."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from events.intake.changes import MOST_WAITING, STAYS, Assembly, Changes
 from events.intake.entries import Entry, Piece
 from events.intake.meaning import OFF_BEFORE, OFF_BEHIND
-from events.intake.surroundings import BESIDE, Said, Surroundings
-from events.intake.tokens import CityMark, Clock, Day, Joint, Mark, Role, Weekly
+from events.intake.surroundings import BESIDE, Said
+from events.intake.tokens import Clock, Day, Joint, Mark, Role, Weekly
 
-_ALL = re.compile(r"(?:本场|该场|本次|此次|全部|所有|以上|上述|该演出|本演出|两场|各场)[^,。;\n]{0,12}$")
-_TIMELY = re.compile(r"时间|日期|场次|档期|开票|开售|演出|巡演|新的|date|time|show|performance", re.I)
 TO = re.compile(r"\s{0,2}(?:--?|~~?|至|到|to|until)\s{0,2}")
 _EACH = re.compile(r"(?:均|都|皆|统一|各场|每场|both|all)[^,。;\n\d]{0,6}$", re.I)
 _MORE_BEFORE = re.compile(r"(?:加|另|增|plus|extra|\+)[ ]?$", re.I)
@@ -18,11 +17,9 @@ _LASTING_ON = re.compile(r"[,(、]\s?(?:一?直|将?持续|将?延续|连演|驻
 _CHEAPER = re.compile(r"早鸟|优惠|折|预售|特惠|限时|early|discount", re.I)
 _PART = re.compile(r"[ ),]{0,2}(?:的)?(?P<p>上午|早|下午|午后|日|晚上?|夜)场")
 _HOUSE = re.compile(r"[ ]?的?(?:首|末|加)?场(?![地馆所内外景])")  # 14:00场
-_STAYS = re.compile(r"售罄|照常|正常|如期|不受影响|继续(?:演出|上演|售)|保留|不变|仍然|热卖|余票")
 _ON_TO = re.compile(r"(?:至|到|until|through|till)\s?$", re.I)
 _NO_RUN = re.compile(r"早鸟|优惠|预售|开票|开售|售票|报名|截|折|征集|投稿|sale|book|ticket", re.I)
 _NO_RULE = re.compile(r"\s?(?:日场|夜场|晚场|场|有|另|设|加|增|的|均?含|特|赠|演后)")
-MOST_WAITING = 200
 LASTING = frozenset(
     {
         Role.PERFORMANCE,
@@ -40,26 +37,12 @@ LASTING = frozenset(
 )
 
 
-@dataclass
-class Assembly:
-    """The whole of what was put together."""
-
-    entries: list[Entry] = field(default_factory=list)
-    orphans: list[tuple[Role, Clock]] = field(default_factory=list)
-    hours: list[Clock] = field(default_factory=list)
-    off_weekdays: set[int] = field(default_factory=set)
-    announced: list[Mark] = field(default_factory=list)
-
-
-class Assembler(Surroundings):
+class Assembler(Changes):
     """Walks over groups of days, times, weekdays and marks."""
 
     def __init__(self, text: str, tokens: list[Said]) -> None:
         super().__init__(text, tokens)
-        self.made = Assembly()
-        self.current: Entry | None = None
         self.rule: frozenset[int] | None = None
-        self.last_piece: Piece | None = None
         self.last_clock: Clock | None = None
         self.is_ending = False
         self.is_extra = False
@@ -80,11 +63,6 @@ class Assembler(Surroundings):
             if entry.role is Role.WAS and self._stays(entry):
                 entry.role = Role.PERFORMANCE
         return self.made
-
-    def _stays(self, entry: Entry) -> bool:
-        """原12月12日14:00、19:30两场已售罄: what was planned before, and goes on."""
-        behind = re.split(r"[。;\n]", self.text[entry.end : entry.end + 30])[0]
-        return bool(_STAYS.search(behind)) and not re.search(r"改|延|移|调|推|取消", behind)
 
     # --- days ---
 
@@ -243,7 +221,7 @@ class Assembler(Surroundings):
         is_chained = behind is not None and index + 2 < len(self.tokens) and self.is_beside(behind, index + 2)
         if _HOUSE.match(self.text, clock.end) and not (behind and behind.role in {Role.ON_SALE, Role.REHEARSAL}):
             behind_it = re.split(r"[。;\n]", self.text[clock.end : clock.end + 20])[0]
-            is_gone = before is not None and before.role in {Role.WAS, Role.CANCELLED} and not _STAYS.search(behind_it)
+            is_gone = before is not None and before.role in {Role.WAS, Role.CANCELLED} and not STAYS.search(behind_it)
             if before:
                 self.used.add(before.start)
             return before.role if before and is_gone else Role.PERFORMANCE
@@ -367,110 +345,3 @@ class Assembler(Surroundings):
         self.made.entries.append(self.current)
         self.rule = None if weekly.is_daily else weekly.days
         self.last_piece = self.last_clock = None
-
-    # --- marks ---
-
-    def _mark(self, index: int, mark: Mark) -> None:
-        if mark.role is Role.CHANGE:
-            self._change(index, mark)
-        elif mark.role is Role.CANCELLED and mark.start not in self.used:
-            self._cancel(mark)
-            self.head = mark if mark.is_head else self.head
-        elif mark.role is Role.POSTPONED:
-            self._postpone(mark)
-        elif mark.role is Role.TBA:
-            self._announce(mark)
-        elif mark.role is Role.SAME:
-            self._same_time(mark)
-        elif mark.is_head:
-            self.head = mark
-
-    def _same_time(self, mark: Mark) -> None:
-        """改期至12月12日，时间不变: the times that were said before, where they are the same for all those days."""
-        entry = self.current
-        if not entry or not entry.is_timeless or entry.weekly or entry.pieces:
-            return
-        if self.places.sentence(mark.start) - self.places.sentence(entry.end - 1) > 1:
-            return
-        before = [each for each in self.made.entries[-MOST_WAITING:] if each is not entry and each.pieces]
-        near = [each for each in before if each.role in {Role.WAS, Role.CANCELLED, Role.PERFORMANCE}]
-        moved = [each for each in near if each.role is Role.WAS] or near[-1:]
-        said = {
-            tuple(clock.options for clock in piece.clocks)
-            for each in moved
-            for piece in each.pieces
-            if each.role_of(piece) is each.role
-        }
-        if len(said) == 1:
-            piece = next(piece for each in moved for piece in each.pieces if each.role_of(piece) is each.role)
-            entry.pieces.append(Piece(None, None, list(piece.clocks)))
-            if mark.end - entry.end < 30:
-                entry.widen(entry.start, mark.end)
-
-    def _change(self, index: int, mark: Mark) -> None:
-        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        if isinstance(following, (Mark, Weekly, CityMark)) or following is None:
-            return
-        place = following[0].start if isinstance(following, list) else following.start
-        if place - mark.end > 20:
-            return
-        self.head = None
-        if isinstance(following, Clock):
-            is_bare = self.current is not None and not self.current.pieces and bool(self.current.group)
-            if self.current and is_bare and self.places.clause(self.current.start) == self.places.clause(mark.start):
-                self.current.is_instead = True
-                return
-            if self.current and self.current.role is Role.WAS and self.current.pieces:
-                self.current = Entry(self.current.group, Role.PERFORMANCE, following.start, following.end, is_firm=True)
-                self.made.entries.append(self.current)
-                self.last_piece = None
-                return
-            for piece in self.current.pieces if self.current else ():
-                piece.role = Role.WAS
-            if self.current is None:
-                self.made.orphans = [(Role.WAS, clock) for _role, clock in self.made.orphans]
-            self.last_piece = None
-            return
-        for entry in self._of_sentence(mark):
-            if entry.role is Role.PERFORMANCE:
-                entry.role, entry.is_firm = Role.WAS, True
-
-    def _of_sentence(self, mark: Mark) -> list[Entry]:
-        number = self.places.sentence(mark.start)
-        found = []
-        for entry in reversed(self.made.entries):
-            if self.places.sentence(entry.start) < number:
-                break
-            if entry.start < mark.start and self.places.sentence(entry.start) == number:
-                found.append(entry)
-        return found[::-1]
-
-    def _of_clause(self, mark: Mark) -> list[Entry]:
-        number = self.places.clause(mark.start)
-        return [each for each in self._of_sentence(mark) if self.places.clause(each.end - 1) == number]
-
-    def _cancel(self, mark: Mark) -> None:
-        """The performances of its clause, or the nearest before it in its sentence, or all that it names (以上演出)."""
-        stay = (Role.PERFORMANCE, Role.WAS)
-        entries = [each for each in self._of_clause(mark) if each.role in stay]
-        entries = entries or [each for each in self._of_sentence(mark) if each.role in stay][-1:]
-        if not entries and _ALL.search(self.text[max(0, mark.start - 20) : mark.start]):
-            entries = [each for each in self.made.entries[-MOST_WAITING:] if each.role in stay]
-        for entry in entries:
-            entry.role, entry.is_firm = Role.CANCELLED, True
-            entry.widen(entry.start, mark.end) if mark.end - entry.end < 30 else None
-
-    def _postpone(self, mark: Mark) -> None:
-        entries = self._of_clause(mark) or self._of_sentence(mark)[-1:]
-        for entry in entries:
-            if entry.role is Role.PERFORMANCE:
-                entry.role, entry.is_firm = Role.WAS, True
-
-    def _announce(self, mark: Mark) -> None:
-        entry = self.current
-        clause = self.text[max(0, mark.start - 24) : mark.start].rsplit("\n", 1)[-1]
-        if entry and entry.is_timeless and self.places.line(entry.start) >= self.places.line(mark.start) - 1:
-            entry.is_tba = True
-            entry.widen(entry.start, mark.end) if mark.end - entry.end < 30 else None
-        elif _TIMELY.search(re.split(r"[,。;!?]", clause)[-1]):
-            self.made.announced.append(mark)

@@ -119,6 +119,7 @@ _NEWS = re.compile(r"通知|公告|预告|提醒|信息|啦|倒计时")
 BEFORE_ONLY = frozenset({Role.WAS, Role.CHANGE, Role.HOURS})
 _ALSO_SHOWS = frozenset({"工作坊", "讲座", "大师课", "体验课"})  # what else there is, where 演出: stands beside it
 _SHOWS = re.compile(r"演出(?:时间|日期|场次)?:")
+_AT_BAR = re.compile(r"\d[ ]?[/|(]$")
 _BARS = ("/", "|", ")", "(", "\n", "")
 _TOLD = ("获悉", "宣布", "获知", "了解到", "透露", "公布", "揭晓")
 _LAST_ENTRY = ("停止", "最后", "最晚", "末次")
@@ -152,7 +153,7 @@ def _denied(text: str, role: Role, match: re.Match[str]) -> bool:
         return text[match.end() : match.end() + 1] in "点处"
     if role is Role.MEETING and text[match.end("w") : match.end("w") + 1] == "版":
         return True
-    if role is Role.ON_SALE and text[match.start() - 1 : match.start()] in _BARS and text[match.end("w") : match.end("w") + 1] in _BARS:
+    if role is Role.ON_SALE and _AT_BAR.search(before) and text[match.end("w") : match.end("w") + 1] in _BARS:
         return True  # 19:30/预售: how its tickets stand
     if role is Role.MEETING and match["w"] in _ALSO_SHOWS:
         return not match["tail"].strip().endswith(":") or not _SHOWS.search(text)

@@ -19,7 +19,6 @@ from events.intake.runs import Runs
 from events.intake.surroundings import Said
 from events.intake.tokens import CityMark, Clock, Day, Role, in_order
 
-
 AFTER_MIDNIGHT = timedelta(hours=4)
 
 
@@ -69,7 +68,7 @@ def read(text: str, *, on: date, places: Sequence[Place] = ()) -> Reading:
     for entry in made.entries:
         entry.city = _city_of(plain, entry, cities)
     findings = Runs(page, plain, made, on).run()
-    spans = sorted((token.start, token.end) for token in [*(day for group in groups for day in group), *clocks])
+    spans = sorted((token.start, token.end) for token in _read_tokens(groups, clocks))
     for start, end, why in leftovers(plain, spans):
         findings.ambiguous.append(Ambiguity(page.words(start, end), why))
     return Reading(
@@ -81,6 +80,10 @@ def read(text: str, *, on: date, places: Sequence[Place] = ()) -> Reading:
         venues=_named(page, venues),
         facts=title.title_facts(page) | facts.stated_facts(page),
     )
+
+
+def _read_tokens(groups: list[list[Day]], clocks: list[Clock]) -> list[Day | Clock]:
+    return [*(day for group in groups for day in group), *clocks]
 
 
 def _stream(plain: str, groups: list[list[Day]], clocks: list[Clock]) -> list[Said]:

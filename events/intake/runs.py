@@ -5,34 +5,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from events.intake.assembly import Assembly
+from events.intake.changes import Assembly
+from events.intake.clues import PLAYED, Clues, either_time, has_show, is_bare_month, order_in
 from events.intake.entries import Entry, Piece
 from events.intake.findings import Ambiguity, Findings, Moment, OtherTime, Performance, Span, moment_of
 from events.intake.lines import Page
-from events.intake.numerals import number
-from events.intake.tokens import Clock, Day, Joint, Role, Weekly
+from events.intake.tokens import Clock, Day, Joint, Role
 from events.intake.years import Context, Resolved, resolve
 
 MOST_STARTS = 1_000
 MOST_CANDIDATES = 40
 MOST_PLAIN_DAYS = 31
-CLOSE = 60
 NEAR_RUNS = 4
 LONGEST_WAIT = timedelta(hours=4)
 NEAR_ROLES = frozenset({Role.WAS, Role.ON_SALE, Role.PRESS, Role.CANCELLED, Role.DEADLINE, Role.HISTORY, Role.REFUND})
-SHOWN = re.compile(
-    r"展览|特展|画展|书展|展期|展出|即日起|开放|集市|艺术节|戏剧节|电影节|音乐节|博览会|exhibition|festival"
-    r"|on view|常设|展厅|市集|灯会",
-    re.I,
-)
-_PLAYED = re.compile(r"演|场|唱|奏|show|perform|play", re.I)
 _PARTS = {"上": (0, 720), "早": (0, 720), "下": (720, 1050), "午": (720, 1050), "日": (0, 1050), "晚": (1050, 1800), "夜": (1050, 1800)}
-_WEEKS = re.compile(r"(?:连续|连演|为期|共|一连)(?P<n>\d|[二两三四五六七八九十])个?(?:周(?![一二三四五六日])|星期|礼拜)")
-_SIGNED = re.compile(r"编辑|来源|作者|责编|撰文|阅读|浏览|点击|IP属地|公众号|edited by|author", re.I)
 _BESIDES = re.compile(r"加|另|增|补|双场|两场|追|新|还有|同时|日场|早场|下午场|夜场|晚场|午场|extra|matin|plus|also|additional", re.I)
 LONG_AGO = timedelta(days=60)
 LONG_PAST = timedelta(days=300)
-_SALE = re.compile(r"早鸟|优惠|折|报名|预售|购票|征集|投稿|申报|有效|sale|ticket|apply|register", re.I)
 
 
 @dataclass
@@ -43,12 +33,12 @@ class _Read:
     found: Resolved
 
 
-class Runs:
+class Runs(Clues):
     """Turns entries into findings."""
 
     def __init__(self, page: Page, text: str, made: Assembly, on: date) -> None:
-        self.page, self.text, self.made, self.on = page, text, made, on
-        self.context = Context(on, is_day_first=_order_in(made.entries))
+        super().__init__(page, text, made, on)
+        self.context = Context(on, is_day_first=order_in(made.entries))
         self.findings = Findings()
         self.off: set[date] = set()
         self.off_parts: set[tuple[date, str]] = set()
@@ -98,7 +88,7 @@ class Runs:
 
     def _join_rules(self) -> None:
         """每周五、六19:30（12月5日起至1月31日）: a rule takes the nearest stretch that has no times."""
-        months = [each for each in self.made.entries if _is_bare_month(each)]
+        months = [each for each in self.made.entries if is_bare_month(each)]
         for rule in [each for each in self.made.entries if not each.group and each.weekly and each.weekly.is_every]:
             near = [each for each in months if "\n" not in self._between(each, rule)]
             if near and rule.weekly and not rule.weekly.is_daily and rule.role is Role.PERFORMANCE:
@@ -117,9 +107,6 @@ class Runs:
             if chosen and not after and len(before) > 1:
                 continue
 
-    def _between(self, one: Entry, other: Entry) -> str:
-        return self.text[min(one.start, other.start) : max(one.end, other.end)]
-
     def _keep_to_rules(self, entry: Entry) -> None:
         """12月5日19:30首演，至12月27日，每周五至周日: the one time holds for the weekdays that were named without one."""
         timed = {piece.weekdays for piece in entry.pieces}
@@ -137,7 +124,7 @@ class Runs:
     def _join_orphans(self) -> None:
         """演出时间：19:30 above 演出日期：12月5日."""
         waiting = [each for each in self.made.entries if each.is_timeless and each.group]
-        shows = [each for each in self.made.entries if each.group and _has_show(each)]
+        shows = [each for each in self.made.entries if each.group and has_show(each)]
         for role, clock in self.made.orphans:
             near = min(shows, key=lambda each: abs(each.start - clock.start), default=None)
             if near and role in {Role.DOORS, Role.MEETING, Role.REHEARSAL, Role.WAS, Role.PICKUP}:
@@ -169,12 +156,6 @@ class Runs:
             found = replace(found, days=days, is_stretch=True)
         self._remember(entry, found)
         return found
-
-    def _weeks(self, entry: Entry) -> int:
-        """For how many days a run goes on that is said in weeks: 12月4日起每周五，连续四周."""
-        said = _WEEKS.search(self.text, entry.start, entry.end + 16)
-        is_run = len(entry.group) == 1 and entry.group[0].is_open and any(rule.is_every for rule, _extra in entry.rules)
-        return number(said["n"]) * 7 - 1 if said and is_run else 0
 
     def _month(self, entry: Entry) -> Resolved:
         head = entry.group[0]
@@ -224,14 +205,6 @@ class Runs:
                 else:
                     read.entry.role = Role.CANCELLED
 
-    def _is_only(self, entry: Entry) -> bool:
-        """1日仅14:30一场: what is said of one day of a stretch stands instead of the usual times."""
-        clocks = [clock for piece in entry.pieces for clock in piece.clocks]
-        if not clocks or not entry.group or entry.is_stretch or entry.role is not Role.PERFORMANCE:
-            return False
-        between = self.text[max(day.end for day in entry.group) : clocks[0].start]
-        return len(between) <= 10 and bool(re.search(r"仅|只有?|only", between))
-
     def _is_other_time(self, read: _Read, runs: list[_Read]) -> bool:
         """12月5日至8日19:30，8日14:00: whether the second time comes beside the first or instead of it is not said."""
         entry = read.entry
@@ -269,16 +242,6 @@ class Runs:
         if found.why and entry.role not in {Role.PERFORMANCE, Role.HISTORY, Role.PRESS} and found.why != "no_day":
             self._flag(self._words(entry), found.why, _flat(found.choices))
 
-    def _words(self, entry: Entry) -> str:
-        end = entry.end
-        while end < len(self.text) and self.text[end] in "晚夜)" and end - entry.end < 2:
-            end += 1
-        return self.page.words(entry.start, end)
-
-    def _clause_of(self, start: int, end: int) -> str:
-        before = re.split(r"[,。;!?\n]", self.text[max(0, start - 40) : start])[-1]
-        return self.page.words(start - len(before), end)
-
     def _flag(self, words: str, why: str, candidates: Iterable[Moment], city: str = "") -> None:
         self.findings.ambiguous.append(Ambiguity(words, why, tuple(dict.fromkeys(candidates))[:MOST_CANDIDATES], city))
 
@@ -309,7 +272,7 @@ class Runs:
         entry, found = read.entry, read.found
         words = self._words(entry)
         open_clocks = [clock for piece in pieces for clock in piece.clocks if clock.why]
-        if self._is_signed(read):
+        if self._is_signed(entry, found.days):
             self.findings.other_times += [
                 OtherTime(Role.PRESS.value, words, start=moment_of(found.days[0], clock.options[0])) for clock in pieces[0].clocks
             ]
@@ -333,13 +296,6 @@ class Runs:
             unsure = [replace_clocks(piece, [clock for clock in piece.clocks if clock.why]) for piece in pieces]
             self._flag(words, open_clocks[0].why, self._moments(found.days, unsure, read, with_open=True), entry.city)
 
-    def _is_signed(self, read: _Read) -> bool:
-        """编辑：小何 2026-11-20 17:05: when a page was written."""
-        start = read.entry.start
-        line = self.text[self.text.rfind("\n", 0, start) + 1 : start]
-        days = read.found.days
-        return len(days) == 1 and days[0] <= self.on and bool(_SIGNED.search(line)) and not _PLAYED.search(line)
-
     def _flag_doubtful(self, found: Resolved, pieces: list[Piece], words: str, city: str) -> None:
         clocks = [clock for piece in pieces for clock in piece.clocks]
         days = [day for day in found.days if day in self.doubtful]
@@ -353,7 +309,7 @@ class Runs:
             return found.why or ("to_be_announced" if entry.is_tba else "no_end")
         if entry.is_every and len(found.days) == 1 and not found.is_stretch:
             return "no_end"  # every evening, and one day only
-        return self._doubt_of_days(read, pieces) or _either_time(pieces, self.text)
+        return self._doubt_of_days(read, pieces) or either_time(pieces, self.text)
 
     def _doubt_of_days(self, read: _Read, pieces: list[Piece]) -> str:
         """Whether the weekdays that were said fit the days, and whether a long stretch says on which of its days."""
@@ -413,7 +369,7 @@ class Runs:
             self.findings.other_times.append(OtherTime(Role.DEADLINE.value, words, day=found.days[-1]))
         elif found.is_stretch and not found.why and self._is_of_sale(entry):
             self.findings.other_times.append(OtherTime(Role.ON_SALE.value, words, day=found.days[0], last=found.days[-1]))
-        elif entry.is_stretch and not entry.is_tba and self._is_span(read):
+        elif entry.is_stretch and not entry.is_tba and self._is_span(entry):
             self._tell_span(read, words)
         elif entry.is_tba or found.why:
             why = "to_be_announced" if entry.is_tba else found.why
@@ -432,36 +388,8 @@ class Runs:
         if not rule or not rule.is_every or entry.has_hours or entry.pieces or self._is_taken(rule):
             return
         played = {each.start.weekday() for each in self.findings.performances}
-        if _PLAYED.search(self._clause_of(rule.start, min(rule.end + 12, len(self.text)))) and not rule.days <= played:
+        if PLAYED.search(self._clause_of(rule.start, min(rule.end + 12, len(self.text)))) and not rule.days <= played:
             self._flag(self._words(entry), "no_dates", ())
-
-    def _is_taken(self, rule: Weekly) -> bool:
-        return rule.is_daily or any(each is rule for entry in self.made.entries for each, _is_extra in entry.rules)
-
-    def _ends_sale(self, entry: Entry) -> bool:
-        """早鸟票至12月1日: the end of something that is no performance."""
-        if len(entry.group) > 1 or not entry.group[0].is_until:
-            return False
-        return bool(_SALE.search(re.split(r"[。;!?,\n]", self.text[max(0, entry.start - 30) : entry.start])[-1]))
-
-    def _is_of_sale(self, entry: Entry) -> bool:
-        """早鸟价（11月23日至30日）: a stretch right behind what it is for."""
-        before = re.split(r"[。;!?,\n]", self.text[max(0, entry.start - 14) : entry.start])[-1]
-        return bool(re.search(r"早鸟|优惠|折|预售|特惠", before)) and not re.search(r"演|场", before)
-
-    def _is_signature(self, entry: Entry) -> bool:
-        """A whole date that has a line to itself, as under a letter."""
-        if not self.text[entry.end :].strip() and entry.start and entry.group[0].year is not None:
-            return True
-        line = self.text[self.text.rfind("\n", 0, entry.start) + 1 : entry.start] + self.text[entry.end :].partition("\n")[0]
-        return not line.strip() and len(entry.group) == 1 and entry.group[0].year is not None
-
-    def _is_span(self, read: _Read) -> bool:
-        entry = read.entry
-        if len(entry.group) == 1 and entry.group[0].is_until:
-            return True
-        is_now = entry.group[0].is_open and entry.group[0].fixed == (self.on,)
-        return bool(is_now or SHOWN.search(self.text) or entry.has_hours)
 
     def _tell_span(self, read: _Read, words: str) -> None:
         group, found = read.entry.group, read.found
@@ -478,30 +406,5 @@ def replace_clocks(piece: Piece, clocks: list[Clock]) -> Piece:
     return Piece(piece.role, piece.weekdays, clocks, is_extra=piece.is_extra)
 
 
-def _has_show(entry: Entry) -> bool:
-    return entry.role is Role.PERFORMANCE or any(entry.role_of(piece) is Role.PERFORMANCE for piece in entry.pieces)
-
-
-def _is_bare_month(entry: Entry) -> bool:
-    head = entry.group[0] if len(entry.group) == 1 else None
-    return head is not None and head.day is None and not head.fixed and entry.role is Role.PERFORMANCE
-
-
 def _flat(choices: Iterable[tuple[date, ...]]) -> list[Moment]:
     return list(dict.fromkeys(day for days in choices for day in days))
-
-
-def _either_time(pieces: list[Piece], text: str) -> str:
-    """19:30/20:00: two shows cannot begin half an hour apart; 19:30或20:00 says it is open."""
-    for piece in pieces:
-        for one, other in zip(piece.clocks, piece.clocks[1:], strict=False):
-            gap = text[one.end : other.start]
-            if re.search(r"或|\bor\b", gap) or ("/" in gap and 0 <= other.options[0] - one.options[0] < CLOSE):
-                return "which_time"
-    return ""
-
-
-def _order_in(entries: list[Entry]) -> bool | None:
-    """Whether 25/12 somewhere in the text shows that the day comes first, 12/25 that the month does; else None."""
-    shown = {day.why for entry in entries for day in entry.group} & {"day_first", "month_first"}
-    return shown == {"day_first"} if len(shown) == 1 else None
