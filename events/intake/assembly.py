@@ -13,7 +13,8 @@ TO = re.compile(r"\s{0,2}(?:--?|~~?|至|到|to|until)\s{0,2}")
 _EACH = re.compile(r"(?:均|都|皆|统一|各场|每场|both|all)[^,。;\n\d]{0,6}$", re.I)
 _MORE_BEFORE = re.compile(r"(?:加|另|增|plus|extra|\+)[ ]?$", re.I)
 _MORE_BEHIND = re.compile(r"[ ,]?(?:下午|上午|日场)?(?:加演|加场|另加|增加|增演|另有|[Mm]atin[eé]e|extra)")
-_LASTING_ON = re.compile(r"[,(、]\s?(?:一?直|将?持续|将?延续|连演|驻演|演出|上演|展演|演)?(?:至|到)$|[,(]\s?(?:running )?(?:until|through|till)\s?$", re.I)
+_LASTING_ON = re.compile(r"[,(、]\s?(?:一?直|将?持续|将?延续|连演|驻演|演出|上演|展演|演)?(?:至|到)$"
+    r"|[,(]\s?(?:running )?(?:until|through|till)\s?$", re.I)
 _CHEAPER = re.compile(r"早鸟|优惠|折|预售|特惠|限时|early|discount", re.I)
 _PART = re.compile(r"[ ),]{0,2}(?:的)?(?P<p>上午|早|下午|午后|日|晚上?|夜)场")
 _HOUSE = re.compile(r"[ ]?的?(?:首|末|加)?场(?![地馆所内外景])")  # 14:00场
@@ -81,7 +82,8 @@ class Assembler(Changes):
             role = piece.role or role
             piece.role = None
         part = _PART.match(self.text, end) if role is Role.OFF else None
-        entry = Entry(group, role, start, end, is_firm=is_firm, off_part=part["p"] if part else "", pieces=[piece] if piece else [])
+        entry = Entry(group, role, start, end, is_firm=is_firm, off_part=part["p"] if part else "")
+        entry.pieces += [piece] if piece else []
         before = self.tokens[index - 1] if index else None
         if isinstance(before, Mark) and before.role is role and not before.is_head and role is not Role.PERFORMANCE:
             entry.start = before.start if start - before.end <= 6 else start

@@ -1,14 +1,15 @@
 """Looks at the words around what was put together: whether they speak of a sale, a signature, an exhibition, a run of weeks."""
 
 import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from events.intake.changes import Assembly
 from events.intake.entries import Entry, Piece
+from events.intake.findings import Moment
 from events.intake.lines import Page
 from events.intake.numerals import number
-from events.intake.tokens import Role, Weekly
+from events.intake.tokens import Clock, Role, Weekly
 
 SHOWN = re.compile(
     r"展览|特展|画展|书展|展期|展出|即日起|开放|集市|艺术节|戏剧节|电影节|音乐节|博览会|exhibition|festival"
@@ -30,6 +31,13 @@ class Clues:
 
     def _between(self, one: Entry, other: Entry) -> str:
         return self.text[min(one.start, other.start) : max(one.end, other.end)]
+
+    def _next(self, entry: Entry) -> tuple[date, ...]:
+        """The next two days of a rule that names no dates."""
+        days = entry.weekly.days if entry.weekly else frozenset(range(7))
+        return tuple(day for day in (self.on + timedelta(days=step) for step in range(14)) if day.weekday() in days)[
+            : 2 * len(days)
+        ]
 
     def _weeks(self, entry: Entry) -> int:
         """For how many days a run goes on that is said in weeks: 12月4日起每周五，连续四周."""
@@ -114,3 +122,13 @@ def order_in(entries: list[Entry]) -> bool | None:
     """Whether 25/12 somewhere in the text shows that the day comes first, 12/25 that the month does; else None."""
     shown = {day.why for entry in entries for day in entry.group} & {"day_first", "month_first"}
     return shown == {"day_first"} if len(shown) == 1 else None
+
+
+def replace_clocks(piece: Piece, clocks: list[Clock]) -> Piece:
+    """The same piece with other times."""
+    return Piece(piece.role, piece.weekdays, clocks, is_extra=piece.is_extra)
+
+
+def flat(choices: Iterable[tuple[date, ...]]) -> list[Moment]:
+    """All days of all choices, each once."""
+    return list(dict.fromkeys(day for days in choices for day in days))

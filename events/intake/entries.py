@@ -63,9 +63,10 @@ class Entry:
     @property
     def is_stretch(self) -> bool:
         """Whether it spans days, or begins or ends a span."""
-        return bool(self.group) and (
-            any(day.joint.value == "range" for day in self.group) or self.group[0].is_open or self.group[-1].is_until or self.is_month
-        )
+        if not self.group:
+            return False
+        is_range = any(day.joint.value == "range" for day in self.group)
+        return is_range or self.group[0].is_open or self.group[-1].is_until or self.is_month
 
     def widen(self, start: int, end: int) -> None:
         """Let its words reach as far."""

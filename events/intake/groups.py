@@ -59,9 +59,13 @@ def _joint(text: str, before: Day, day: Day) -> Joint:
         return Joint.SAME
     if _RANGE.fullmatch(gap) and (gap.strip() or before.is_open) and gap.strip() not in {"", ","}:
         return Joint.RANGE
-    if _OR.fullmatch(gap) and (before.day is not None or before.fixed) and not before.is_open:
-        return Joint.OR
     if before.day is None and not before.fixed:
         return Joint.NONE  # a month on its own heads what follows
+    return _listed(gap, before)
+
+
+def _listed(gap: str, before: Day) -> Joint:
+    if _OR.fullmatch(gap) and not before.is_open:
+        return Joint.OR
     is_end = before.is_until and before.joint is Joint.NONE  # 演到12月6日；12月5日加演
     return Joint.LIST if _LIST.fullmatch(gap) and not before.is_open and not is_end else Joint.NONE

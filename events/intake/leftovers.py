@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from events.intake.dates import NO_COUNT, UNIT
 
 _CLOCK = re.compile(r"(?<![\d:.])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:])")
-_MORE = re.compile(rf"[ ]?(?:--?|~~?|至|到|、)[ ]?(?P<d>\d{{1,2}})(?![\d:.点/月折元%]){NO_COUNT}(?!\s?(?:[a-z号排座门口]|路|线))", re.I)
+_MORE = re.compile(rf"[ ]?(?:--?|~~?|至|到"
+    rf"|、)[ ]?(?P<d>\d{{1,2}})(?![\d:.点/月折元%]){NO_COUNT}(?!\s?(?:[a-z号排座门口]|路|线))", re.I)
 _DAY = re.compile(rf"(?<![\d./¥$€£第vV+:])(?P<m>1[0-2]|0?[1-9])(?P<s>[./])(?P<d>0[1-9]|[12]\d|3[01])(?![\d./:]){UNIT}")
 LAST_DAY = 31
 

@@ -12,8 +12,10 @@ _WORDS: dict[Role, str] = {
     Role.ON_SALE: (
         r"开票|开售|预售|发售|售票(?!点)|抢票|开抢|起售|首售|优先购票?|优先抢|公售|开放购票|开启购票|开启售票"
         r"|开始购票|购票(?=时间|开启|开始)|票务开启"
-        r"|开放预约|开始预约|预约(?=时间|开启|开始|[ ]?\d{1,2}[月/.])|预约开放|开放报名|开始报名|开启报名|报名(?=开启|开始)|放票"
-        r"|上架|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general |public |ticket )?sales? (?:open|start|begin)s?|booking opens|(?:applications?|registration|submissions?|entries) opens?"
+        r"|开放预约|开始预约|预约(?=时间|开启|开始|[ ]?\d{1,2}[月/.])|预约开放|开放报名|开始报名|开启报名|报名(?=开启"
+        r"|开始)|放票"
+        r"|上架|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general |public |ticket )?sales? (?:open|start|begin)s?"
+        r"|booking opens|(?:applications?|registration|submissions?|entries) opens?"
         r"|pre-?sale|booking opens|tickets? (?:are )?(?:available )?(?:from|on sale|available)"
     ),
     Role.DOORS: r"入场|检票|进场|入座|开门|候场|签到|入馆|doors?(?: open)?|check-in|admission from|doors open at",
@@ -22,7 +24,8 @@ _WORDS: dict[Role, str] = {
         r"|(?:退票|退款|售票|报名|投稿|申报|预约|征集|取票|购票|优惠)?截止(?!阀)|截至|截稿|截票|停售|停止售票"
         r"|停止报名|停止预约|售票截止|报名截止|结束报名|(?:application "
         r"|entry )?deadline(?: for [a-z ]{1,24})?|apply by|closes? (?:on|at)|closes?(?= \d)|(?<=[\d日号点时半])(?:准时)?关闭"
-        r"|sales? ends?|registration closes|报名(?=时间|日期|至|:|\s?即日)|(?:征集|投稿|申报|征稿|收稿|报名)(?:时间|期限?(?![间待]))"
+        r"|sales? ends?|registration closes|报名(?=时间|日期|至|:|\s?即日)|(?:征集|投稿|申报|征稿|收稿|报名)(?:时间"
+        r"|期限?(?![间待]))"
     ),
     Role.WAS: (
         r"原定时间|原定日期|原定于|原定|原计划|原拟|原演出时间|原时间|原日期|原于|原(?=\d)|原本"
@@ -42,7 +45,8 @@ _WORDS: dict[Role, str] = {
     Role.CANCELLED: (
         r"(?:取消|停演)的?(?:场次|演出)(?=:)|取消(?!订单|预约|订票|购票|报名|收藏|关注|限|原因|政策|座位|费|后)|不再举行|不再上演|不能如期|无法如期"
         r"|(?:is |are |been |has been )?cancell?ed"
-        r"|called off|(?:演出|活动|场次)(?:将|临时|被迫|需)?(?:暂停|停止|中止)(?!售|入|检)|(?:暂停|暂缓|中止|停止)(?:演出|举办|举行|上演)"
+        r"|called off|(?:演出|活动|场次)(?:将|临时|被迫|需)?(?:暂停|停止|中止)(?!售|入|检)|(?:暂停|暂缓|中止"
+        r"|停止)(?:演出|举办|举行|上演)"
         r"|(?:无法|不能)(?:正常|按时|按期|按计划)?(?:演出|上演|举行|举办|进行)|(?<=[场\d出次])的?(?:临时)?(?:停演|停办|休演)"
     ),
     Role.MEETING: (
@@ -114,7 +118,8 @@ _PATTERNS = {
 }
 _BEFORE = re.compile(r"(?<![演场会赛饭午课目当此跟面年])(?P<w>之?前)(?![排往来后言台30-9一二三四五六七八九十期任])")
 _NOT_CANCELLED = re.compile(r"(?:[可需若未不请]|如需|如若|自动|不得|不予|无法|不能|擅自|不会|并未)$")
-_CONTAINS = re.compile(r"(?:号[门口厅]|通道|入口|[含设附有送]|场后|包含|伴有|举行|谢绝|禁止|方可|可|后|不得|不予|迟到|提前|前[\d一二三]*分钟)$")
+_CONTAINS = re.compile(r"(?:号[门口厅]|通道|入口|[含设附有送]|场后|包含|伴有|举行|谢绝|禁止|方可|可|后|不得|不予|迟到"
+    r"|提前|前[\d一二三]*分钟)$")
 _NEWS = re.compile(r"通知|公告|预告|提醒|信息|啦|倒计时")
 BEFORE_ONLY = frozenset({Role.WAS, Role.CHANGE, Role.HOURS})
 _ALSO_SHOWS = frozenset({"工作坊", "讲座", "大师课", "体验课"})  # what else there is, where 演出: stands beside it
@@ -147,26 +152,30 @@ def _denied(text: str, role: Role, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 6) : match.start()]
     if role is Role.CANCELLED:
         return bool(_NOT_CANCELLED.search(before))
-    if role is Role.ON_SALE and _NEWS.match(text, match.end("w")):
-        return True
-    if role is Role.ON_SALE and match["w"] == "售票" and not match["tail"].strip():
-        return text[match.end() : match.end() + 1] in "点处"
-    if role is Role.MEETING and text[match.end("w") : match.end("w") + 1] == "版":
-        return True
-    if role is Role.ON_SALE and _AT_BAR.search(before) and text[match.end("w") : match.end("w") + 1] in _BARS:
-        return True  # 19:30/预售: how its tickets stand
+    if role is Role.ON_SALE:
+        return _is_no_sale(text, match, before)
     if role is Role.MEETING and match["w"] in _ALSO_SHOWS:
         return not match["tail"].strip().endswith(":") or not _SHOWS.search(text)
     if role in {Role.MEETING, Role.DOORS}:
-        return bool(_CONTAINS.search(before))
+        is_edition = text[match.end("w") : match.end("w") + 1] == "版"
+        return is_edition or (bool(_CONTAINS.search(before)) and not re.search(r"\d(?:起|开始|后)?可$", before))
     return False
+
+
+def _is_no_sale(text: str, match: re.Match[str], before: str) -> bool:
+    """开票公告 is news, 19:30/预售 says how its tickets stand, 售票处 is a place."""
+    behind = text[match.end("w") : match.end("w") + 1]
+    if _NEWS.match(text, match.end("w")) or (_AT_BAR.search(before) and behind in _BARS):
+        return True
+    is_bare = match["w"] == "售票" and not match["tail"].strip()
+    return is_bare and text[match.end() : match.end() + 1] in "点处"
 
 
 def _mark(role: Role, match: re.Match[str]) -> Mark:
     tail = match["tail"].strip()
-    is_head = (
-        (tail.endswith(":") and not match["w"].endswith(("讯", "电"))) or "时间" in tail or "日期" in tail or match["w"].endswith(("时间", "日期", "演期", "展期", "档期"))
-    )
+    is_told = match["w"].endswith(("讯", "电"))
+    names_time = "时间" in tail or "日期" in tail or match["w"].endswith(("时间", "日期", "演期", "展期", "档期"))
+    is_head = names_time or (tail.endswith(":") and not is_told)
     ends_sale = role in {Role.ON_SALE, Role.REFUND, Role.PICKUP} and "截止" in tail
     end = match.end() if tail else match.end("w")
     return Mark(

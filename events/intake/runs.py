@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from events.intake.changes import Assembly
-from events.intake.clues import PLAYED, Clues, either_time, has_show, is_bare_month, order_in
+from events.intake.clues import PLAYED, Clues, either_time, flat, has_show, is_bare_month, order_in, replace_clocks
 from events.intake.entries import Entry, Piece
 from events.intake.findings import Ambiguity, Findings, Moment, OtherTime, Performance, Span, moment_of
 from events.intake.lines import Page
@@ -19,8 +19,12 @@ MOST_PLAIN_DAYS = 31
 NEAR_RUNS = 4
 LONGEST_WAIT = timedelta(hours=4)
 NEAR_ROLES = frozenset({Role.WAS, Role.ON_SALE, Role.PRESS, Role.CANCELLED, Role.DEADLINE, Role.HISTORY, Role.REFUND})
-_PARTS = {"上": (0, 720), "早": (0, 720), "下": (720, 1050), "午": (720, 1050), "日": (0, 1050), "晚": (1050, 1800), "夜": (1050, 1800)}
-_BESIDES = re.compile(r"加|另|增|补|双场|两场|追|新|还有|同时|日场|早场|下午场|夜场|晚场|午场|extra|matin|plus|also|additional", re.I)
+_MORNING, _AFTERNOON, _EVENING = (0, 720), (720, 1050), (1050, 1800)
+_PARTS = {
+    "上": _MORNING, "早": _MORNING, "下": _AFTERNOON, "午": _AFTERNOON, "日": (0, 1050), "晚": _EVENING, "夜": _EVENING,
+}
+_BESIDES = re.compile(r"加|另|增|补|双场|两场|追|新|还有|同时|日场|早场|下午场|夜场|晚场|午场|extra|matin|plus|also"
+    r"|additional", re.I)
 LONG_AGO = timedelta(days=60)
 LONG_PAST = timedelta(days=300)
 
@@ -63,7 +67,7 @@ class Runs(Clues):
             if role in {Role.ON_SALE, Role.DEADLINE}:
                 self._flag(self._clause_of(clock.start, clock.end), "no_day", ())
             if role is Role.PERFORMANCE and clock.options[-1] % (24 * 60) not in told:
-                self._flag(self._clause_of(clock.start, clock.end), "which_day" if told else "no_day", ())
+                self._flag(self._clause_of(clock.start, clock.end), "which_day" if told or found.other_times else "no_day", ())
         self._match_doors()
         once = {(each.kind, each.start, each.day, each.last): each for each in reversed(self.findings.other_times)}
         timed = {(each.kind, each.start.date()) for each in once.values() if each.start}
@@ -240,7 +244,7 @@ class Runs(Clues):
         elif entry.is_timeless:
             self._tell_timeless(read)
         if found.why and entry.role not in {Role.PERFORMANCE, Role.HISTORY, Role.PRESS} and found.why != "no_day":
-            self._flag(self._words(entry), found.why, _flat(found.choices))
+            self._flag(self._words(entry), found.why, flat(found.choices))
 
     def _flag(self, words: str, why: str, candidates: Iterable[Moment], city: str = "") -> None:
         self.findings.ambiguous.append(Ambiguity(words, why, tuple(dict.fromkeys(candidates))[:MOST_CANDIDATES], city))
@@ -273,15 +277,14 @@ class Runs(Clues):
         words = self._words(entry)
         open_clocks = [clock for piece in pieces for clock in piece.clocks if clock.why]
         if self._is_signed(entry, found.days):
-            self.findings.other_times += [
-                OtherTime(Role.PRESS.value, words, start=moment_of(found.days[0], clock.options[0])) for clock in pieces[0].clocks
-            ]
+            at = moment_of(found.days[0], pieces[0].clocks[0].options[0])
+            self.findings.other_times.append(OtherTime(Role.PRESS.value, words, start=at))
             return
         why = self._doubt(read, pieces)
         if why:
             choices = found.choices or (found.days,) if entry.group else (self._next(entry),)
             candidates = [moment for days in choices for moment in self._moments(days, pieces, read, with_open=True)]
-            self._flag(words, why, candidates or _flat(choices), entry.city)
+            self._flag(words, why, candidates or flat(choices), entry.city)
             return
         if self.doubtful & set(found.days):
             self._flag_doubtful(found, pieces, words, entry.city)
@@ -352,13 +355,6 @@ class Runs(Clues):
             moment_of(day, option) for day, clock in pairs for option in (clock.options if with_open else clock.options[:1])
         ]
 
-    def _next(self, entry: Entry) -> tuple[date, ...]:
-        """The next two days of a rule that names no dates."""
-        days = entry.weekly.days if entry.weekly else frozenset(range(7))
-        return tuple(day for day in (self.on + timedelta(days=step) for step in range(14)) if day.weekday() in days)[
-            : 2 * len(days)
-        ]
-
     def _tell_timeless(self, read: _Read) -> None:
         entry, found = read.entry, read.found
         words = self._words(entry)
@@ -373,7 +369,7 @@ class Runs(Clues):
             self._tell_span(read, words)
         elif entry.is_tba or found.why:
             why = "to_be_announced" if entry.is_tba else found.why
-            self._flag(words, why, found.days or _flat(found.choices), entry.city)
+            self._flag(words, why, found.days or flat(found.choices), entry.city)
         elif found.days[-1] <= self.on and self._is_signature(entry):
             self.findings.other_times.append(OtherTime(Role.PRESS.value, words, day=found.days[0]))
         elif found.days[-1] < self.on - LONG_AGO:
@@ -394,17 +390,8 @@ class Runs(Clues):
     def _tell_span(self, read: _Read, words: str) -> None:
         group, found = read.entry.group, read.found
         if found.why or not found.days:
-            self._flag(words, found.why or "no_day", _flat(found.choices))
+            self._flag(words, found.why or "no_day", flat(found.choices))
             return
         last = None if group[-1].is_open and len(group) == 1 else found.days[-1]
         first = None if group[0].is_until and len(group) == 1 else found.days[0]
         self.findings.spans.append(Span(first, last, words))
-
-
-def replace_clocks(piece: Piece, clocks: list[Clock]) -> Piece:
-    """The same piece with other times."""
-    return Piece(piece.role, piece.weekdays, clocks, is_extra=piece.is_extra)
-
-
-def _flat(choices: Iterable[tuple[date, ...]]) -> list[Moment]:
-    return list(dict.fromkeys(day for days in choices for day in days))

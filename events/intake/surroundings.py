@@ -7,7 +7,7 @@ from events.intake.tokens import CityMark, Clock, Day, Mark, Role, Weekly
 
 _NEAR_BEFORE = re.compile(r"[^。;!?\n,]{0,12}")
 _LABEL = re.compile(r"[;。,|/][ ]?[^,。;:|/\s\d]{2,8}:(?!\d)")  # 报名截止：…；展演：…
-BESIDE = re.compile(r"[ :(在于将为是at]{0,6}", re.I)
+BESIDE = re.compile(r"[ :(在于将为是约次翌日at]{0,6}", re.I)
 _BEHIND = re.compile(r"[ )]{0,2}[^\s,.。;!?|\n()]{0,20}")
 
 Said = list[Day] | Clock | Weekly | Mark | CityMark
@@ -35,6 +35,8 @@ class Surroundings:
         if not isinstance(behind, Mark) or behind.is_head or behind.is_before or behind.role is Role.SAME:
             return None
         gap = self.text[place : behind.start]
+        if self.text[place - 1 : place] == "." and self.text[behind.start : behind.start + 1].isupper():
+            return None  # at 10am. Performances …
         if behind.is_behind:
             return behind if not gap.strip(" )") and len(gap) <= 2 else None
         return behind if _BEHIND.fullmatch(gap) else None

@@ -34,6 +34,7 @@ DOTTED = re.compile(r"(?<![\d.¥$€£])(?<!\d:)(?P<h>1[3-9]|2[0-3])\.(?P<mi>[0-
 WORD = re.compile(r"\b(?P<h>noon|midday)\b|(?P<h2>正午)(?!\s?\d|十)", re.I)
 RANGE = re.compile(rf"{S}(?:--?|~~?|至|到|to|until){S}(?:次日|翌日|第二天)?(?:晚上?|下午|凌晨|夜里?|早上?|上午|中午)?{S}$")
 LIST = re.compile(rf"{S}(?:[、,/;]|和|及|与|&|and|或|or){S}(?:下午|晚上?|上午|夜)?(?:场)?{S}$")
+_NEXT_DAY = re.compile(r"[次翌]日[ ]?$")
 _PART_BEHIND = re.compile(r"[ ](?:in the |at )(?P<p>evening|afternoon|morning|night)\b", re.I)
 _ENGLISH_PARTS = {"evening": "evening", "night": "evening", "afternoon": "下午", "morning": "早上"}
 MINUTES = {"半": 30, "一刻": 15, "三刻": 45}
@@ -58,6 +59,8 @@ def clocks(text: str) -> list[Clock]:
         part = _ENGLISH_PARTS[behind["p"].lower()] if behind else part
         sure = (clear_24 if ":" in match.group() else point_24) or bool(re.match(r"0\d", match["h"] or ""))
         options = _options(match, hour, minute, part=part, is_sure=sure)
+        if _NEXT_DAY.search(text[max(0, match.start() - 4) : match.start()]) and options and options[-1] < NOON:
+            options = (options[0] + DAY,)
         start = match.start() - len(before.group()) if before else match.start()
         start = max(start, clocks[-1].end if clocks else 0)
         if joint is Joint.RANGE and clocks[-1].until is None:

@@ -13,7 +13,8 @@ _LABEL = re.compile(
 )
 _QUOTED = re.compile(r"“([^“”\n]{2,30})”(?=[^\n,。;]{0,6}(?:音乐会|演唱会|展|节|专场|话剧|晚会|论坛|峰会|巡演))")
 _PARTED = re.compile(r"[ ]?(?:--+|[|,。:;!?]|·{2,}|[ ]-[ ])[ ]?")
-_ENDS_AS_NAME = re.compile(r"(?:音乐会|演唱会|独奏会|脱口秀|专场|相声大会|晚会|演出季|艺术节|戏剧节|音乐节|特展|画展|大展|展|之夜|论坛|峰会|雅集|书会)$")
+_ENDS_AS_NAME = re.compile(r"(?:音乐会|演唱会|独奏会|脱口秀|专场|相声大会|晚会|演出季|艺术节|戏剧节|音乐节|特展|画展"
+    r"|大展|展|之夜|论坛|峰会|雅集|书会)$")
 _ENGLISH = re.compile(r"[\"“]([A-Z][^\"”\n]{1,79})[\"”]")
 # The words of each genre, the more telling ones first: 音乐剧 before 剧, 儿童剧 before 话剧.
 GENRES: tuple[tuple[str, str, str], ...] = (

@@ -19,7 +19,10 @@ _JOIN = r"(?:[、,和及与/&]|--?|~~?|至|到)"
 # A weekday at a date, and no list of weekdays: 12月5日(周六), but not 12月5日 周五、周六.
 WEEKDAY_AFTER = re.compile(
     rf"{S}(?:[(|]|[,/](?!{S}{_NAME}{S}{_W}{S}\(?\d{{1,2}}[月./]))?{S}(?:{_NAME}{S}(?P<w>{_W})(?!周|[五六日天一二三四](?!月)|{S}{_JOIN}{S}{_NAME}?{S}{_W}(?![月日])"
-    rf"|{S}(?:除外|休息|停演|休演|闭馆))|(?P<e>(?i:{ENGLISH})(?![a-z])(?!{S}(?:[-~,&/]|to|and|through){S}{ENGLISH}(?![a-z])|\s\d{{1,2}}(?![\d:.]|\s?[ap]\.?m)))\.?)"
+    rf"|{S}(?:除外|休息|停演|休演|闭馆)"
+    rf"|{S}\d{{1,2}}[:点][^\n。]{{0,16}}[,;、 ]{S}{_NAME}{_W})"
+    rf"|(?P<e>(?i:{ENGLISH})(?![a-z])(?!{S}(?:[-~,&/]|to|and|through){S}{ENGLISH}(?![a-z])"
+    rf"|\s\d{{1,2}}(?![\d:.]|\s?[ap]\.?m)))\.?)"
     rf"(?:{S}\)|{S}\|)?|{S}\((?P<b>{_W})\)"
 )
 WEEKDAY_BEFORE = re.compile(
@@ -31,7 +34,8 @@ RULE = re.compile(
     rf"(?P<more>(?:(?:{S}{_JOIN}{S}(?:每?{_NAME}){{0,1}}|{S}{_NAME}){S}{_W}{{1,2}}(?![月号年]|日?\d{{0,2}}月)){{0,8}})"
 )
 MORE_RULE = re.compile(rf"(?:(?P<j>{_JOIN}){S}(?:每?{_NAME})?|{_NAME}){S}(?P<w>{_W}{{1,2}})")
-BARE_RULE = re.compile(rf"(?<=[:;|])[ ]?(?P<w>{_W}(?:[、,/至到~-]{_W}){{0,4}})(?=[ ]\d{{1,2}}[:点])")  # 时间：五、六 19:30；日 14:00
+# 时间：五、六 19:30；日 14:00
+BARE_RULE = re.compile(rf"(?<=[:;|])[ ]?(?P<w>{_W}(?:[、,/至到~-]{_W}){{0,4}})(?=[ ]\d{{1,2}}[:点])")
 NAMED_RULE = re.compile(
     r"每个?周末|每逢周末|双休日|(?<![本这下上个])周末(?=\s?(?:[\d:晚下上]|每))|工作日|平日(?=\s?\d)|weekends|weekdays"
 )

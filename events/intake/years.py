@@ -45,7 +45,8 @@ def resolve(group: Sequence[Day], context: Context, *, is_near: bool = False) ->
     if any(day.joint is Joint.OR for day in group):
         listed = [replace(day, joint=Joint.LIST) if day.joint is Joint.OR else day for day in group]
         found = resolve(listed, context, is_near=is_near)
-        return replace(found, days=(), why=found.why or "which_day", choices=found.choices or tuple((day,) for day in found.days))
+        choices = found.choices or tuple((day,) for day in found.days)
+        return replace(found, days=(), why=found.why or "which_day", choices=choices)
     if any(day.joint is Joint.SAME for day in group):
         stated = _stated_twice(group, context, is_near=is_near)
         if stated:
