@@ -1,20 +1,26 @@
 """Reads the tokens of a text from left to right and says which times belong to which days, and what they are for."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from events.intake.changes import MOST_WAITING, STAYS, Assembly, Changes
 from events.intake.entries import Entry, Piece
 from events.intake.meaning import OFF_BEFORE, OFF_BEHIND
-from events.intake.surroundings import BESIDE, Said, Surroundings
-from events.intake.tokens import CityMark, Clock, Day, Joint, Mark, Role, Weekly
+from events.intake.surroundings import BESIDE, Said
+from events.intake.tokens import Clock, Day, Joint, Mark, Role, Weekly
 
-_ALL = re.compile(r"(?:本场|该场|本次|此次|全部|所有|以上|上述|该演出|本演出|两场|各场)[^,。;\n]{0,12}$")
-_TIMELY = re.compile(r"时间|日期|场次|档期|开票|开售|演出|巡演|新的|date|time|show|performance", re.I)
 TO = re.compile(r"\s{0,2}(?:--?|~~?|至|到|to|until)\s{0,2}")
 _EACH = re.compile(r"(?:均|都|皆|统一|各场|每场|both|all)[^,。;\n\d]{0,6}$", re.I)
 _MORE_BEFORE = re.compile(r"(?:加|另|增|plus|extra|\+)[ ]?$", re.I)
 _MORE_BEHIND = re.compile(r"[ ,]?(?:下午|上午|日场)?(?:加演|加场|另加|增加|增演|另有|[Mm]atin[eé]e|extra)")
-MOST_WAITING = 200
+_LASTING_ON = re.compile(r"[,(、]\s?(?:一?直|将?持续|将?延续|连演|驻演|演出|上演|展演|演)?(?:至|到)$"
+    r"|[,(]\s?(?:running )?(?:until|through|till)\s?$", re.I)
+_CHEAPER = re.compile(r"早鸟|优惠|折|预售|特惠|限时|early|discount", re.I)
+_PART = re.compile(r"[ ),]{0,2}(?:的)?(?P<p>上午|早|下午|午后|日|晚上?|夜)场")
+_HOUSE = re.compile(r"[ ]?的?(?:首|末|加)?场(?![地馆所内外景])")  # 14:00场
+_ON_TO = re.compile(r"(?:至|到|until|through|till)\s?$", re.I)
+_NO_RUN = re.compile(r"早鸟|优惠|预售|开票|开售|售票|报名|截|折|征集|投稿|sale|book|ticket", re.I)
+_NO_RULE = re.compile(r"\s?(?:日场|夜场|晚场|场|有|另|设|加|增|的|均?含|特|赠|演后)")
 LASTING = frozenset(
     {
         Role.PERFORMANCE,
@@ -32,29 +38,16 @@ LASTING = frozenset(
 )
 
 
-@dataclass
-class Assembly:
-    """The whole of what was put together."""
-
-    entries: list[Entry] = field(default_factory=list)
-    orphans: list[tuple[Role, Clock]] = field(default_factory=list)
-    hours: list[Clock] = field(default_factory=list)
-    off_weekdays: set[int] = field(default_factory=set)
-    announced: list[Mark] = field(default_factory=list)
-
-
-class Assembler(Surroundings):
+class Assembler(Changes):
     """Walks over groups of days, times, weekdays and marks."""
 
     def __init__(self, text: str, tokens: list[Said]) -> None:
         super().__init__(text, tokens)
-        self.made = Assembly()
-        self.current: Entry | None = None
         self.rule: frozenset[int] | None = None
-        self.last_piece: Piece | None = None
         self.last_clock: Clock | None = None
         self.is_ending = False
         self.is_extra = False
+        self.is_closing = False
 
     def run(self) -> Assembly:
         """Read all tokens."""
@@ -67,6 +60,9 @@ class Assembler(Surroundings):
                 self._weekly(index, token)
             elif isinstance(token, Mark):
                 self._mark(index, token)
+        for entry in self.made.entries:
+            if entry.role is Role.WAS and self._stays(entry):
+                entry.role = Role.PERFORMANCE
         return self.made
 
     # --- days ---
@@ -76,9 +72,18 @@ class Assembler(Surroundings):
         if self._closes_stretch(group) or self._ends_time(group):
             return
         role, is_firm = self._role_of_days(index, start, end)
+        own = self._time_of_bracket(index, group, start, end) if role is Role.PERFORMANCE else None
         if OFF_BEHIND.match(self.text, end) or OFF_BEFORE.search(self.text[max(0, start - 24) : start]):
             role, is_firm = Role.OFF, True
-        entry = Entry(group, role, start, end, is_firm=is_firm)
+        if self.is_closing:
+            role, is_firm, self.is_closing = Role.DEADLINE, True, False
+        piece = own or self._time_before(index, start)
+        if piece:
+            role = piece.role or role
+            piece.role = None
+        part = _PART.match(self.text, end) if role is Role.OFF else None
+        entry = Entry(group, role, start, end, is_firm=is_firm, off_part=part["p"] if part else "")
+        entry.pieces += [piece] if piece else []
         before = self.tokens[index - 1] if index else None
         if isinstance(before, Mark) and before.role is role and not before.is_head and role is not Role.PERFORMANCE:
             entry.start = before.start if start - before.end <= 6 else start
@@ -87,16 +92,54 @@ class Assembler(Surroundings):
         if role is not Role.OFF:
             self.current, self.rule = entry, None
 
+    def _time_before(self, index: int, start: int) -> Piece | None:
+        """10am on 25 November: a time that belongs to the day behind it."""
+        before = self.tokens[index - 1] if index else None
+        if not isinstance(before, Clock) or not self.made.orphans or self.made.orphans[-1][1] is not before:
+            return None
+        if self.text[before.end : start].strip() not in {"on", "on the"}:
+            return None
+        role, clock = self.made.orphans.pop()
+        return Piece(role if role is not Role.PERFORMANCE else None, None, [clock])
+
+    def _time_of_bracket(self, index: int, group: list[Day], start: int, end: int) -> Piece | None:
+        """19:30（19日）、14:30（20日）: each time is that of the day in brackets behind it."""
+        before = self.tokens[index - 1] if index else None
+        is_bracket = self.text[end : end + 1] == ")" or self.text[end - 1 : end] == ")"
+        if not isinstance(before, Clock) or len(group) > 1 or group[0].is_open or not is_bracket:
+            return None
+        if not re.fullmatch(r"[ ]?\([ ]?", self.text[before.end : start]) or not self.current or self.last_clock is not before:
+            return None
+        for piece in self.current.pieces:
+            piece.clocks = [clock for clock in piece.clocks if clock is not before]
+        self.current.pieces = [piece for piece in self.current.pieces if piece.clocks]
+        return Piece(None, None, [before])
+
     def _closes_stretch(self, group: list[Day]) -> bool:
         """12月5日起每周五演出, 至1月31日: the end of a stretch that is open."""
         entry = self.current
-        if not entry or not group[0].is_until or len(group) > 1 or not entry.group or not entry.group[-1].is_open:
+        if not entry or not group[0].is_until or len(group) > 1 or not entry.group:
             return False
-        if self.places.sentence(entry.start) != self.places.sentence(group[0].start):
+        if not entry.group[-1].is_open and not self._lasts_until(entry, group[0]):
+            return False
+        step = self.places.sentence(group[0].start) - self.places.sentence(entry.start)
+        if step and not (step == 1 and entry.is_every and self.places.line(entry.start) == self.places.line(group[0].start)):
             return False
         entry.group.append(replace(group[0], joint=Joint.RANGE))
         entry.widen(group[0].start, group[0].end)
         return True
+
+    def _lasts_until(self, entry: Entry, last: Day) -> bool:
+        """11月27日首演，至12月27日: one day of a run, and behind a comma the day on which it ends."""
+        first = entry.group[0]
+        if len(entry.group) > 1 or entry.role is not Role.PERFORMANCE or first.is_until or not first.day:
+            return False
+        between = self.text[entry.group[0].end : last.start]
+        is_later = last.month is None or first.month is None or 0 <= (last.month - first.month) % 12 <= 6
+        if last.month == first.month:
+            is_later = (last.day or 0) > first.day
+        is_run = bool(_LASTING_ON.search(between)) or (entry.is_every and bool(_ON_TO.search(between)))
+        return is_later and is_run and not _NO_RUN.search(between)
 
     def _ends_time(self, group: list[Day]) -> bool:
         """12月31日22:00—1月1日00:30: the day on which it ends; of a time for applications the end alone counts."""
@@ -106,8 +149,16 @@ class Assembler(Surroundings):
         if entry.role is Role.DEADLINE:
             self.made.entries.remove(entry)
             return False
+        if entry.role is Role.ON_SALE or self._is_of_sale(entry):
+            entry.role, entry.is_firm, self.is_closing = Role.ON_SALE, True, True
+            return False
         self.is_ending = entry.role is Role.PERFORMANCE
         return self.is_ending
+
+    def _is_of_sale(self, entry: Entry) -> bool:
+        """早鸟价6.8折（11月23日10:00—11月30日24:00）: a stretch in which something is cheaper, and nothing plays."""
+        before = re.split(r"[。;!?\n]", self.text[max(0, entry.start - 24) : entry.start])[-1]
+        return entry.role is Role.PERFORMANCE and bool(_CHEAPER.search(before)) and not re.search(r"演|场次|上映", before)
 
     def _role_of_days(self, index: int, start: int, end: int) -> tuple[Role, bool]:
         before = self.mark_before(index, start)
@@ -132,6 +183,8 @@ class Assembler(Surroundings):
             self.used.add(before.start)
             return before.role, False
         role = self.head_at(start)
+        if role is Role.HOURS and self.head and re.search(r"[,;。]", self.text[self.head.end : start]):
+            role = None  # 服务时间：9:00-21:00，剧目《渡》12月8日
         if role:
             self.use_head(start)
         return role or Role.PERFORMANCE, False
@@ -168,6 +221,12 @@ class Assembler(Surroundings):
         if before and before.role in {Role.CHANGE, Role.TBA, Role.POSTPONED}:
             before = None
         is_chained = behind is not None and index + 2 < len(self.tokens) and self.is_beside(behind, index + 2)
+        if _HOUSE.match(self.text, clock.end) and not (behind and behind.role in {Role.ON_SALE, Role.REHEARSAL}):
+            behind_it = re.split(r"[。;\n]", self.text[clock.end : clock.end + 20])[0]
+            is_gone = before is not None and before.role in {Role.WAS, Role.CANCELLED} and not STAYS.search(behind_it)
+            if before:
+                self.used.add(before.start)
+            return before.role if before and is_gone else Role.PERFORMANCE
         if before and (before.is_head or behind is None or is_chained):
             self.used.add(before.start)
             return before.role
@@ -258,7 +317,10 @@ class Assembler(Surroundings):
             return
         entry = self.current
         is_here = entry is not None and self.places.line(entry.start) == self.places.line(weekly.start)
-        if weekly.is_daily:
+        before = self.mark_before(index, weekly.start)
+        if before and before.role in LASTING - {Role.PERFORMANCE} and not weekly.is_daily:
+            self._rule_entry(index, weekly)  # 导览：每周六14:00 is no rule of what is on
+        elif weekly.is_daily:
             if entry and (is_here or entry.is_timeless):
                 entry.is_every = True
                 self.rule = None
@@ -267,6 +329,8 @@ class Assembler(Surroundings):
         elif entry and is_here and (entry.weekly or entry.role is Role.PERFORMANCE):
             self.rule, self.is_extra = weekly.days, self._is_extra(weekly)
             entry.is_every = entry.is_every or weekly.is_every
+            if self.is_extra or not _NO_RULE.match(self.text, weekly.end):
+                entry.rules.append((weekly, self.is_extra))
             entry.widen(weekly.start, weekly.end)
         else:
             self._rule_entry(index, weekly)
@@ -283,76 +347,3 @@ class Assembler(Surroundings):
         self.made.entries.append(self.current)
         self.rule = None if weekly.is_daily else weekly.days
         self.last_piece = self.last_clock = None
-
-    # --- marks ---
-
-    def _mark(self, index: int, mark: Mark) -> None:
-        if mark.role is Role.CHANGE:
-            self._change(index, mark)
-        elif mark.role is Role.CANCELLED and mark.start not in self.used:
-            self._cancel(mark)
-        elif mark.role is Role.POSTPONED:
-            self._postpone(mark)
-        elif mark.role is Role.TBA:
-            self._announce(mark)
-        elif mark.is_head:
-            self.head = mark
-
-    def _change(self, index: int, mark: Mark) -> None:
-        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        if isinstance(following, (Mark, Weekly, CityMark)) or following is None:
-            return
-        place = following[0].start if isinstance(following, list) else following.start
-        if place - mark.end > 20:
-            return
-        self.head = None
-        if isinstance(following, Clock):
-            for piece in self.current.pieces if self.current else ():
-                piece.role = Role.WAS
-            if self.current is None:
-                self.made.orphans = [(Role.WAS, clock) for _role, clock in self.made.orphans]
-            self.last_piece = None
-            return
-        for entry in self._of_sentence(mark):
-            if entry.role is Role.PERFORMANCE:
-                entry.role, entry.is_firm = Role.WAS, True
-
-    def _of_sentence(self, mark: Mark) -> list[Entry]:
-        number = self.places.sentence(mark.start)
-        found = []
-        for entry in reversed(self.made.entries):
-            if self.places.sentence(entry.start) < number:
-                break
-            if entry.start < mark.start and self.places.sentence(entry.start) == number:
-                found.append(entry)
-        return found[::-1]
-
-    def _of_clause(self, mark: Mark) -> list[Entry]:
-        number = self.places.clause(mark.start)
-        return [each for each in self._of_sentence(mark) if self.places.clause(each.end - 1) == number]
-
-    def _cancel(self, mark: Mark) -> None:
-        """The performances of its clause, or the nearest before it in its sentence, or all that it names (以上演出)."""
-        stay = (Role.PERFORMANCE, Role.WAS)
-        entries = [each for each in self._of_clause(mark) if each.role in stay]
-        entries = entries or [each for each in self._of_sentence(mark) if each.role in stay][-1:]
-        if not entries and _ALL.search(self.text[max(0, mark.start - 20) : mark.start]):
-            entries = [each for each in self.made.entries[-MOST_WAITING:] if each.role in stay]
-        for entry in entries:
-            entry.role, entry.is_firm = Role.CANCELLED, True
-            entry.widen(entry.start, mark.end) if mark.end - entry.end < 30 else None
-
-    def _postpone(self, mark: Mark) -> None:
-        entries = self._of_clause(mark) or self._of_sentence(mark)[-1:]
-        for entry in entries:
-            if entry.role is Role.PERFORMANCE:
-                entry.role, entry.is_firm = Role.WAS, True
-
-    def _announce(self, mark: Mark) -> None:
-        entry = self.current
-        clause = self.text[max(0, mark.start - 24) : mark.start].rsplit("\n", 1)[-1]
-        if entry and entry.is_timeless and self.places.line(entry.start) >= self.places.line(mark.start) - 1:
-            entry.is_tba = True
-            entry.widen(entry.start, mark.end) if mark.end - entry.end < 30 else None
-        elif _TIMELY.search(re.split(r"[,。;!?]", clause)[-1]):
-            self.made.announced.append(mark)

@@ -23,9 +23,10 @@ NO_COUNT = (
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 BARE_END = r"(?!内|后|游|票|间|本|程|报|起?内|[楼厅门馆线口院店楼室座桥路]|剧场|展厅|影厅|停车|之前的|出口)"
 MONTH_DAY = re.compile(rf"(?<![\d.])(?:{YEAR})?(?P<m>元|{NUMBER}){S}月(?:份)?{S}(?P<d>{NUMBER})(?:{S}(?P<h>[日号])|{NO_COUNT})")
-MONTH = re.compile(rf"(?<![\d.第])(?:{YEAR})?(?P<m>{NUMBER}){S}月(?!{S}[\d初十廿]|[票刊报饼])(?:份)?")
+MONTH = re.compile(rf"(?<![\d.第])(?:{YEAR})?(?P<m>{NUMBER}){S}月(?!{S}(?:\d|初[一二三四五六七八九十]|[十廿])"
+    rf"|[票刊报饼])(?:份)?")
 BARE = re.compile(
-    rf"(?<![\d.:/月年\-第十二三])(?P<d>\d{{1,2}}|[二三]?十[一二三四五六七八九]?"
+    rf"(?<![\d./月年\-第十二三])(?<!\d:)(?P<d>\d{{1,2}}|[二三]?十[一二三四五六七八九]?"
     rf"|廿[一二三四五六七八九]?){S}(?P<h>[日号]){BARE_END}"
 )
 ISO = re.compile(rf"(?<![\d.])(?P<y>20\d\d){S}(?P<s>[-./]){S}(?P<m>\d{{1,2}}){S}(?P=s){S}(?P<d>\d{{1,2}})(?!\d)(?:日|号)?")
@@ -37,16 +38,20 @@ UNIT = (
 )
 SHORT = re.compile(
     r"(?:(?<![\d./¥$€£第vV+])(?<!\d:)|(?<=\d\.\d/)|(?<=\d\.\d\d/))(?P<a>\d{1,2})(?P<s>[./])(?P<b>\d{1,2})"
-    rf"(?![\d]|[.:]\d|/(?!\d{{1,2}}\.\d)){UNIT}"
+    rf"(?![\d]|[.:]\d|/(?!\d{{1,2}}\.\d|\d{{1,2}}(?:/\d{{1,2}}){{0,9}}\s?(?:[日晚每(]|\s[012]?\d[:点]))){UNIT}"
 )
 PADDED = re.compile(
     r"(?<![\d./:\-¥$€£第vV+])(?P<a>0[1-9]|1[0-2])-(?P<b>[0-3]\d)(?![\d]|[./:-]\d)(?=\s?[(周星]|\s[01]?\d:|\s2\d:)"
+)
+DASHED = re.compile(
+    r"(?<![\d./:\-¥$€£第vV+~])(?P<a>1[0-2]|[1-9])-(?P<b>[12]\d|3[01]|[1-9])(?![\d]|[./:-]\d)"
+    r"(?=(?P<w>\s?\(?(?:周|星期)|\s?\([一二三四五六日天]\))|\s[01]?\d[:点]|\s2\d[:点]|\s?[晚上下中早]|\s?(?:至|到|~|--|、)\s?\d{1,2}-\d)"
 )
 ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMES = (
     r"(?:[Jj]an(?:uary)?|JAN(?:UARY)?|[Ff]eb(?:ruary)?|FEB(?:RUARY)?|[Mm]ar(?:ch)?|MAR(?:CH)?|[Aa]pr(?:il)?|APR(?:IL)?|May|MAY"
     r"|[Jj]une?|JUNE?|[Jj]uly?|JULY?|[Aa]ug(?:ust)?|AUG(?:UST)?|[Ss]ept?(?:ember)?|SEPT?(?:EMBER)?|[Oo]ct(?:ober)?|OCT(?:OBER)?"
-    r"|[Nn]ov(?:ember)?|NOV(?:EMBER)?|[Dd]ec(?:ember)?|DEC(?:EMBER)?)(?![A-Za-z])\.?"
+    r"|[Nn]ov(?:ember)?|NOV(?:EMBER)?|[Dd]ec(?:ember)?|DEC(?:EMBER)?)(?![A-Za-z])(?:\.(?<![A-Za-z]{5}\.))?"
 )
 _TH = r"(?:st|nd|rd|th|ST|ND|RD|TH)?"
 _WD = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}[ ])?"
@@ -60,6 +65,7 @@ ENGLISH_MONTH_FIRST = re.compile(
     rf"|[ ]?(?:[ap]\.?m|{_NAMES}))){{0,11}})"
     r"(?:,?[ ](?P<y>20\d\d)(?!\d))?"
 )
+ENGLISH_MONTH = re.compile(rf"(?:in|throughout|during|all)[ ](?P<m>{_NAMES})(?:[ ,]{{1,2}}(?P<y>20\d\d)(?!\d))?(?![ ]?\d)")
 NEXT_MONTH = re.compile(rf"(?P<which>本月|这个?月|当月|下个?月|次月){S}(?P<d>{NUMBER}){S}[日号]{BARE_END}")
 _JOINTS = {
     "、": Joint.LIST,
@@ -82,25 +88,34 @@ _JOINTS = {
 MORE = re.compile(
     rf"{S}(?P<j>、|,|/|和|及|与|&|--?|~~?|至|到){S}(?P<n>{NUMBER})(?:{S}(?P<h>[日号]){BARE_END}"
     rf"|{NO_COUNT}(?=(?:{S}(?:[、,/\-~至到和及与&]{S}{NUMBER}(?![\d.:])){{0,30}}{S}[日号(周星晚上下每共])|[、\-~至到/(]"
-    rf"|\s\d{{1,2}}[:点]|\s?$|\s?\n))"
+    rf"|\s\d{{1,2}}[:点]|\s?$|\s?\n|\s?[|,;。]|\s/\s|[两三四五]?[日天晚]))"
 )
 _TIE = re.compile(r"-|~|\bto\b|until|/|&|,|and")
 ENGLISH_ITEM = re.compile(r"\d{1,2}")
 _RATED = re.compile(r"(?:评分|得分|豆瓣|分数|打分|约|版本|[第¥￥价第])[ :]{0,2}$")
 _NAMED = re.compile(r"(?:时间|日期|演期|展期|档期|场次|日程|演出|date|dates|巡演)[ :(]{0,3}$", re.I)
 _TIMED = re.compile(
-    r"[ ,(|/”]{0,3}(?:周|星期|礼拜|(?:上午|下午|晚上?|晚|凌晨|中午|[日夜早]场"
-    r"|每[天晚日])?场?\s?\d{1,2}(?:[:点]\d?|\.\d\d(?!\d)))|\s?\((?:Mon"
-    r"|Tue|Wed|Thu|Fri|Sat|Sun)"
+    r"[ ,(|/”]{0,3}(?:周|星期|礼拜|(?<=\()[一二三四五六日天]\)|加[演开场]|首[演场]|末场|收官|仅|只|(?:上午|下午|晚上?"
+    r"|晚|凌晨|中午|[日夜早]场"
+    r"|每[天晚日])?场?\s?\d{1,2}(?:[:点]\d?|\.\d\d(?!\d)))|\s[\u4e00-\u9fff·]{2,8}\s\d{1,2}[:点]|\s?\(?(?i:Mon|Tue"
+    r"|Wed|Thu|Fri|Sat|Sun)"
 )
 _JOINED = re.compile(
     r"(?:\s?(?:周|星期|\([周星])[^\n]{1,4})?\s?(?:--?|~~?|至|到|、|/|,|和|&)\s?(?:\d{1,2}[./]\d{1,2}(?![\d:])|\d{1,2}[日号])"
+    r"|\s?[、,;/|]\s?[\u4e00-\u9fff]{2,6}\s?\d{1,2}[./]\d{1,2}(?![\d:])"
+    r"|(?:[-~至到、,/]\d{1,2}){1,9}\s?(?:每|\(?[周星]|[晚上下]|\s?\d{1,2}[:点]|/\s|[,|;。]|[两三四五][日天晚])"
+)
+_JOINS = re.compile(
+    r"\d{1,2}[./]\d{1,2}\s?(?:(?:--?|~~?|至|到|、|/|,|和|&)\s?|[、,;/|]\s?[\u4e00-\u9fff]{2,6}\s?)$"
 )
 _ALONE = re.compile(r"\s*(?:$|\n)")
 OPEN = re.compile(rf"{S}\)?{S}(?:起|开始|开启)(?!点|飞|价|止)")
+LASTING = re.compile(
+    rf"[^。;!?\n\d]{{0,6}}(?:连演|连续(?:演出|上演|献演)?|连开|一连|为期)(?:演出|上演)?{S}(?P<n>[1-3]?\d|[一两二三四五六七八九十]{{1,2}}){S}[天晚夜日]"
+)
 UNTIL_BEFORE = re.compile(
-    r"(?:(?<!延期)(?<!改期)(?<![整迟延改更移前后])(?:至|到)|直到|持续到|止于|截至|until|till|through|til|[Uu]ntil|[Tt]hrough"
-    r"|[Tt]ill)\s{0,2}$"
+    r"(?:(?<!延期)(?<!改期)(?<![整迟延改更移前后签报达来直])(?:至|到)|直到|持续到|止于|截至|until|till|through|til|[Uu]ntil|[Tt]hrough"
+    r"|[Tt]ill)[ ]{0,2}$"
 )
 
 
@@ -127,6 +142,11 @@ def _month(match: re.Match[str]) -> Iterator[Day]:
     yield Day(match.start(), match.end(), *_year(match), number(match["m"]), is_relative=bool(match["ry"]))
 
 
+def _english_month(match: re.Match[str]) -> Iterator[Day]:
+    stated = int(match["y"]) if match["y"] else None
+    yield Day(match.start(), match.end(), stated, ENGLISH_MONTHS.index(match["m"][:3].lower()) + 1)
+
+
 def _bare(match: re.Match[str]) -> Iterator[Day]:
     yield Day(match.start(), match.end(), day=number(match["d"]))
 
@@ -137,6 +157,13 @@ def _turned(match: re.Match[str]) -> Iterator[Day]:
 
 def _padded(match: re.Match[str]) -> Iterator[Day]:
     yield Day(match.start(), match.end(), month=int(match["a"]), day=int(match["b"]))
+
+
+def _dashed(match: re.Match[str]) -> Iterator[Day]:
+    """12-5 19:30: a month and a day where it can be no stretch of days, or where a weekday stands with it."""
+    month, day = int(match["a"]), int(match["b"])
+    if month > day or match["w"]:
+        yield Day(match.start(), match.end(), month=month, day=day)
 
 
 def _short(match: re.Match[str]) -> Iterator[Day]:
@@ -187,13 +214,13 @@ def _either(match: re.Match[str], stated: int | None) -> Iterator[Day]:
 
 def _is_day(text: str, match: re.Match[str]) -> bool:
     """Whether 12.5 or 3/4 stands as a day: named so, timed, in a range of its like, or alone in its line."""
-    before, end = text[max(0, match.start() - 8) : match.start()], match.end()
+    before, end = text[max(0, match.start() - 20) : match.start()], match.end()
     if _RATED.search(before):
         return False
     if match["s"] == "." and match["b"] in {"00", "0"}:
         return False
     behind = text[end : end + 24]
-    is_joined = bool(re.search(r"\d{1,2}[./]\d{1,2}\s?(?:--?|~~?|至|到|、|/|,|和|&)\s?$", before))
+    is_joined = bool(_JOINS.search(before)) or _is_of_a_kind(text, match)
     opens_line = not before.strip() or "\n" in before[-2:]
     return bool(
         _NAMED.search(before)
@@ -202,6 +229,12 @@ def _is_day(text: str, match: re.Match[str]) -> bool:
         or is_joined
         or (opens_line and (_ALONE.match(behind) or re.match(r"\s+\S", behind)))
     )
+
+
+def _is_of_a_kind(text: str, match: re.Match[str]) -> bool:
+    """12.05 in a line that begins with the stretch 12.03-12.06: written the same way, with two digits for the day."""
+    line = text[max(text.rfind("\n", 0, match.start()) + 1, match.start() - 80) : match.start()]
+    return len(match["b"]) == 2 and bool(re.search(rf"(?<![\d.]){match['a']}{re.escape(match['s'])}\d\d(?:-|~|至|到|--)", line))
 
 
 def _english(match: re.Match[str]) -> Iterator[Day]:
@@ -268,13 +301,17 @@ def _with_weekday(text: str, day: Day, *, may_look_back: bool = False) -> Day:
 
 
 def _letter(found: re.Match[str]) -> int:
-    return LETTERS[found["w"] or found["e"].lower()[:3]]
+    said = found.groupdict()
+    return LETTERS[said["w"] or said.get("b") or said["e"].lower()[:3]]
 
 
 def with_edges(text: str, day: Day) -> Day:
     """A day that opens a stretch (12月5日起) or ends one (至1月31日) knows it."""
     opens = OPEN.match(text, day.end)
     until = UNTIL_BEFORE.search(text[max(0, day.start - 10) : day.start])
+    counted = LASTING.match(text, opens.end() if opens else day.end)
+    if counted and day.joint is Joint.NONE and number(counted["n"]) > 1:
+        return replace(day, end=opens.end() if opens else day.end, is_until=bool(until), lasting=number(counted["n"]))
     return replace(day, end=opens.end() if opens else day.end, is_open=bool(opens), is_until=bool(until))
 
 
@@ -286,8 +323,10 @@ _HEADS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Day]]], 
     (BARE, _bare),
     (TURNED, _turned),
     (PADDED, _padded),
+    (DASHED, _dashed),
     (SHORT, _short),
     (ENGLISH_DAY_FIRST, _english),
     (ENGLISH_MONTH_FIRST, _english),
+    (ENGLISH_MONTH, _english_month),
     (NEXT_MONTH, _near_month),
 )

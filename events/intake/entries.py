@@ -35,6 +35,9 @@ class Entry:
     is_every: bool = False
     is_tba: bool = False
     has_hours: bool = False
+    is_instead: bool = False
+    off_part: str = ""
+    rules: list[tuple[Weekly, bool]] = field(default_factory=list)
     city: str = ""
 
     def role_of(self, piece: Piece) -> Role:
@@ -52,11 +55,18 @@ class Entry:
         return not roles - {Role.DOORS, Role.HOURS}
 
     @property
+    def is_month(self) -> bool:
+        """Whether it is a whole month on some of whose weekdays something is on (12月的每个周六)."""
+        is_ruled = any(weekly.is_every and not is_extra for weekly, is_extra in self.rules)
+        return is_ruled and len(self.group) == 1 and self.group[0].month is not None and self.group[0].day is None
+
+    @property
     def is_stretch(self) -> bool:
         """Whether it spans days, or begins or ends a span."""
-        return bool(self.group) and (
-            any(day.joint.value == "range" for day in self.group) or self.group[0].is_open or self.group[-1].is_until
-        )
+        if not self.group:
+            return False
+        is_range = any(day.joint.value == "range" for day in self.group)
+        return is_range or self.group[0].is_open or self.group[-1].is_until or self.is_month
 
     def widen(self, start: int, end: int) -> None:
         """Let its words reach as far."""

@@ -17,7 +17,8 @@ DURATION = re.compile(
     rf"|[Rr]unning time)[^\d\n。;一二两三四五六七八九十]{{0,10}}{_SPAN}"
 )
 LOOSE = re.compile(
-    rf"(?<![\d提前后每:.])约?{_SPAN}(?=[^\n。;]{{0,6}}(?:\((?:含|无|有|不含)|[,，]?(?:含|无|有|不含)?(?:中场|幕间)))"
+    rf"(?<![\d提前后每:.约])(?<!半场)(?<!半场 )(?<!半场:)约?{_SPAN}(?=[^\n。;]{{0,6}}(?:\((?:含|无|有|不含)"
+    rf"|[,，]?(?:含|无|有|不含)?(?:中场|幕间)))"
 )
 INTERVAL = re.compile(
     rf"(?:中场休息|幕间休息|中场|幕间|休息|interval|intermission)[^\d\n。;]{{0,8}}(?P<m>{_N})[ ]?(?:分钟?|min)"
@@ -25,7 +26,7 @@ INTERVAL = re.compile(
     rf"|min(?:ute)?s?)[ -]?(?:的)?(?:中场|幕间|interval|intermission)",
     re.I,
 )
-NO_INTERVAL = re.compile(r"(?:无|没有|不设|不含)(?:中场|幕间)(?:休息)?|no (?:interval|intermission)", re.I)
+NO_INTERVAL = re.compile(r"(?:无|没有|不设)(?:中场|幕间)(?:休息)?|no (?:interval|intermission)", re.I)
 AGES = re.compile(
     r"(?:建议)?(?P<from>\d{1,2})[ ]?(?:周)?岁?[ ]?(?:\+|(?:周岁|岁)(?:及|\(含\)|以上|及以上|\+)[^\n,。;]{0,16})"
     r"|(?P<under>\d{1,2})[ ]?(?:周)?岁(?:\(不?含\))?(?:以下|及以下)[^\n。;]{0,16}|(?P<height>\d(?:\.\d{1,2})?[ ]?(?:米|m|M)"
@@ -42,7 +43,7 @@ _UNDER_AGE = re.compile(
 _RANGE_AGE = re.compile(r"(\d{1,2})[ ]?(?:周?岁)?[ ]?(?:-|~|至|到)[ ]?\d{1,2}[ ]?(?:周)?岁")
 _PEOPLE: dict[str, str] = {
     "cast": (
-        r"领衔主演|特邀主演|主要演员|卡司阵容|卡司|演员阵容|演员表|演员|主演|领衔|饰演者|演奏家|演奏|演唱|独奏|主唱"
+        r"领衔主演|特邀主演|主要演员|卡司阵容|卡司|演员阵容|演员表|演员|主演|领衔|饰演者|演奏家|演奏者?|演唱者?|演出者|表演者|独奏|主唱|领舞|主要舞者|舞者|独舞|嘉宾|出演"
         r"|[Cc]ast|[Ss]tarring|[Ff]eaturing"
     ),
     "director": r"总导演|艺术总监兼导演|导演|[Dd]irect(?:or|ed by)",
@@ -63,6 +64,18 @@ _CREDIT = {
     )
     for key, words in _PEOPLE.items()
 }
+_ROLL = re.compile(
+    r"(?:^|\n)[^\w\n]{0,4}(?:演员表|演员阵容|演员|主要演员|卡司(?:阵容)?|角色(?:表|介绍)?|演出者|演奏者|表演者|演奏家"
+    r"|出演|[Cc]ast)[ ]?:?[^\w\n]{0,4}(?=\n)"
+)
+_ROLL_LINE = re.compile(r"\n[^\w\n]{0,4}(?:[^:\d\n]{1,14}(?::|[ ]?饰演?[ ]?)|饰演?[ ]?)(?P<v>[^:\d\n]{2,30})(?=\n|$)")
+_PLAYED_BY = re.compile(r"[ ]{0,2}(?:/|饰演?)[ ]{0,2}[^\n]{0,14}$")
+_NO_NAMES = frozenset(
+    {
+        "领衔", "联袂", "特邀", "待定", "合唱", "钢琴", "小提琴", "中提琴", "大提琴", "低音提琴", "长笛", "单簧管", "圆号",
+        "琵琶", "二胡", "古琴", "古筝",
+    }
+)
 _STAR = re.compile(r"(?:由|(?<=[,。;\n]))(?P<v>[^\n。;:,由]{2,40}?)(?:等)?(?:领衔主演|联袂主演|联袂|主演|领衔|出演)")
 _DIRECTED = re.compile(r"由(?P<v>[^\n。;:,由]{2,20}?)(?:担任)?(?P<w>执导|编剧|作曲|指挥)(?=[,。;、\n]|$)")
 _STYLED = re.compile(
@@ -70,7 +83,7 @@ _STYLED = re.compile(
 )
 _NEXT = re.compile(r"[ ]{1,4}[\u4e00-\u9fff]{2,6}[ ]{0,2}:|[ ]{2,}(?:导演|编剧|作曲|主演|指挥)")
 _SPLIT = re.compile(
-    r"[、,/|&]|\s{1,4}(?=[\u4e00-\u9fff·]{2,})|(?<=[\u4e00-\u9fff])\s{1,4}(?=[A-Z])| and "
+    r"\([^()\n]{0,60}\)?|[、,/|&]|\s{1,4}(?=[\u4e00-\u9fff·]{2,})|(?<=[\u4e00-\u9fff])\s{1,4}(?=[A-Z])| and "
     r"|(?<=[\u4e00-\u9fff]{2})和(?=[\u4e00-\u9fff]{2})"
 )
 LANGUAGES = re.compile(
@@ -174,6 +187,7 @@ def _credits(text: str, key: str) -> Iterator[tuple[int, int]]:
     for match in _CREDIT[key].finditer(text):
         yield match.start("v"), match.end("v")
     if key == "cast":
+        yield from _rolls(text)
         for match in _STAR.finditer(text):
             yield match.start("v"), match.end("v")
     jobs = {"director": {"执导"}, "writer": {"编剧"}, "composer": {"作曲"}, "conductor": {"指挥"}}
@@ -182,11 +196,22 @@ def _credits(text: str, key: str) -> Iterator[tuple[int, int]]:
             yield match.start("v"), match.end("v")
 
 
+def _rolls(text: str) -> Iterator[tuple[int, int]]:
+    """The names under a heading (演员表) that stand behind their parts, line by line."""
+    for heading in _ROLL.finditer(text):
+        line = _ROLL_LINE.match(text, heading.end())
+        for _turn in range(MOST_NAMES):
+            if not line:
+                break
+            yield line.start("v"), line.end("v")
+            line = _ROLL_LINE.match(text, line.end())
+
+
 def _split(page: Page, start: int, end: int) -> Iterator[Fact]:
     place = start
     for cut in [*_SPLIT.finditer(page.text, start, end), None]:
         until = cut.start() if cut else end
         words = _STYLED.sub("", page.words(place, until).strip(" .等"))
-        if 1 < len(words) <= 40 and not any(sign.isdecimal() for sign in words):
+        if 1 < len(words) <= 40 and words not in _NO_NAMES and not any(sign.isdecimal() for sign in words):
             yield Fact(words, words)
         place = cut.end() if cut else end

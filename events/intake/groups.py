@@ -13,9 +13,13 @@ _RANGE = re.compile(
     rf"{_S}|{_S}(?:to|until|through|till)[ ]",
     re.I,
 )
-_LIST = re.compile(rf"{_S}(?:、|,|/|和|及|与|&|以及|\+|;(?={_S}$))?{_S}(?:and[ ])?", re.I)
+_LIST = re.compile(rf"{_S}\)?{_S}(?:、|,|/|和|及|与|&|以及|\+|;(?={_S}$))?{_S}(?:and[ ])?", re.I)
+_LABEL = re.compile(
+    rf"^{_S}\((?:{lunar.NAMES}|首[演场]|末[演场]|收官|[日夜晚午]场|(?:周|星期)[一二三四五六日天])(?:节|夜|场|当天)?\)(?={_S}(?:、|,|和|及|与|&|至|到|-|~))"
+)
+_OR = re.compile(r"\s?(?:或者?|或是|亦或|抑或|or)\s?", re.I)
 _MOVED = re.compile(r"(?:postponed|moved|rescheduled|changed) from\s?$", re.I)
-_SAME = re.compile(rf"{_S}[(,即/]?{_S}(?:即|也就是|公历|阳历|农历)?{_S}")
+_SAME = re.compile(rf"{_S}\)?{_S}[(,即/|]?{_S}(?:即|也就是|公历|阳历|农历)?{_S}")
 
 
 def grouped_days(text: str, on: date) -> list[list[Day]]:
@@ -43,15 +47,25 @@ def grouped_days(text: str, on: date) -> list[list[Day]]:
 
 def _joint(text: str, before: Day, day: Day) -> Joint:
     gap = text[before.end : day.start]
+    gap = gap[1:] if before.is_relative and gap[:1] in tuple("晚早夜日") else gap  # 今晚（11月21日）, 今晚、明晚
+    gap = _LABEL.sub("", gap, count=1)
     if day.joint is not Joint.NONE:
         return day.joint if "\n" not in gap else Joint.NONE
     if len(gap) > 12 or "\n" in gap or _MOVED.search(text[max(0, before.start - 20) : before.start]):
         return Joint.NONE
     is_twice = bool(before.fixed) != bool(day.fixed) and not before.is_open
-    if is_twice and _SAME.fullmatch(gap):
+    is_named_again = before.joint is Joint.SAME and bool(before.fixed) and bool(day.fixed) and not gap.strip("、与和 ")
+    if is_named_again or (is_twice and _SAME.fullmatch(gap)):
         return Joint.SAME
     if _RANGE.fullmatch(gap) and (gap.strip() or before.is_open) and gap.strip() not in {"", ","}:
         return Joint.RANGE
     if before.day is None and not before.fixed:
         return Joint.NONE  # a month on its own heads what follows
-    return Joint.LIST if _LIST.fullmatch(gap) and not before.is_open else Joint.NONE
+    return _listed(gap, before)
+
+
+def _listed(gap: str, before: Day) -> Joint:
+    if _OR.fullmatch(gap) and not before.is_open:
+        return Joint.OR
+    is_end = before.is_until and before.joint is Joint.NONE  # 演到12月6日；12月5日加演
+    return Joint.LIST if _LIST.fullmatch(gap) and not before.is_open and not is_end else Joint.NONE

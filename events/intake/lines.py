@@ -259,13 +259,14 @@ _DURATION = re.compile(
     r"|min\w*)|\d ?(?:小时|h\b))",
     re.I,
 )
+_ADDRESS = re.compile(r"(?<![渠频])(?:[路街道巷弄]|胡同)[ ]?\d{1,5}(?:-\d{1,4})?[ ]?(?:号|弄)")
 _HUNDRED = re.compile(r"(?:比分|比例|比率|画幅|以)[ :为]{0,2}\d{1,3}:\d{1,3}")
 
 
 def masked(page: Page) -> str:
     """The plain text with everything blotted out in which digits are no dates: addresses, numbers, titles, durations."""
     text = page.text
-    for pattern in (_URL, _TITLE, _PHONE, _NUMBERS, _DURATION, _HUNDRED):
+    for pattern in (_URL, _TITLE, _PHONE, _NUMBERS, _ADDRESS, _DURATION, _HUNDRED):
         text = pattern.sub(_blot, text)
     return text
 

@@ -7,7 +7,7 @@ from borax.calendars.lunardate import LunarDate, TermUtils
 
 from delta.holidays import marks_of
 from events.intake.numerals import number
-from events.intake.tokens import Day
+from events.intake.tokens import Day, Joint
 
 _MONTHS = {"正": 1, "冬": 11, "腊": 12}
 _D = r"初[一二三四五六七八九十]|十[一二三四五六七八九]?|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十|卅"
@@ -19,8 +19,10 @@ MOON = re.compile(
 )
 NEW_YEAR = re.compile(
     r"大年(?P<d>初[一二三四五六七八九十]|三十)|(?<![月\w])正月(?P<m>初[一二三四五六七八九十])(?!月)|年(?P<e>三十)(?!年)"
-    r"|(?<![月历\d])(?P<b>初[一二三四五六七八])(?=[ 至到\-、晚下上早()]|\d)"
+    r"|(?<![月历\d])(?P<b>初[一二三四五六七八])(?=[ 至到\-、,晚下上早()每休停起当]|\d)"
 )
+_MORE = re.compile(rf"{_S}(?P<j>、|,|和|及|与|--?|~~?|至|到){_S}(?P<d>{_D})(?![日号月一二三四五六七八九十])")
+_SPRING = re.compile(r"除夕|春节|正月|大年|新春|贺岁")
 _MOON_DAYS = {
     "元宵": (1, 15),
     "端午": (5, 5),
@@ -54,10 +56,10 @@ _ENGLISH_DAYS = {
     "new year's day": (1, 1),
 }
 _TERMS = ("冬至", "夏至", "立春", "立夏", "立秋", "立冬", "春分", "秋分")
-_NAMES = "|".join([*_MOON_DAYS, *_SUN_DAYS, *_TERMS, "除夕", "清明"])
+NAMES = "|".join([*_MOON_DAYS, *_SUN_DAYS, *_TERMS, "除夕", "清明"])
 NAMED = re.compile(
-    rf"(?P<n>{_NAMES})(?:节)?[”\"]?(?:佳节)?(?P<t>期间|假期|长假|小长假|假日|黄金周|档)?(?:夜(?!场?演唱)|当[天日晚]|这[一]?天"
-    rf"|日(?=\s?[\d晚下上]))?(?P<tail>(?=\s?(?:\(\d{{0,2}}月|[晚下上凌早中]|\d{{1,2}}[:点]|当|这天|每[天晚日]|起|[至到\-~]"
+    rf"(?P<n>{NAMES})(?:节)?[”\"]?(?:佳节)?(?P<t>期间|假期|长假|小长假|假日|黄金周|档)?(?:夜(?!场?演唱)|当[天日晚]|这[一]?天"
+    rf"|日(?=\s?[\d晚下上]))?(?P<tail>(?=\s?(?:[休停]|、初|\(\d{{0,2}}月|[晚下上凌早中]|\d{{1,2}}[:点]|当|这天|每[天晚日]|起|[至到\-~]"
     rf"|[,、][^\n]{{0,3}}\d)))?"
 )
 _LABELLED = re.compile(r"(?:时间|日期|演期|[至到\-~于在]|定档)[ :]{0,2}$")
@@ -82,12 +84,39 @@ def _next(on: date, month: int, day: int, *, leap: bool = False) -> date | None:
 
 def moon_days(text: str, on: date) -> list[Day]:
     """Days of the moon's calendar, each the next one from today on, or in the year that stands with it."""
-    found = [_moon(match, on) for match in MOON.finditer(text)]
+    found = []
+    for match in MOON.finditer(text):
+        day = _moon(match, on)
+        found += [day, *_more(text, day, on)] if day else []
     for match in NEW_YEAR.finditer(text):
         said = (match["d"] or match["m"] or match["e"] or match["b"]).removeprefix("初")
-        day = _next(on, 12, 30) if said == "三十" else _next(on, 1, number(said))
-        found.append(_day(match, (day,), why="" if not match["b"] else "which_month"))
-    return [each for each in found if each]
+        moon = _next(on, 12, 30) if said == "三十" else _next(on, 1, number(said))
+        day = _day(match, (moon,), why="which_month" if match["b"] and not _SPRING.search(text, 0, match.start()) else "")
+        found += [day, *_more(text, day, on)] if day else []
+    return found
+
+
+def _more(text: str, head: Day, on: date) -> list[Day]:
+    """The days that hang on one of the moon's calendar: 腊月二十八、二十九, 大年初一至初七."""
+    found: list[Day] = []
+    if head.why:
+        return found
+    last = head
+    for _turn in range(30):
+        more = _MORE.match(text, last.end)
+        moon = LunarDate.from_solar(last.fixed[0]) if more else None
+        if not more or not moon:
+            break
+        day = number(more["d"].removeprefix("初"))
+        step = 0 if day > moon.day else 1  # 二十九至初三: over the end of the month
+        month, year = (moon.month + step, moon.year) if moon.month + step <= 12 else (1, moon.year + 1)
+        fixed = moon_day(year, month, day)
+        if fixed is None or fixed < on:
+            break
+        joint = Joint.RANGE if more["j"] in {"-", "--", "~", "~~", "至", "到"} else Joint.LIST
+        last = Day(more.start("d"), more.end(), fixed=(fixed,), joint=joint, is_relative=True)
+        found.append(last)
+    return found
 
 
 def _moon(match: re.Match[str], on: date) -> Day | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from events.intake import facts, times, title, weekdays
@@ -10,6 +10,7 @@ from events.intake.assembly import Assembler
 from events.intake.entries import Entry
 from events.intake.findings import Ambiguity, Fact, Findings, OtherTime, Performance, Span
 from events.intake.groups import grouped_days
+from events.intake.leftovers import leftovers
 from events.intake.lines import Page, masked, page_of
 from events.intake.meaning import marks
 from events.intake.places import FoundPlace, Place, city_marks, found_places
@@ -17,6 +18,8 @@ from events.intake.prices import Price, found_prices
 from events.intake.runs import Runs
 from events.intake.surroundings import Said
 from events.intake.tokens import CityMark, Clock, Day, Role, in_order
+
+AFTER_MIDNIGHT = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,11 @@ def read(text: str, *, on: date, places: Sequence[Place] = ()) -> Reading:
     for entry in made.entries:
         entry.city = _city_of(plain, entry, cities)
     findings = Runs(page, plain, made, on).run()
+    spans = sorted((token.start, token.end) for token in _read_tokens(groups, clocks))
+    for start, end, why in leftovers(plain, spans):
+        findings.ambiguous.append(Ambiguity(page.words(start, end), why))
     return Reading(
-        performances=_with_venues(findings, venues, page),
+        performances=_with_venues(findings, venues, page, cities),
         ambiguous=tuple(_without_repeats(findings)),
         other_times=tuple(dict.fromkeys(findings.other_times)),
         spans=tuple(dict.fromkeys(findings.spans)),
@@ -74,6 +80,10 @@ def read(text: str, *, on: date, places: Sequence[Place] = ()) -> Reading:
         venues=_named(page, venues),
         facts=title.title_facts(page) | facts.stated_facts(page),
     )
+
+
+def _read_tokens(groups: list[list[Day]], clocks: list[Clock]) -> list[Day | Clock]:
+    return [*(day for group in groups for day in group), *clocks]
 
 
 def _stream(plain: str, groups: list[list[Day]], clocks: list[Clock]) -> list[Said]:
@@ -95,7 +105,7 @@ def _city_of(text: str, entry: Entry, cities: list[CityMark]) -> str:
     return behind[0].city if behind else before[-1].city if before else ""
 
 
-def _with_venues(findings: Findings, venues: list[FoundPlace], page: Page) -> tuple[Performance, ...]:
+def _with_venues(findings: Findings, venues: list[FoundPlace], page: Page, cities: list[CityMark]) -> tuple[Performance, ...]:
     """Each start once in each city, in order; with the venue that stands nearest where several are named."""
     found: dict[tuple[object, str], Performance] = {}
     gone = {each.start for each in findings.other_times if each.start and each.kind in {Role.WAS.value, Role.CANCELLED.value}}
@@ -103,14 +113,20 @@ def _with_venues(findings: Findings, venues: list[FoundPlace], page: Page) -> tu
     for each in findings.performances:
         if each.start in gone:
             continue
-        venue = _nearest(page.text, houses, int(each.venue)) if houses else ""
+        venue = _nearest(page.text, houses, int(each.venue), cities) if houses else ""
         found.setdefault((each.start, each.city), replace(each, venue=venue))
     return tuple(sorted(found.values(), key=lambda each: each.start))
 
 
-def _nearest(text: str, venues: list[FoundPlace], place: int) -> str:
+def _nearest(text: str, venues: list[FoundPlace], place: int, cities: list[CityMark]) -> str:
     if len({each.place.key for each in venues}) == 1:
         return venues[0].place.key
+    first = max((mark.start for mark in cities if mark.start < place), default=None)
+    last = min((mark.start for mark in cities if mark.start >= place), default=len(text))
+    if first is not None:  # under the heading of a city: its one house, be it above the dates or below
+        section = {each.place.key for each in venues if first <= each.start < last}
+        if len(section) == 1:
+            return section.pop()
     line_start, line_end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
     behind = [each for each in venues if place <= each.start and (line_end < 0 or each.start < line_end)]
     before = [each for each in venues if each.start < place]
@@ -127,6 +143,7 @@ def _named(page: Page, venues: list[FoundPlace]) -> tuple[Fact, ...]:
 def _without_repeats(findings: Findings) -> list[Ambiguity]:
     """Each doubt once; a day without a time only where none is said elsewhere; a bare month where nothing else is known."""
     timed = {each.start.date() for each in findings.performances}
+    timed |= {(each.start - AFTER_MIDNIGHT).date() for each in findings.performances}  # 24日24:00
     timed |= {
         each.start.date() for each in findings.other_times if each.start and each.kind in {Role.WAS.value, Role.CANCELLED.value}
     }

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from events.intake.assembly import Assembly
+from events.intake.changes import Assembly
+from events.intake.clues import PLAYED, Clues, either_time, flat, has_show, is_bare_month, order_in, replace_clocks
 from events.intake.entries import Entry, Piece
 from events.intake.findings import Ambiguity, Findings, Moment, OtherTime, Performance, Span, moment_of
 from events.intake.lines import Page
@@ -15,17 +16,17 @@ from events.intake.years import Context, Resolved, resolve
 MOST_STARTS = 1_000
 MOST_CANDIDATES = 40
 MOST_PLAIN_DAYS = 31
-CLOSE = 60
+NEAR_RUNS = 4
 LONGEST_WAIT = timedelta(hours=4)
 NEAR_ROLES = frozenset({Role.WAS, Role.ON_SALE, Role.PRESS, Role.CANCELLED, Role.DEADLINE, Role.HISTORY, Role.REFUND})
-SHOWN = re.compile(
-    r"展览|特展|画展|书展|展期|展出|即日起|开放|集市|艺术节|戏剧节|电影节|音乐节|博览会|exhibition|festival"
-    r"|on view|常设|展厅|市集|灯会",
-    re.I,
-)
+_MORNING, _AFTERNOON, _EVENING = (0, 720), (720, 1050), (1050, 1800)
+_PARTS = {
+    "上": _MORNING, "早": _MORNING, "下": _AFTERNOON, "午": _AFTERNOON, "日": (0, 1050), "晚": _EVENING, "夜": _EVENING,
+}
+_BESIDES = re.compile(r"加|另|增|补|双场|两场|追|新|还有|同时|日场|早场|下午场|夜场|晚场|午场|extra|matin|plus|also"
+    r"|additional", re.I)
 LONG_AGO = timedelta(days=60)
 LONG_PAST = timedelta(days=300)
-_SALE = re.compile(r"早鸟|优惠|折|报名|预售|购票|征集|投稿|申报|有效|sale|apply|register", re.I)
 
 
 @dataclass
@@ -36,33 +37,41 @@ class _Read:
     found: Resolved
 
 
-class Runs:
+class Runs(Clues):
     """Turns entries into findings."""
 
     def __init__(self, page: Page, text: str, made: Assembly, on: date) -> None:
-        self.page, self.text, self.made, self.on = page, text, made, on
-        self.context = Context(on, is_day_first=_order_in(made.entries))
+        super().__init__(page, text, made, on)
+        self.context = Context(on, is_day_first=order_in(made.entries))
         self.findings = Findings()
         self.off: set[date] = set()
+        self.off_parts: set[tuple[date, str]] = set()
+        self.instead: set[date] = set()
+        self.doubtful: set[date] = set()
 
     def run(self) -> Findings:
         """All moments, in the order of the text."""
         self._join_rules()
         self._join_orphans()
+        for entry in self.made.entries:
+            self._keep_to_rules(entry)
         reads = [_Read(entry, self._resolved(entry)) for entry in self.made.entries]
         self._take_off(reads)
-        for read in reads:
+        for read in sorted(reads, key=lambda each: not each.entry.group):  # rules last: a run may be what they mean
             self._tell(read)
         for mark in self.made.announced:
             self._flag(self._clause_of(mark.start, mark.end), "to_be_announced", ())
         found = self.findings
-        if not (found.performances or found.ambiguous or found.other_times or found.spans):
-            for role, clock in self.made.orphans:
-                if role is Role.PERFORMANCE:
-                    self._flag(self.page.words(clock.start, clock.end), "no_day", ())
+        told = {each.start.hour * 60 + each.start.minute for each in found.performances}
+        for role, clock in self.made.orphans:
+            if role in {Role.ON_SALE, Role.DEADLINE}:
+                self._flag(self._clause_of(clock.start, clock.end), "no_day", ())
+            if role is Role.PERFORMANCE and clock.options[-1] % (24 * 60) not in told:
+                self._flag(self._clause_of(clock.start, clock.end), "which_day" if told or found.other_times else "no_day", ())
         self._match_doors()
         once = {(each.kind, each.start, each.day, each.last): each for each in reversed(self.findings.other_times)}
-        self.findings.other_times = list(reversed(once.values()))
+        timed = {(each.kind, each.start.date()) for each in once.values() if each.start}
+        self.findings.other_times = [each for each in reversed(once.values()) if (each.kind, each.day) not in timed]
         return self.findings
 
     def _match_doors(self) -> None:
@@ -83,6 +92,11 @@ class Runs:
 
     def _join_rules(self) -> None:
         """每周五、六19:30（12月5日起至1月31日）: a rule takes the nearest stretch that has no times."""
+        months = [each for each in self.made.entries if is_bare_month(each)]
+        for rule in [each for each in self.made.entries if not each.group and each.weekly and each.weekly.is_every]:
+            near = [each for each in months if "\n" not in self._between(each, rule)]
+            if near and rule.weekly and not rule.weekly.is_daily and rule.role is Role.PERFORMANCE:
+                near[0].rules.append((rule.weekly, False))
         stretches = [each for each in self.made.entries if each.is_stretch and each.is_timeless and not each.weekly]
         for rule in [each for each in self.made.entries if not each.group and each.pieces and each.role is Role.PERFORMANCE]:
             before = [each for each in stretches if each.start < rule.start]
@@ -97,13 +111,27 @@ class Runs:
             if chosen and not after and len(before) > 1:
                 continue
 
+    def _keep_to_rules(self, entry: Entry) -> None:
+        """12月5日19:30首演，至12月27日，每周五至周日: the one time holds for the weekdays that were named without one."""
+        timed = {piece.weekdays for piece in entry.pieces}
+        bare = [(rule, is_extra) for rule, is_extra in entry.rules if rule.days not in timed and not rule.is_daily]
+        if not entry.is_stretch or entry.role is not Role.PERFORMANCE or not entry.pieces:
+            return
+        for rule, is_extra in bare:
+            if is_extra:
+                self._flag(self._clause_of(rule.start, rule.end), "no_time", ())
+        meant = [rule.days for rule, is_extra in bare if rule.is_every and not is_extra]
+        for piece in entry.pieces:
+            if meant and piece.weekdays is None and entry.role_of(piece) is Role.PERFORMANCE:
+                piece.weekdays = frozenset().union(*meant)
+
     def _join_orphans(self) -> None:
         """演出时间：19:30 above 演出日期：12月5日."""
         waiting = [each for each in self.made.entries if each.is_timeless and each.group]
-        shows = [each for each in self.made.entries if each.role is Role.PERFORMANCE and each.group]
+        shows = [each for each in self.made.entries if each.group and has_show(each)]
         for role, clock in self.made.orphans:
             near = min(shows, key=lambda each: abs(each.start - clock.start), default=None)
-            if near and role in {Role.DOORS, Role.MEETING, Role.REHEARSAL, Role.WAS}:
+            if near and role in {Role.DOORS, Role.MEETING, Role.REHEARSAL, Role.WAS, Role.PICKUP}:
                 near.pieces.append(Piece(role, None, [clock]))
         clocks = [clock for role, clock in self.made.orphans if role is Role.PERFORMANCE]
         if waiting and clocks:
@@ -125,6 +153,11 @@ class Runs:
             ending = resolve(group, self.context)
             group = [opening, replace(group[0], joint=Joint.RANGE)] if ending.days and ending.days[0] >= self.on else group
         found = resolve(group, self.context, is_near=entry.role in NEAR_ROLES)
+        lasting = group[0].lasting or self._weeks(entry)
+        if lasting and len(found.days) == 1:
+            entry.group = [replace(group[0], is_open=False)]
+            days = tuple(found.days[0] + timedelta(days=step) for step in range(lasting))
+            found = replace(found, days=days, is_stretch=True)
         self._remember(entry, found)
         return found
 
@@ -139,7 +172,11 @@ class Runs:
         if entry.role is not Role.HISTORY:
             self.context.anchor, self.context.month = date(year, head.month, 1), head.month
             self.context.is_year_said = self.context.is_year_said or head.year is not None
-        return Resolved((), "no_day")
+        if not entry.is_month:
+            return Resolved((), "no_day")
+        first = date(year, head.month, 1)
+        days = (first + timedelta(days=step) for step in range(31))
+        return Resolved(tuple(day for day in days if day.month == head.month and day >= self.on), is_stretch=True)
 
     def _remember(self, entry: Entry, found: Resolved) -> None:
         days = found.days or (found.choices[0] if found.choices else ())
@@ -156,12 +193,39 @@ class Runs:
         stretch = {
             day for read in reads if read.found.is_stretch and read.entry.role is Role.PERFORMANCE for day in read.found.days
         }
+        runs: list[_Read] = []
         for read in reads:
+            if read.found.is_stretch and read.entry.role is Role.PERFORMANCE and read.entry.pieces:
+                runs.append(read)
+            if (read.entry.is_instead or self._is_only(read.entry)) and stretch & set(read.found.days):
+                self.instead |= set(read.found.days)
+            elif self._is_other_time(read, runs[-NEAR_RUNS:]):
+                self.doubtful |= set(read.found.days)
             if read.entry.role is Role.OFF:
-                if stretch & set(read.found.days) or read.found.why:
+                if read.entry.off_part:
+                    self.off_parts |= {(day, read.entry.off_part) for day in read.found.days}
+                elif stretch & set(read.found.days) or read.found.why:
                     self.off |= set(read.found.days)
                 else:
                     read.entry.role = Role.CANCELLED
+
+    def _is_other_time(self, read: _Read, runs: list[_Read]) -> bool:
+        """12月5日至8日19:30，8日14:00: whether the second time comes beside the first or instead of it is not said."""
+        entry = read.entry
+        if read.found.is_stretch or entry.role is not Role.PERFORMANCE or not entry.pieces or not entry.group:
+            return False
+        around = self.text[max(0, entry.start - 12) : entry.end + 14]
+        if _BESIDES.search(around) or "\n" in self.text[max(0, entry.start - 2) : entry.start]:
+            return False
+        return any(
+            set(read.found.days) <= set(each.found.days)
+            and each.entry.start < entry.start
+            and "\n" not in self.text[each.entry.start : entry.start]
+            and {clock.options for piece in each.entry.pieces for clock in piece.clocks}.isdisjoint(
+                clock.options for piece in entry.pieces for clock in piece.clocks
+            )
+            for each in runs
+        )
 
     # --- telling ---
 
@@ -180,17 +244,7 @@ class Runs:
         elif entry.is_timeless:
             self._tell_timeless(read)
         if found.why and entry.role not in {Role.PERFORMANCE, Role.HISTORY, Role.PRESS} and found.why != "no_day":
-            self._flag(self._words(entry), found.why, _flat(found.choices))
-
-    def _words(self, entry: Entry) -> str:
-        end = entry.end
-        while end < len(self.text) and self.text[end] in "晚夜)" and end - entry.end < 2:
-            end += 1
-        return self.page.words(entry.start, end)
-
-    def _clause_of(self, start: int, end: int) -> str:
-        before = re.split(r"[,。;!?\n]", self.text[max(0, start - 40) : start])[-1]
-        return self.page.words(start - len(before), end)
+            self._flag(self._words(entry), found.why, flat(found.choices))
 
     def _flag(self, words: str, why: str, candidates: Iterable[Moment], city: str = "") -> None:
         self.findings.ambiguous.append(Ambiguity(words, why, tuple(dict.fromkeys(candidates))[:MOST_CANDIDATES], city))
@@ -222,12 +276,19 @@ class Runs:
         entry, found = read.entry, read.found
         words = self._words(entry)
         open_clocks = [clock for piece in pieces for clock in piece.clocks if clock.why]
+        if self._is_signed(entry, found.days):
+            at = moment_of(found.days[0], pieces[0].clocks[0].options[0])
+            self.findings.other_times.append(OtherTime(Role.PRESS.value, words, start=at))
+            return
         why = self._doubt(read, pieces)
         if why:
             choices = found.choices or (found.days,) if entry.group else (self._next(entry),)
             candidates = [moment for days in choices for moment in self._moments(days, pieces, read, with_open=True)]
-            self._flag(words, why, candidates or _flat(choices), entry.city)
+            self._flag(words, why, candidates or flat(choices), entry.city)
             return
+        if self.doubtful & set(found.days):
+            self._flag_doubtful(found, pieces, words, entry.city)
+            found = replace(found, days=tuple(day for day in found.days if day not in self.doubtful))
         sure = [replace_clocks(piece, [clock for clock in piece.clocks if not clock.why]) for piece in pieces]
         for day, clock in self._pairs(found.days, sure, read):
             if len(self.findings.performances) < MOST_STARTS:
@@ -238,13 +299,20 @@ class Runs:
             unsure = [replace_clocks(piece, [clock for clock in piece.clocks if clock.why]) for piece in pieces]
             self._flag(words, open_clocks[0].why, self._moments(found.days, unsure, read, with_open=True), entry.city)
 
+    def _flag_doubtful(self, found: Resolved, pieces: list[Piece], words: str, city: str) -> None:
+        clocks = [clock for piece in pieces for clock in piece.clocks]
+        days = [day for day in found.days if day in self.doubtful]
+        self._flag(words, "which_time", [moment_of(day, clock.options[0]) for day in days for clock in clocks], city)
+
     def _doubt(self, read: _Read, pieces: list[Piece]) -> str:
         entry, found = read.entry, read.found
         if not entry.group:
             return "no_dates" if entry.is_every else "weekday_only"
         if found.why or entry.is_tba or entry.group[-1].is_open:
             return found.why or ("to_be_announced" if entry.is_tba else "no_end")
-        return self._doubt_of_days(read, pieces) or _either_time(pieces, self.text)
+        if entry.is_every and len(found.days) == 1 and not found.is_stretch:
+            return "no_end"  # every evening, and one day only
+        return self._doubt_of_days(read, pieces) or either_time(pieces, self.text)
 
     def _doubt_of_days(self, read: _Read, pieces: list[Piece]) -> str:
         """Whether the weekdays that were said fit the days, and whether a long stretch says on which of its days."""
@@ -262,15 +330,20 @@ class Runs:
     def _pairs(self, days: Iterable[date], pieces: list[Piece], read: _Read) -> list[tuple[date, Clock]]:
         found = []
         for day in days:
-            if read.found.is_stretch and (day in self.off or day.weekday() in self.made.off_weekdays):
+            if read.found.is_stretch and (day in self.off or day in self.instead or day.weekday() in self.made.off_weekdays):
                 continue
             fitting = [piece for piece in pieces if piece.weekdays is not None and day.weekday() in piece.weekdays]
             ruled = [piece for piece in fitting if not piece.is_extra] or [piece for piece in pieces if piece.weekdays is None]
             for piece in [*ruled, *(piece for piece in fitting if piece.is_extra)]:
-                found += [(day, clock) for clock in piece.clocks]
+                found += [(day, clock) for clock in piece.clocks if not self._falls_out(day, clock)]
             if len(found) > MOST_STARTS:
                 break
         return found
+
+    def _falls_out(self, day: date, clock: Clock) -> bool:
+        """12月19日下午场停演: of that day only what begins then."""
+        parts = {part for each, part in self.off_parts if each == day}
+        return any(low <= clock.options[-1] < high for part in parts for low, high in (_PARTS[part[:1]],))
 
     def _moments(self, days: Iterable[date], pieces: list[Piece], read: _Read, *, with_open: bool) -> list[Moment]:
         ruled = [
@@ -282,25 +355,21 @@ class Runs:
             moment_of(day, option) for day, clock in pairs for option in (clock.options if with_open else clock.options[:1])
         ]
 
-    def _next(self, entry: Entry) -> tuple[date, ...]:
-        """The next two days of a rule that names no dates."""
-        days = entry.weekly.days if entry.weekly else frozenset(range(7))
-        return tuple(day for day in (self.on + timedelta(days=step) for step in range(14)) if day.weekday() in days)[
-            : 2 * len(days)
-        ]
-
     def _tell_timeless(self, read: _Read) -> None:
         entry, found = read.entry, read.found
         words = self._words(entry)
         if not entry.group:
+            self._tell_rule(entry)
             return
         if self._ends_sale(entry) and found.days:
             self.findings.other_times.append(OtherTime(Role.DEADLINE.value, words, day=found.days[-1]))
-        elif entry.is_stretch and not entry.is_tba and self._is_span(read):
+        elif found.is_stretch and not found.why and self._is_of_sale(entry):
+            self.findings.other_times.append(OtherTime(Role.ON_SALE.value, words, day=found.days[0], last=found.days[-1]))
+        elif entry.is_stretch and not entry.is_tba and self._is_span(entry):
             self._tell_span(read, words)
         elif entry.is_tba or found.why:
             why = "to_be_announced" if entry.is_tba else found.why
-            self._flag(words, why, found.days or _flat(found.choices), entry.city)
+            self._flag(words, why, found.days or flat(found.choices), entry.city)
         elif found.days[-1] <= self.on and self._is_signature(entry):
             self.findings.other_times.append(OtherTime(Role.PRESS.value, words, day=found.days[0]))
         elif found.days[-1] < self.on - LONG_AGO:
@@ -309,56 +378,20 @@ class Runs:
             days = [day for day in found.days if day not in self.off and day.weekday() not in self.made.off_weekdays]
             self._flag(words, "no_time", days, entry.city)
 
-    def _ends_sale(self, entry: Entry) -> bool:
-        """早鸟票至12月1日: the end of something that is no performance."""
-        if len(entry.group) > 1 or not entry.group[0].is_until:
-            return False
-        return bool(_SALE.search(re.split(r"[。;!?,\n]", self.text[max(0, entry.start - 30) : entry.start])[-1]))
-
-    def _is_signature(self, entry: Entry) -> bool:
-        """A whole date that has a line to itself, as under a letter."""
-        if not self.text[entry.end :].strip() and entry.start and entry.group[0].year is not None:
-            return True
-        line = self.text[self.text.rfind("\n", 0, entry.start) + 1 : entry.start] + self.text[entry.end :].partition("\n")[0]
-        return not line.strip() and len(entry.group) == 1 and entry.group[0].year is not None
-
-    def _is_span(self, read: _Read) -> bool:
-        entry = read.entry
-        if len(entry.group) == 1 and entry.group[0].is_until:
-            return True
-        is_now = entry.group[0].is_open and entry.group[0].fixed == (self.on,)
-        return bool(is_now or SHOWN.search(self.text) or entry.has_hours)
+    def _tell_rule(self, entry: Entry) -> None:
+        """每周五常驻演出: a rule without a time and without dates, which no run has taken."""
+        rule = entry.weekly
+        if not rule or not rule.is_every or entry.has_hours or entry.pieces or self._is_taken(rule):
+            return
+        played = {each.start.weekday() for each in self.findings.performances}
+        if PLAYED.search(self._clause_of(rule.start, min(rule.end + 12, len(self.text)))) and not rule.days <= played:
+            self._flag(self._words(entry), "no_dates", ())
 
     def _tell_span(self, read: _Read, words: str) -> None:
         group, found = read.entry.group, read.found
         if found.why or not found.days:
-            self._flag(words, found.why or "no_day", _flat(found.choices))
+            self._flag(words, found.why or "no_day", flat(found.choices))
             return
         last = None if group[-1].is_open and len(group) == 1 else found.days[-1]
         first = None if group[0].is_until and len(group) == 1 else found.days[0]
         self.findings.spans.append(Span(first, last, words))
-
-
-def replace_clocks(piece: Piece, clocks: list[Clock]) -> Piece:
-    """The same piece with other times."""
-    return Piece(piece.role, piece.weekdays, clocks, is_extra=piece.is_extra)
-
-
-def _flat(choices: Iterable[tuple[date, ...]]) -> list[Moment]:
-    return list(dict.fromkeys(day for days in choices for day in days))
-
-
-def _either_time(pieces: list[Piece], text: str) -> str:
-    """19:30/20:00: two shows cannot begin half an hour apart; 19:30或20:00 says it is open."""
-    for piece in pieces:
-        for one, other in zip(piece.clocks, piece.clocks[1:], strict=False):
-            gap = text[one.end : other.start]
-            if re.search(r"或|\bor\b", gap) or ("/" in gap and 0 <= other.options[0] - one.options[0] < CLOSE):
-                return "which_time"
-    return ""
-
-
-def _order_in(entries: list[Entry]) -> bool | None:
-    """Whether 25/12 somewhere in the text shows that the day comes first, 12/25 that the month does; else None."""
-    shown = {day.why for entry in entries for day in entry.group} & {"day_first", "month_first"}
-    return shown == {"day_first"} if len(shown) == 1 else None

@@ -6,7 +6,8 @@ from events.intake.entries import Places
 from events.intake.tokens import CityMark, Clock, Day, Mark, Role, Weekly
 
 _NEAR_BEFORE = re.compile(r"[^。;!?\n,]{0,12}")
-BESIDE = re.compile(r"[ :(在于将为是at]{0,6}", re.I)
+_LABEL = re.compile(r"[;。,|/][ ]?[^,。;:|/\s\d]{2,8}:(?!\d)")  # 报名截止：…；展演：…
+BESIDE = re.compile(r"[ :(在于将为是约次翌日at]{0,6}", re.I)
 _BEHIND = re.compile(r"[ )]{0,2}[^\s,.。;!?|\n()]{0,20}")
 
 Said = list[Day] | Clock | Weekly | Mark | CityMark
@@ -24,16 +25,18 @@ class Surroundings:
     def mark_before(self, index: int, place: int) -> Mark | None:
         """The mark that stands right before a token, if none used it."""
         before = self.tokens[index - 1] if index else None
-        if not isinstance(before, Mark) or before.start in self.used or before.is_behind:
+        if not isinstance(before, Mark) or before.start in self.used or before.is_behind or before.role is Role.SAME:
             return None
         return before if _NEAR_BEFORE.fullmatch(self.text, before.end, place) else None
 
     def mark_behind(self, index: int, place: int) -> Mark | None:
         """The mark that stands right behind a token."""
         behind = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        if not isinstance(behind, Mark) or behind.is_head or behind.is_before:
+        if not isinstance(behind, Mark) or behind.is_head or behind.is_before or behind.role is Role.SAME:
             return None
         gap = self.text[place : behind.start]
+        if self.text[place - 1 : place] == "." and self.text[behind.start : behind.start + 1].isupper():
+            return None  # at 10am. Performances …
         if behind.is_behind:
             return behind if not gap.strip(" )") and len(gap) <= 2 else None
         return behind if _BEHIND.fullmatch(gap) else None
@@ -41,6 +44,8 @@ class Surroundings:
     def head_at(self, place: int) -> Role | None:
         """The role that a head (开票时间:) gives to this place: in its line, or below it where its line held nothing."""
         if self.head is None:
+            return None
+        if _LABEL.search(self.text, self.head.end, place):
             return None
         lines = self.places.line(place) - self.places.line(self.head.start)
         is_bare = self.head.start not in self.used

@@ -12,7 +12,7 @@ NOON, DAY = 12 * 60, 24 * 60
 _PART = re.compile(
     r"(?P<p>凌晨|清晨|清早|早晨|早上|早间|上午|中午|正午|午间|下午|午后|傍晚|黄昏|晚上|晚间|晚|夜间|夜晚|深夜"
     r"|午夜|夜里|夜|早|[Ee]vening)"
-    r"(?:的?场|场次|时段|的)?[ :]{0,3}$"
+    r"(?:的?场|场次|时段|的|加演|加场|加开|开演|各?一场)?[ :]{0,3}$"
 )
 EVENING = frozenset({"傍晚", "黄昏", "晚上", "晚间", "晚", "夜间", "夜晚", "深夜", "夜里", "夜", "午夜", "evening", "Evening"})
 AFTERNOON = frozenset({"下午", "午后"})
@@ -31,9 +31,12 @@ POINT = re.compile(
 )
 ENGLISH = re.compile(r"(?<![\d.])(?<!\d:)(?P<h>\d{1,2})(?:[:.](?P<mi>[0-5]\d))?[ ]?(?P<ap>[apAP]\.?[mM]\b\.?)(?![A-Za-z])")
 DOTTED = re.compile(r"(?<![\d.¥$€£])(?<!\d:)(?P<h>1[3-9]|2[0-3])\.(?P<mi>[0-5]\d)(?![\d.]|\s?(?:元|米|折|万|%|m|k|亿))")
-WORD = re.compile(r"\b(?P<w>noon|midnight|midday)\b|正午(?!\s?\d)|午夜(?=[,。\s]|场)", re.I)
-RANGE = re.compile(rf"{S}(?:--?|~~?|至|到|to|until){S}(?:次日|翌日|晚上?|下午|凌晨|夜)?{S}$")
+WORD = re.compile(r"\b(?P<h>noon|midday)\b|(?P<h2>正午)(?!\s?\d|十)", re.I)
+RANGE = re.compile(rf"{S}(?:--?|~~?|至|到|to|until){S}(?:次日|翌日|第二天)?(?:晚上?|下午|凌晨|夜里?|早上?|上午|中午)?{S}$")
 LIST = re.compile(rf"{S}(?:[、,/;]|和|及|与|&|and|或|or){S}(?:下午|晚上?|上午|夜)?(?:场)?{S}$")
+_NEXT_DAY = re.compile(r"[次翌]日[ ]?$")
+_PART_BEHIND = re.compile(r"[ ](?:in the |at )(?P<p>evening|afternoon|morning|night)\b", re.I)
+_ENGLISH_PARTS = {"evening": "evening", "night": "evening", "afternoon": "下午", "morning": "早上"}
 MINUTES = {"半": 30, "一刻": 15, "三刻": 45}
 
 
@@ -50,9 +53,14 @@ def clocks(text: str) -> list[Clock]:
         before = _PART.search(text[max(0, match.start() - 10) : match.start()])
         gap = text[clocks[-1].end : match.start()] if clocks else "\n"
         joint = _joint(gap)
-        part = before["p"] if before else part if joint is not Joint.NONE else ""
-        sure = (clear_24 if ":" in match.group() else point_24) or (match["h"].startswith("0") and len(match["h"]) == 2)
+        behind = _PART_BEHIND.match(text, match.end())
+        near = len(gap) <= 14 and not re.search(r"[\n。;日号]", gap)  # 晚7点15分入座，7点30分开演
+        part = before["p"] if before else part if joint is not Joint.NONE or near else ""
+        part = _ENGLISH_PARTS[behind["p"].lower()] if behind else part
+        sure = (clear_24 if ":" in match.group() else point_24) or bool(re.match(r"0\d", match["h"] or ""))
         options = _options(match, hour, minute, part=part, is_sure=sure)
+        if _NEXT_DAY.search(text[max(0, match.start() - 4) : match.start()]) and options and options[-1] < NOON:
+            options = (options[0] + DAY,)
         start = match.start() - len(before.group()) if before else match.start()
         start = max(start, clocks[-1].end if clocks else 0)
         if joint is Joint.RANGE and clocks[-1].until is None:
@@ -71,6 +79,8 @@ def _heads(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
             said = match["half"] or ""
             minute = MINUTES.get(said, number(match["mi"]) if match["mi"] else 0)
             yield match, 0 if match["h"] == "零" else number(match["h"]), minute
+    for match in WORD.finditer(text):
+        yield match, 12, 0
     for match in DOTTED.finditer(text):
         if _TIMELY.search(text[max(0, match.start() - 6) : match.start()]):
             yield match, int(match["h"]), int(match["mi"])

@@ -12,6 +12,9 @@ _LABEL = re.compile(
     r"(?:^|\n)[ ]{0,4}[(]?(?:演出|剧目|节目|活动|展览|项目|作品)?(?:名称|剧目|标题|主题)[)]?[ ]{0,2}:[ ]{0,2}([^\n]{2,80})"
 )
 _QUOTED = re.compile(r"“([^“”\n]{2,30})”(?=[^\n,。;]{0,6}(?:音乐会|演唱会|展|节|专场|话剧|晚会|论坛|峰会|巡演))")
+_PARTED = re.compile(r"[ ]?(?:--+|[|,。:;!?]|·{2,}|[ ]-[ ])[ ]?")
+_ENDS_AS_NAME = re.compile(r"(?:音乐会|演唱会|独奏会|脱口秀|专场|相声大会|晚会|演出季|艺术节|戏剧节|音乐节|特展|画展"
+    r"|大展|展|之夜|论坛|峰会|雅集|书会)$")
 _ENGLISH = re.compile(r"[\"“]([A-Z][^\"”\n]{1,79})[\"”]")
 # The words of each genre, the more telling ones first: 音乐剧 before 剧, 儿童剧 before 话剧.
 GENRES: tuple[tuple[str, str, str], ...] = (
@@ -105,10 +108,22 @@ def _first_line(page: Page) -> tuple[Fact | None, int]:
     is_plain = 2 <= len(line.strip()) <= 40 and not re.search(
         r"\d{1,2}[:月点]|[。,;!?]|https?:|^\s*[\w\u4e00-\u9fff]{2,6}:", line
     )
-    if end < 0 or not is_plain:
-        return None, 0
+    if end < 0 or not is_plain or _PARTED.search(line):
+        return _named_part(page, start, end if end >= 0 else len(page.text))
     words = page.words(start, end)
     return (Fact(words, words), start) if words else (None, 0)
+
+
+def _named_part(page: Page, start: int, end: int) -> tuple[Fact | None, int]:
+    """The part of a parted headline that ends as a name does: 新年的第一缕光 —— 2027新年音乐会."""
+    place = start
+    for cut in [*_PARTED.finditer(page.text, start, end), None]:
+        until = cut.start() if cut else end
+        words = page.words(place, until)
+        if 4 <= len(words) <= 40 and _ENDS_AS_NAME.search(words):
+            return Fact(words, words), place
+        place = cut.end() if cut else end
+    return None, 0
 
 
 def _genre(page: Page, start: int) -> tuple[str, str, str] | None:

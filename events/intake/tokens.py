@@ -13,6 +13,7 @@ class Joint(StrEnum):
     NONE = ""
     LIST = "list"
     RANGE = "range"
+    OR = "or"
     SAME = "same"  # 本周六（11月28日）: said twice
 
 
@@ -37,13 +38,15 @@ class Role(StrEnum):
     TBA = "to_be_announced"
     POSTPONED = "postponed"
     END = "end"
+    SAME = "same_time"
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     """A day as it was said; None is what was not said. `fixed` holds known days (本周六), several where it is open.
 
-    `either` is set where month and day may be the other way round; `weekday` counts from Monday as 0.
+    `either` is set where month and day may be the other way round; `weekday` counts from Monday as 0; `lasting` is for how
+    many days it goes on from it (连演五晚).
     """
 
     start: int
@@ -59,6 +62,7 @@ class Day:
     is_open: bool = False
     is_until: bool = False
     is_relative: bool = False
+    lasting: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,12 @@ _NAME = r"(?:周|星期|礼拜)"
 _JOIN = r"(?:[、,和及与/&]|--?|~~?|至|到)"
 # A weekday at a date, and no list of weekdays: 12月5日(周六), but not 12月5日 周五、周六.
 WEEKDAY_AFTER = re.compile(
-    rf"{S}[(|,/]?{S}(?:{_NAME}{S}(?P<w>{_W})(?!周|[五六日天一二三四](?!月)|{S}{_JOIN}{S}{_NAME}?{S}{_W}(?![月日])"
-    rf"|{S}(?:除外|休息|停演|休演|闭馆))|(?P<e>(?i:{ENGLISH})(?![a-z]))\.?)(?:{S}\)|{S}\|)?"
+    rf"{S}(?:[(|]|[,/](?!{S}{_NAME}{S}{_W}{S}\(?\d{{1,2}}[月./]))?{S}(?:{_NAME}{S}(?P<w>{_W})(?!周|[五六日天一二三四](?!月)|{S}{_JOIN}{S}{_NAME}?{S}{_W}(?![月日])"
+    rf"|{S}(?:除外|休息|停演|休演|闭馆)"
+    rf"|{S}\d{{1,2}}[:点][^\n。]{{0,16}}[,;、 ]{S}{_NAME}{_W})"
+    rf"|(?P<e>(?i:{ENGLISH})(?![a-z])(?!{S}(?:[-~,&/]|to|and|through){S}{ENGLISH}(?![a-z])"
+    rf"|\s\d{{1,2}}(?![\d:.]|\s?[ap]\.?m)))\.?)"
+    rf"(?:{S}\)|{S}\|)?|{S}\((?P<b>{_W})\)"
 )
 WEEKDAY_BEFORE = re.compile(
     rf"(?:(?<![每逢本这下上个、至到]){_NAME}{S}(?P<w>{_W})"
@@ -27,9 +31,11 @@ WEEKDAY_BEFORE = re.compile(
 )
 RULE = re.compile(
     rf"(?P<every>(?:每个?|逢|每逢){S})?(?<![一两半整\d]){_NAME}{S}(?P<w>{_W}{{1,4}})(?![年月]|{S}期间)"
-    rf"(?P<more>(?:{S}{_JOIN}{S}(?:每?{_NAME}){{0,1}}{S}{_W}{{1,2}}(?![月号年]|日?\d{{0,2}}月)){{0,8}})"
+    rf"(?P<more>(?:(?:{S}{_JOIN}{S}(?:每?{_NAME}){{0,1}}|{S}{_NAME}){S}{_W}{{1,2}}(?![月号年]|日?\d{{0,2}}月)){{0,8}})"
 )
-MORE_RULE = re.compile(rf"(?P<j>{_JOIN}){S}(?:每?{_NAME})?{S}(?P<w>{_W}{{1,2}})")
+MORE_RULE = re.compile(rf"(?:(?P<j>{_JOIN}){S}(?:每?{_NAME})?|{_NAME}){S}(?P<w>{_W}{{1,2}})")
+# 时间：五、六 19:30；日 14:00
+BARE_RULE = re.compile(rf"(?<=[:;|])[ ]?(?P<w>{_W}(?:[、,/至到~-]{_W}){{0,4}})(?=[ ]\d{{1,2}}[:点])")
 NAMED_RULE = re.compile(
     r"每个?周末|每逢周末|双休日|(?<![本这下上个])周末(?=\s?(?:[\d:晚下上]|每))|工作日|平日(?=\s?\d)|weekends|weekdays"
 )
@@ -41,7 +47,7 @@ ENGLISH_RULE = re.compile(
 ENGLISH_MORE = re.compile(rf"(?P<j>,|-|&|/|and|to|through)[ ]?(?:and )?(?P<w>(?i:{ENGLISH}))")
 RANGES = ("-", "--", "~", "~~", "至", "到", "to", "through")
 WEEK = re.compile(
-    rf"(?P<which>上|本|这个?|下下个?|下个?){S}{_NAME}{S}(?P<w>{_W}"
+    rf"(?P<which>上|本|这个?|下下个?|下个?){S}{_NAME}{S}(?:的?{S}{_NAME}{S})?(?P<w>{_W}"
     rf"|末)(?P<more>(?:{S}{_JOIN}{S}(?:{_NAME}){{0,1}}{S}{_W}(?![月年]|期)){{0,6}})"
 )
 ENGLISH_WEEK = re.compile(rf"(?<![A-Za-z])(?P<which>(?i:this|next|coming)) (?P<w>(?i:{ENGLISH}|weekend))(?![a-z])")
@@ -50,13 +56,16 @@ NEAR = re.compile(
     r"|(?<!大)后(?=[天晚])天?|昨(?=[天日晚])[天日]?|次日|翌日"
     r"|(?i:\btonight\b|\btomorrow\b|\btoday\b|\byesterday\b))"
 )
+THIS_MONTH = re.compile(r"(?P<w>本月|这个?月|当月|下个?月)的?(?=每个?(?:周|星期|逢))")
+YEARS_EDGE = re.compile(r"(?:(?P<y>20\d\d)年|今年|本年度?)的?(?P<w>最后|第)一天")
+SOME_DAYS = re.compile(r"(?P<w>今明后?|明后)(?:[两三2-3])?(?=[天日晚夜早])[天日]?")
 STEPS = {"今": 0, "明": 1, "后": 2, "大": 3, "昨": -1, "tonight": 0, "today": 0, "tomorrow": 1, "yesterday": -1}
 NOW = re.compile(r"即日起|即日|今起|(?i:from now on|(?:from )?now(?= until| through| to ))")
 
 
 def rules(text: str) -> list[Weekly]:
     """Weekdays that are no part of a date."""
-    return [*_chinese_rules(text), *_english_rules(text), *_named_rules(text)]
+    return [*_chinese_rules(text), *_bare_rules(text), *_english_rules(text), *_named_rules(text)]
 
 
 def _chinese_rules(text: str) -> Iterator[Weekly]:
@@ -64,6 +73,13 @@ def _chinese_rules(text: str) -> Iterator[Weekly]:
         said = [LETTERS[sign] for sign in match["w"]]
         found = _spread(said, ((more["j"], more["w"]) for more in MORE_RULE.finditer(match["more"])))
         yield Weekly(match.start(), match.end(), frozenset(found), is_every=bool(match["every"]) or len(found) > 1)
+
+
+def _bare_rules(text: str) -> Iterator[Weekly]:
+    for match in BARE_RULE.finditer(text):
+        first, *rest = re.split(r"([、,/至到~-])", match["w"])
+        found = _spread([LETTERS[first]], zip(rest[::2], rest[1::2], strict=True))
+        yield Weekly(match.start("w"), match.end("w"), frozenset(found), is_every=len(found) > 1)
 
 
 def _english_rules(text: str) -> Iterator[Weekly]:
@@ -82,7 +98,7 @@ def _named_rules(text: str) -> Iterator[Weekly]:
         yield Weekly(match.start(), match.end(), frozenset(range(7)), is_every=True, is_daily=True)
 
 
-def _spread(first: list[int], more: Iterator[tuple[str, str]]) -> list[int]:
+def _spread(first: list[int], more: Iterator[tuple[str | None, str]]) -> list[int]:
     """周二至周日 is six days, 周五、六 two."""
     found = list(first)
     for joint, said in more:
@@ -101,6 +117,19 @@ def weeks(text: str, on: date) -> list[Day]:
     """Days that are counted from today, or from the week that today is in (weeks begin on Monday)."""
     found = [day for match in WEEK.finditer(text) for day in _week(match, on)]
     found += [_english_week(match, on) for match in ENGLISH_WEEK.finditer(text)]
+    for match in THIS_MONTH.finditer(text):
+        step = on.month - 1 + (match["w"][0] == "下")
+        found.append(Day(match.start(), match.end(), year=on.year + step // 12, month=step % 12 + 1))
+    for match in YEARS_EDGE.finditer(text):
+        year = int(match["y"]) if match["y"] else on.year
+        day = date(year, 12, 31) if match["w"] == "最后" else date(year, 1, 1)
+        found.append(Day(match.start(), match.end(), fixed=(day,), is_relative=True))
+    for match in SOME_DAYS.finditer(text):
+        for place, sign in enumerate(match["w"]):
+            end = match.end() if place == len(match["w"]) - 1 else match.start() + place + 1
+            joint = Joint.LIST if place else Joint.NONE
+            day = on + timedelta(days=STEPS[sign])
+            found.append(Day(match.start() + place, end, fixed=(day,), joint=joint, is_relative=True))
     for match in NEAR.finditer(text):
         said = match["w"].lower()
         if said not in {"次日", "翌日"}:

@@ -4,7 +4,7 @@ Nothing is guessed: where two years fit, or a weekday contradicts, the choices a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from events.intake.tokens import Day, Joint
@@ -42,6 +42,15 @@ class Context:
 
 def resolve(group: Sequence[Day], context: Context, *, is_near: bool = False) -> Resolved:
     """The dates of days that hang together. `is_near`: the moment may lie behind us (开票, 原定于), so the nearest is meant."""
+    if any(day.joint is Joint.OR for day in group):
+        listed = [replace(day, joint=Joint.LIST) if day.joint is Joint.OR else day for day in group]
+        found = resolve(listed, context, is_near=is_near)
+        choices = found.choices or tuple((day,) for day in found.days)
+        return replace(found, days=(), why=found.why or "which_day", choices=choices)
+    if any(day.joint is Joint.SAME for day in group):
+        stated = _stated_twice(group, context, is_near=is_near)
+        if stated:
+            return stated
     doubt = next((day for day in group if len(day.fixed) > 1 or (day.fixed and day.why)), None)
     if doubt:
         return _open(group, doubt)
@@ -57,6 +66,26 @@ def resolve(group: Sequence[Day], context: Context, *, is_near: bool = False) ->
     if is_near and len(orders) == 1:
         agreeing = agreeing[:1]
     return _chosen(asked, sound, agreeing, is_turned=len(orders) > 1, context=context)
+
+
+def _stated_twice(group: Sequence[Day], context: Context, *, is_near: bool) -> Resolved | None:
+    """12月24日、25日平安夜圣诞夜, 下周末（28日、29日）: the days that are written out, where every name fits one of them."""
+    written, named = [day for day in group if not day.fixed], [day for day in group if day.fixed]
+    if not written or not named or written[0].day is None:
+        return None
+    head = replace(written[0], joint=Joint.NONE)
+    rest = [replace(day, joint=Joint.LIST) if day.joint is Joint.SAME else day for day in written[1:]]
+    known = {option for day in named for option in day.fixed}
+    found = _known([head, *rest], known) if head.month is None else resolve([head, *rest], context, is_near=is_near)
+    if not found or not found.days or not all(set(day.fixed) & set(found.days) for day in named):
+        return None
+    return found
+
+
+def _known(written: Sequence[Day], known: set[date]) -> Resolved | None:
+    """Days without a month whose names say which they are: 下周六、日（28日、29日）."""
+    days = tuple(sorted(day for day in known if any(day.day == each.day for each in written)))
+    return Resolved(days) if len(days) == len(written) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,147 @@
+"""Says what words of change do to the days that were put together: moved, cancelled, going on, to be announced."""
+
+import re
+from dataclasses import dataclass, field
+
+from events.intake.entries import Entry, Piece
+from events.intake.surroundings import Said, Surroundings
+from events.intake.tokens import CityMark, Clock, Mark, Role, Weekly
+
+_ALL = re.compile(r"(?:本场|该场|本次|此次|全部|所有|以上|上述|该演出|本演出|两场|各场)[^,。;\n]{0,12}$")
+_TIMELY = re.compile(r"时间|日期|场次|档期|开票|开售|演出|巡演|新的|date|time|show|performance", re.I)
+STAYS = re.compile(r"售罄|照常|正常|如期|不受影响|继续(?:演出|上演|售)|保留|不变|仍然|热卖|余票")
+MOST_WAITING = 200
+
+
+@dataclass
+class Assembly:
+    """The whole of what was put together."""
+
+    entries: list[Entry] = field(default_factory=list)
+    orphans: list[tuple[Role, Clock]] = field(default_factory=list)
+    hours: list[Clock] = field(default_factory=list)
+    off_weekdays: set[int] = field(default_factory=set)
+    announced: list[Mark] = field(default_factory=list)
+
+
+class Changes(Surroundings):
+    """What has been put together so far, and how marks change it."""
+
+    def __init__(self, text: str, tokens: list[Said]) -> None:
+        super().__init__(text, tokens)
+        self.made = Assembly()
+        self.current: Entry | None = None
+        self.last_piece: Piece | None = None
+
+    def _stays(self, entry: Entry) -> bool:
+        """原12月12日14:00、19:30两场已售罄: what was planned before, and goes on."""
+        behind = re.split(r"[。;\n]", self.text[entry.end : entry.end + 30])[0]
+        return bool(STAYS.search(behind)) and not re.search(r"改|延|移|调|推|取消", behind)
+
+    def _mark(self, index: int, mark: Mark) -> None:
+        if mark.role is Role.CHANGE:
+            self._change(index, mark)
+        elif mark.role is Role.CANCELLED and mark.start not in self.used:
+            self._cancel(mark)
+            self.head = mark if mark.is_head else self.head
+        elif mark.role is Role.POSTPONED:
+            self._postpone(mark)
+        elif mark.role is Role.TBA:
+            self._announce(mark)
+        elif mark.role is Role.SAME:
+            self._same_time(mark)
+        elif mark.is_head:
+            self.head = mark
+
+    def _same_time(self, mark: Mark) -> None:
+        """改期至12月12日，时间不变: the times that were said before, where they are the same for all those days."""
+        entry = self.current
+        if not entry or not entry.is_timeless or entry.weekly or entry.pieces:
+            return
+        if self.places.sentence(mark.start) - self.places.sentence(entry.end - 1) > 1:
+            return
+        before = [each for each in self.made.entries[-MOST_WAITING:] if each is not entry and each.pieces]
+        near = [each for each in before if each.role in {Role.WAS, Role.CANCELLED, Role.PERFORMANCE}]
+        moved = [each for each in near if each.role is Role.WAS] or near[-1:]
+        said = {
+            tuple(clock.options for clock in piece.clocks)
+            for each in moved
+            for piece in each.pieces
+            if each.role_of(piece) is each.role
+        }
+        if len(said) == 1:
+            piece = next(piece for each in moved for piece in each.pieces if each.role_of(piece) is each.role)
+            entry.pieces.append(Piece(None, None, list(piece.clocks)))
+            if mark.end - entry.end < 30:
+                entry.widen(entry.start, mark.end)
+
+    def _change(self, index: int, mark: Mark) -> None:
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        if isinstance(following, (Mark, Weekly, CityMark)) or following is None:
+            return
+        place = following[0].start if isinstance(following, list) else following.start
+        if place - mark.end > 20:
+            return
+        self.head = None
+        if isinstance(following, Clock):
+            self._change_time(mark, following)
+            return
+        for entry in self._of_sentence(mark):
+            if entry.role is Role.PERFORMANCE:
+                entry.role, entry.is_firm = Role.WAS, True
+
+    def _change_time(self, mark: Mark, clock: Clock) -> None:
+        """31日改为22:00 says it of one day, 14:00调整至同日16:00 of one that is told already, else the times before were."""
+        entry = self.current
+        if entry is None:
+            self.made.orphans = [(Role.WAS, orphan) for _role, orphan in self.made.orphans]
+        elif entry.group and not entry.pieces and self.places.clause(entry.start) == self.places.clause(mark.start):
+            entry.is_instead = True
+            return
+        elif entry.role is Role.WAS and entry.pieces:
+            self.current = Entry(entry.group, Role.PERFORMANCE, clock.start, clock.end, is_firm=True)
+            self.made.entries.append(self.current)
+        else:
+            for piece in entry.pieces:
+                piece.role = Role.WAS
+        self.last_piece = None
+
+    def _of_sentence(self, mark: Mark) -> list[Entry]:
+        number = self.places.sentence(mark.start)
+        found = []
+        for entry in reversed(self.made.entries):
+            if self.places.sentence(entry.start) < number:
+                break
+            if entry.start < mark.start and self.places.sentence(entry.start) == number:
+                found.append(entry)
+        return found[::-1]
+
+    def _of_clause(self, mark: Mark) -> list[Entry]:
+        number = self.places.clause(mark.start)
+        return [each for each in self._of_sentence(mark) if self.places.clause(each.end - 1) == number]
+
+    def _cancel(self, mark: Mark) -> None:
+        """The performances of its clause, or the nearest before it in its sentence, or all that it names (以上演出)."""
+        stay = (Role.PERFORMANCE, Role.WAS)
+        entries = [each for each in self._of_clause(mark) if each.role in stay]
+        entries = entries or [each for each in self._of_sentence(mark) if each.role in stay][-1:]
+        if not entries and _ALL.search(self.text[max(0, mark.start - 20) : mark.start]):
+            entries = [each for each in self.made.entries[-MOST_WAITING:] if each.role in stay]
+        for entry in entries:
+            entry.role, entry.is_firm = Role.CANCELLED, True
+            entry.widen(entry.start, mark.end) if mark.end - entry.end < 30 else None
+
+    def _postpone(self, mark: Mark) -> None:
+        entries = self._of_clause(mark) or self._of_sentence(mark)[-1:]
+        for entry in entries:
+            if entry.role is Role.PERFORMANCE:
+                entry.role, entry.is_firm = Role.WAS, True
+
+    def _announce(self, mark: Mark) -> None:
+        entry = self.current
+        clause = self.text[max(0, mark.start - 24) : mark.start].rsplit("\n", 1)[-1]
+        if entry and entry.is_timeless and self.places.line(entry.start) >= self.places.line(mark.start) - 1:
+            entry.is_tba = True
+            entry.widen(entry.start, mark.end) if mark.end - entry.end < 30 else None
+        elif _TIMELY.search(re.split(r"[,。;!?]", clause)[-1]):
+            self.made.announced.append(mark)
