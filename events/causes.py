@@ -6,6 +6,8 @@ from core.types import Bilingual
 from events.models.deed import Cause, DeedKind
 
 NOTHING = Bilingual("", "")
+# What a sentence ends with, closing quotation marks and brackets aside.
+ENDS = "。！？…；.!?;"
 # What is said where the organiser adds no words; OTHER needs words.
 PHRASES: dict[Cause, Bilingual] = {
     Cause.ILLNESS: Bilingual("演职人员身体原因。", "Illness in the company."),
@@ -46,14 +48,18 @@ NEEDS_REASON = frozenset(USUAL)
 
 
 def reason_in_words(cause: Cause | None, words: Bilingual) -> Bilingual:
-    """The organiser's words; where there are none the ready ones of the cause. Force majeure is always named."""
+    """The organiser's words; in a language without them the ready ones of the cause. Force majeure is always named."""
     ready = PHRASES.get(cause, NOTHING) if cause else NOTHING
-    if cause is Cause.FORCE_MAJEURE and words:
-        return Bilingual(*(
-            f"{first}{rest}".strip() if rest else ""
-            for first, rest in ((ready.zh, words.zh), (f"{ready.en} ", words.en))
-        ))
-    return words or ready
+    own = Bilingual(_ended(words.zh, "。"), _ended(words.en, "."))
+    if cause is Cause.FORCE_MAJEURE:
+        return Bilingual(f"{ready.zh}{own.zh}", f"{ready.en} {own.en}".strip())
+    return Bilingual(own.zh or ready.zh, own.en or ready.en)
+
+
+def _ended(text: str, stop: str) -> str:
+    """A sentence with its end, so that another may follow."""
+    text = text.strip()
+    return text if not text or text[-1] in ENDS else f"{text}{stop}"
 
 
 def with_refund(reason: Bilingual, refund: Bilingual) -> Bilingual:

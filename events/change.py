@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from core.editing import plain
@@ -18,6 +19,7 @@ NOTHING = Bilingual("", "")
 UNDO_FOR = timedelta(minutes=10)
 SOON = timedelta(hours=24)
 MOST_DATES = 400
+NAME_LENGTH = 48
 # What a deed may touch of a date, and what undoing it puts back.
 KEPT = (
     "starts_at", "ends_at", "end_is_stated", "day", "last_day", "start_minute", "end_minute", "venue_id", "hall_id", "city",
@@ -62,6 +64,16 @@ class Change:
     is_urgent: bool = False
     seen: Mapping[int, int] = field(default_factory=dict)
     token: str = ""
+
+    def pressed_once(self, *about: object) -> str:
+        """The name under which this change is done once: the form's token and all that it says, so that a form that is sent
+        twice does one thing, and one that comes back with something else in it does that. Empty without a token."""
+        if not self.token:
+            return ""
+        hall = self.hall.id if self.hall else None
+        said = (self.token, self.kind, self.cause, self.words, self.refund, hall, self.cast, *about)
+        times = (sorted(each.items()) for each in (self.starts, self.ends, self.days))
+        return sha256(repr((said, *times)).encode()).hexdigest()[:NAME_LENGTH]
 
     @property
     def reason(self) -> Bilingual:

@@ -35,13 +35,13 @@ class Reach:
         return len(self.calendars) + self.filtered
 
 
-# Asked with the keys of the dates; each package that knows of somebody registers one.
-Counter = Callable[[Sequence[int]], Reach]
+# Asked with the keys of the dates and of the houses where they will be; each package that knows of somebody registers one.
+Counter = Callable[[Sequence[int], Sequence[int]], Reach]
 
 
-def reach_of(counters: Iterable[Counter], keys: Sequence[int]) -> Reach:
+def reach_of(counters: Iterable[Counter], keys: Sequence[int], venue_ids: Sequence[int] = ()) -> Reach:
     """What all the counters say together."""
-    found = [count(keys) for count in counters]
+    found = [count(keys, venue_ids) for count in counters]
     return Reach(
         calendars=tuple(calendar for each in found for calendar in each.calendars),
         filtered=sum(each.filtered for each in found), is_least=any(each.is_least for each in found),

@@ -19,6 +19,7 @@ from events.queries.selection import Selection, joined
 from feeds.models import FeedBase, FeedEntry, FeedSnapshot
 from feeds.window import AHEAD, BACK, CANCELLED_STAYS, Candidate
 from repertoire.models import Artist, Credit, Production
+from venues.models import Venue
 
 LONG_AGO = datetime(1970, 1, 2, tzinfo=clock.SHANGHAI)
 FAR_FUTURE = date(9000, 1, 1)
@@ -257,8 +258,8 @@ class Belonging:
     things: dict[str, list[tuple[Bilingual, str]]]
 
 
-def belonging_of(keys: Sequence[int]) -> Belonging:
-    """What these dates belong to, in a fixed number of statements."""
+def belonging_of(keys: Sequence[int], venue_ids: Sequence[int] = ()) -> Belonging:
+    """What these dates belong to, and will in these houses, in a fixed number of statements."""
     query = (
         select(Performance)
         .where(Performance.id.in_(keys))
@@ -274,8 +275,12 @@ def belonging_of(keys: Sequence[int]) -> Belonging:
     )
     rows = session.scalars(query).unique().all()
     events, works = [row.run.event for row in rows], [row.run.production for row in rows if row.run.production]
+    known = {row.venue_id for row in rows}
+    coming = set(venue_ids) - known
+    new = session.scalars(select(Venue).where(Venue.id.in_(coming)).order_by(Venue.slug)).all() if coming else ()
+    houses = [*(row.venue for row in rows if row.venue), *new]
     things: dict[str, list[tuple[Bilingual, str]]] = {
-        "venues": [(row.venue.name, row.venue.slug) for row in rows if row.venue],
+        "venues": [(house.name, house.slug) for house in houses],
         "events": [(each.title, each.slug) for each in (*events, *_wholes_of([each.id for each in events]))],
         "productions": [(work.title, work.slug) for work in works],
         "companies": [(work.company.name, work.company.slug) for work in works if work.company],
@@ -285,7 +290,7 @@ def belonging_of(keys: Sequence[int]) -> Belonging:
         ],
     }
     return Belonging(
-        cities=frozenset(row.city for row in rows if row.city),
+        cities=frozenset(filter(None, (*(row.city for row in rows), *(house.city for house in new)))),
         strands=frozenset(each.code for event in events for each in event.strands),
         windows=frozenset(code for event in events for code in (event.window_code, event.measure_code) if code),
         has_first=any(row.run.is_premiere for row in rows),

@@ -29,9 +29,12 @@ class _Asked(dict[str, list[str]]):
         return self.get(key, [])
 
 
-def reach_of_feeds(keys: Sequence[int]) -> Reach:
-    """The calendars that hold these dates. Five statements and a few more for filtered calendars, whatever their number."""
-    named = [_calendar(name, kind, slug) for name, kind, slug in _named(queries.belonging_of(keys))]
+def reach_of_feeds(keys: Sequence[int], venue_ids: Sequence[int] = ()) -> Reach:
+    """The calendars that hold these dates, or will since the dates come to these houses.
+
+    Six statements and a few more for filtered calendars, whatever their number.
+    """
+    named = [_calendar(name, kind, slug) for name, kind, slug in _named(queries.belonging_of(keys, venue_ids))]
     paths = {_path(each, speaks): each for each in named for speaks in ("zh", "en")}
     fetched = queries.fetched_since(clock.now() - IN_USE, list(paths))
     used = {id(paths[path]) for path in fetched}

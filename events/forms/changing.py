@@ -20,6 +20,7 @@ from core.types import Bilingual
 from events.causes import REFUNDS, Refund
 from events.deed_words import CAUSES
 from events.deed_words import REFUNDS as REFUND_WORDS
+from events.filters import EARLIEST, LATEST
 from events.models.deed import LONGEST_TOKEN, Cause, DeedKind
 
 LONGEST_WORDS = 500
@@ -28,13 +29,16 @@ _CLOCK = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
 
 
 def read_day(text: str | None) -> date | None:
-    """A day as browsers send it; None where nothing was said."""
+    """A day as browsers send it, within the calendar; None where nothing was said."""
     if not text:
         return None
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
         raise ValidationError(str(_("Write the day as 2026-12-31."))) from None
+    if not EARLIEST <= day <= LATEST:
+        raise ValidationError(str(_("That day lies outside the calendar.")))
+    return day
 
 
 def read_clock(text: str | None) -> time | None:

@@ -58,10 +58,14 @@ def when(row: Performance) -> str:
     return f"{day_words(row.starts_at)}{comma}{clock_words(row.starts_at)}"
 
 
+def where(row: Performance) -> str:
+    """House and hall of a date, in words."""
+    return " ".join(str(say(each.name)) for each in (row.venue, row.hall) if each)
+
+
 def standing(row: Performance) -> str:
     """When and where a date is and how it stands: one version of it, in words."""
-    where = " ".join(str(say(each.name)) for each in (row.venue, row.hall) if each)
-    return " · ".join(part for part in (when(row), where, str(STATUSES[row.status])) if part)
+    return " · ".join(part for part in (when(row), where(row), str(STATUSES[row.status])) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +82,5 @@ def told(owner_ids: Iterable[int], rows: Sequence[Performance], extra_venues: It
     """Who is told of a change of these dates."""
     venues = sorted({*deed_letters.venues_of(rows), *extra_venues})
     circle = deed_letters.circle(owner_ids, venues, at=at)
-    reach = reach_of(current_app.extensions["counters"], [row.id for row in rows])
+    reach = reach_of(current_app.extensions["counters"], [row.id for row in rows], venues)
     return Told(len(circle.own), len(circle.houses), len(circle.desk), reach)

@@ -9,10 +9,11 @@ from accounts.models.organisation import Organisation
 from accounts.session import actor, member
 from core import clock
 from core.language import language
+from core.numbers import whole_number
 from core.web import link
 from events.change import MOST_DATES, fitting
 from events.deed_words import DONE, VERBS
-from events.manage.change_desk import bp, own_event, page, when
+from events.manage.change_desk import LARGEST_KEY, bp, own_event, page, when
 from events.models.deed import DeedKind
 from events.models.event import Event
 from events.models.performance import Performance
@@ -21,6 +22,7 @@ from events.queries.force_majeure import houses_of
 from events.words import STATUSES
 
 A_PAGE = 25
+MOST_PAGES = 1_000
 DEEDS_SHOWN = 20
 DEEDS_OF_ONE_SHOWN = 8
 
@@ -35,9 +37,9 @@ def _quick(row: Performance) -> list[DeedKind]:
 @member(Role.VIEWER)
 def index(organisation: Organisation) -> BaseResponse | str:
     """Listings with dates to come, and the latest deeds; what still can be undone stands first."""
-    asked = request.args.get("event", "")
-    if asked.isascii() and asked.isdecimal() and not asked.startswith("0"):
-        return redirect(link("changes.dates", organisation=organisation.slug, key=int(asked)), 303)
+    asked = whole_number(request.args.get("event"))
+    if asked and asked <= LARGEST_KEY:
+        return redirect(link("changes.dates", organisation=organisation.slug, key=asked), 303)
     number = _page(request.args.get("page", ""))
     at = clock.now()
     listings = stored.listings_with_dates(organisation.id, at, (number - 1) * A_PAGE, A_PAGE + 1)
@@ -49,7 +51,8 @@ def index(organisation: Organisation) -> BaseResponse | str:
 
 
 def _page(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and 0 < int(text) <= 1_000 else 1
+    number = whole_number(text)
+    return number if number and number <= MOST_PAGES else 1
 
 
 @bp.page("/desk/<slug:organisation>/changes/<key:key>")

@@ -16,6 +16,7 @@ from core import clock
 from core.db import committing
 from core.errors import Refused
 from core.language import language
+from core.numbers import whole_number
 from core.types import Bilingual
 from core.web import link
 from delta.cities import city, is_city
@@ -23,7 +24,7 @@ from events.causes import NEEDS_REASON, USUAL
 from events.change import MOST_DATES, Change, is_told_at_once, plan
 from events.deed_words import DO_IT, VERBS
 from events.forms.changing import ChangeForm, read_clock, read_day
-from events.manage.change_desk import LARGEST_KEY, bp, own_event, page, say_refused, standing, told, when
+from events.manage.change_desk import LARGEST_KEY, bp, own_event, page, say_refused, standing, told, when, where
 from events.manage.changes import choosing
 from events.models.deed import DeedKind
 from events.models.event import Event
@@ -62,8 +63,8 @@ class Chosen:
 
 def _keys(event: Event) -> list[int]:
     """The dates that a form names; with `onwards` all from the first of them on."""
-    stated = [int(each) for each in request.values.getlist("date") if each.isascii() and each.isdecimal()]
-    keys = [key for key in dict.fromkeys(stated) if 0 < key <= LARGEST_KEY][:MOST_DATES]
+    stated = dict.fromkeys(map(whole_number, request.values.getlist("date")))
+    keys = [key for key in stated if key and key <= LARGEST_KEY][:MOST_DATES]
     if request.values.get("onwards") and keys:
         rows = stored.dates_of(event.id, keys)
         return stored.onward_keys(event.id, rows[0].starts_at, MOST_DATES + 1) if rows else []
@@ -99,21 +100,24 @@ def change(organisation: Organisation, key: int, kind: str) -> BaseResponse | st
 
 def _form(chosen: Chosen) -> ChangeForm:
     first = chosen.rows[0]
-    usual = USUAL.get(chosen.kind)
-    stands = {
-        "day": first.starts_local.date().isoformat(), "clock": f"{first.starts_local:%H:%M}",
-        "until": f"{first.ends_local:%H:%M}" if first.end_is_stated else "",
-        "last_day": first.last_day.isoformat() if first.last_day else "", "hall": str(first.hall_id or ""),
-    }
-    filled = {name: request.args[name][:LONGEST_FILLED] for name in FILLED if name in request.args}
-    form = ChangeForm(
-        data=stands | filled, cast_zh=first.run.main_performers_zh, cast_en=first.run.main_performers_en,
-        refund=usual.value if usual else "", token=secrets.token_urlsafe(24),
-    )
+    # What was sent says everything: a field that was emptied stays empty.
+    form = ChangeForm(data=_as_it_stands(chosen) if request.method == "GET" else {})
     form.keep_for(chosen.kind, spans=chosen.spans, several=chosen.several)
     if "hall" in form:
         form.hall.choices = _hall_choices(first)
     return form
+
+
+def _as_it_stands(chosen: Chosen) -> dict[str, str]:
+    """What the form begins with. Several dates keep their own times, and each its length, unless somebody says otherwise."""
+    first, usual = chosen.rows[0], USUAL.get(chosen.kind)
+    filled = {name: request.args[name][:LONGEST_FILLED] for name in FILLED if name in request.args}
+    return {
+        "day": first.starts_local.date().isoformat(), "clock": "" if chosen.several else f"{first.starts_local:%H:%M}",
+        "last_day": first.last_day.isoformat() if first.last_day else "", "hall": str(first.hall_id or ""),
+        "cast_zh": first.run.main_performers_zh, "cast_en": first.run.main_performers_en,
+        "refund": usual.value if usual else "", "token": secrets.token_urlsafe(24),
+    } | filled
 
 
 def _hall_choices(row: Performance) -> dict[str, list[tuple[str, str]]]:
@@ -143,9 +147,8 @@ def _wanted(chosen: Chosen, form: ChangeForm) -> Change:
 
 
 def _hall(form: ChangeForm) -> Hall | None:
-    text = form.hall.data if "hall" in form else ""
-    is_key = bool(text) and text.isascii() and text.isdecimal() and int(text) <= LARGEST_KEY
-    return stored.hall_with_venue(int(text)) if is_key else None
+    key = whole_number(form.hall.data) if "hall" in form else None
+    return stored.hall_with_venue(key) if key and key <= LARGEST_KEY else None
 
 
 def _times(chosen: Chosen, form: ChangeForm) -> dict[str, Any]:
@@ -187,8 +190,9 @@ def _one_moved(row: Performance, form: ChangeForm) -> dict[str, Any]:
 
 def _seen() -> dict[int, int]:
     """The version of each date as this form showed it."""
-    pairs = [each.split(":") for each in request.form.get("seen", "").split() if each.count(":") == 1]
-    return {int(key): int(version) for key, version in pairs if f"{key}{version}".isascii() and f"{key}{version}".isdecimal()}
+    pairs = [each.partition(":")[::2] for each in request.form.get("seen", "").split()]
+    stated = ((whole_number(key), whole_number(version)) for key, version in pairs)
+    return {key: version for key, version in stated if key is not None and version is not None}
 
 
 def _seen_now(rows: Sequence[Performance]) -> str:
@@ -253,8 +257,15 @@ def _checking(chosen: Chosen, form: ChangeForm, wanted: Change) -> str:
         same=sum(not each.is_changed and not each.stays_off for each in planned),
         stale=sum(each.loses_sale for each in planned),
         told=told([chosen.organisation.id], rows, extra, at), at_once=is_told_at_once(rows, wanted, at=at),
-        do_it=DO_IT[chosen.kind], saw=request.form.getlist("saw")[:MOST_DATES],
+        do_it=DO_IT[chosen.kind], where=where, new_city=_new_city(rows, wanted.hall),
+        saw=request.form.getlist("saw")[:MOST_DATES],
     )
+
+
+def _new_city(rows: Sequence[Performance], hall: Hall | None) -> str:
+    """The city to which a change of hall brings dates that were in another one."""
+    is_new = hall is not None and is_city(hall.venue.city) and any(row.city != hall.venue.city for row in rows)
+    return city(hall.venue.city).told_apart.in_language(language()) if hall is not None and is_new else ""
 
 
 def _do(chosen: Chosen, wanted: Change) -> str:

@@ -1,6 +1,8 @@
 """A deed's own page: its ten minutes, the undo, and telling everybody now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
 
 from flask import redirect
 from flask_babel import gettext
@@ -14,15 +16,19 @@ from core import clock
 from core.db import committing
 from core.errors import Refused
 from core.forms import Form
-from core.language import language
+from core.language import day_words, language, moment_words, say
+from core.types import Bilingual
 from core.web import link
 from events.deed_words import CAUSES, DONE
-from events.manage.change_desk import bp, own_deed, page, say_refused, standing
+from events.manage.change_desk import bp, own_deed, page, say_refused, standing, when
 from events.models.deed import Deed
+from events.models.words import Status
 from events.queries import deeds as stored
 from events.services import deeds as services
 from events.services import undoing
 from events.services.undoing import has_moved_on
+from events.words import STATUSES
+from venues.models import Hall
 
 
 @bp.page("/desk/<slug:organisation>/changes/deeds/<key:key>")
@@ -42,7 +48,34 @@ def _page(organisation: Organisation, shown: Deed, *, problem: str = "") -> str:
     return page(
         "deed.html", title, organisation, deed=shown, at=at, moved_on=moved_on, standing=standing, problem=problem,
         can_undo=shown.can_be_undone_at(at) and actor().may(organisation.id, Role.EDITOR), causes=CAUSES,
+        altered=_altered(shown),
     )
+
+
+def _altered(shown: Deed) -> list[tuple[str, str, str]]:
+    """What the deed changed: of what, what it was, what it became."""
+    halls = {each.get("hall_id") for row in shown.rows for each in (row.before, row.after)}
+    named = stored.halls_named([key for key in halls if isinstance(key, int)])
+    said = []
+    for row in shown.rows:
+        about = when(row.performance) if row.performance else gettext("The whole run")
+        was, now = _said(row.before, named), _said(row.after, named)
+        if was or now:
+            said.append((about, was, now))
+    return said
+
+
+def _said(values: Mapping[str, Any], halls: Mapping[int, Hall]) -> str:
+    """Stored fields in words: when, where, how it stands, who plays."""
+    parts = [moment_words(datetime.fromisoformat(values["starts_at"]))] if values.get("starts_at") else []
+    if "starts_at" not in values and values.get("day"):
+        parts.append(day_words(date.fromisoformat(values["day"])))
+    if (hall := halls.get(values.get("hall_id") or 0)) is not None:
+        parts += [str(say(hall.venue.name)), str(say(hall.name))]
+    if values.get("status"):
+        parts.append(str(STATUSES[Status(values["status"])]))
+    cast = Bilingual(values.get("main_performers_zh") or "", values.get("main_performers_en") or "")
+    return " · ".join([*parts, *([str(say(cast))] if cast else [])])
 
 
 @bp.page("/desk/<slug:organisation>/changes/deeds/<key:key>/undo", methods=["POST"])

@@ -190,6 +190,12 @@ def halls_to_choose() -> Sequence[Hall]:
     return session.scalars(query.order_by(Venue.city, Venue.slug, Hall.id)).all()
 
 
+def halls_named(keys: Sequence[int]) -> dict[int, Hall]:
+    """Halls by their keys, with their houses."""
+    found = session.scalars(select(Hall).where(Hall.id.in_(keys)).options(joinedload(Hall.venue))) if keys else ()
+    return {hall.id: hall for hall in found}
+
+
 def hall_with_venue(key: int) -> Hall | None:
     """A hall with its venue, or None."""
     return session.scalars(select(Hall).where(Hall.id == key).options(joinedload(Hall.venue))).one_or_none()

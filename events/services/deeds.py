@@ -77,17 +77,19 @@ def concerned(
 
 
 def do(event: Event, rows: Sequence[Performance], change: Change, *, at: datetime, actor: Actor) -> Deed:
-    """Change public dates of an event, rows locked. The same token again is the same deed, not another one.
+    """Change public dates of an event, rows locked. The same form again is the same deed, not another one.
 
     Its letters wait ten minutes unless a date is less than 24 hours away or the organiser says so.
     """
-    known = queries.deed_of_token(change.token) if change.token else None
+    pressed = change.pressed_once(event.id, [row.id for row in rows])
+    known = queries.deed_of_token(pressed) if pressed else None
     if known is not None and known.event_id == event.id:
         return known
     rows = concerned(rows, change.kind, at=at, to_change=True)
     refuse(rows, change, at=at, owner_id=event.owner_id)
     told = is_told_at_once(rows, change, at=at)
     deed = begin(event, change, at=at, actor=actor, told_at=at if told else None)
+    deed.token = pressed or None
     session.flush()  # its key names it in the trail
     with together(at=at):
         apply_to(deed, rows, change, at=at)
@@ -106,8 +108,7 @@ def begin(
     deed = Deed(
         kind=change.kind, at=at, event=event, batch=batch, actor_id=actor.person_id, organisation_id=event.owner_id,
         cause=change.cause, reason_zh=change.reason.zh, reason_en=change.reason.en, refund_zh=change.refund.zh,
-        refund_en=change.refund.en,
-        token=None if batch else change.token or None, undo_until=at + UNDO_FOR, told_at=told_at,
+        refund_en=change.refund.en, undo_until=at + UNDO_FOR, told_at=told_at,
     )
     session.add(deed)
     return deed

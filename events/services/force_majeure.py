@@ -38,11 +38,12 @@ def do_batch(
     window: Window, change: Change, *, at: datetime, actor: Actor, organisation_id: int | None,
     selection: Mapping[str, Any], expected: int | None = None,
 ) -> Batch:
-    """Cancel or postpone all that takes place in a window, all or nothing. The same token again is the same batch.
+    """Cancel or postpone all that takes place in a window, all or nothing. The same form again is the same batch.
 
     `expected` is the number of dates that the preview showed: another one is refused, so that nobody hits what was not seen.
     """
-    known = queries.batch_of_token(change.token)
+    pressed = change.pressed_once(sorted(selection.items()))
+    known = queries.batch_of_token(pressed)
     if known is not None and known.organisation_id == organisation_id:
         return known
     rows = struck(window, MOST_STRUCK + 1, to_change=True)
@@ -53,7 +54,7 @@ def do_batch(
     batch = Batch(
         kind=change.kind, at=at, actor_id=actor.person_id, organisation_id=organisation_id, cause=change.cause,
         reason_zh=change.reason.zh, reason_en=change.reason.en, refund_zh=change.refund.zh, refund_en=change.refund.en,
-        selection=dict(selection), token=change.token, undo_until=at + UNDO_FOR, told_at=at if told else None,
+        selection=dict(selection), token=pressed, undo_until=at + UNDO_FOR, told_at=at if told else None,
     )
     session.add(batch)
     session.flush()  # its key names it in deeds, trail and letters

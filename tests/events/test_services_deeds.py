@@ -358,4 +358,4 @@ def test_what_is_over_stays(app: Flask, now: datetime) -> None:
 def test_force_majeure_is_always_named(app: Flask, now: datetime) -> None:
     row = changing.listing(accounts.organisation())[0]
     changing.done(row, cause=Cause.FORCE_MAJEURE, words=Bilingual("台风红色预警。", ""))
-    assert fresh(row).reason == Bilingual("因不可抗力。台风红色预警。", "")
+    assert fresh(row).reason == Bilingual("因不可抗力。台风红色预警。", "Force majeure.")
