@@ -13,7 +13,7 @@ from core import clock
 from core.db import session
 from core.types import Bilingual
 from events.causes import reason_in_words, with_refund
-from events.models.deed import Cause, Deed
+from events.models.deed import Cause, Deed, DeedKind
 from events.models.performance import Performance
 from events.models.words import Status
 from events.queries.deeds import deeds_of
@@ -109,20 +109,20 @@ def test_a_token_of_another_deed_does_not_swallow_a_change(editor: FlaskClient, 
     at, sold = checked(editor, rows[:1], "sell_out")
     changing.send(editor, at, sold, step="do")
     at, cancel = checked(editor, rows[1:], "cancel")
-    assert changing.send(editor, at, cancel, step="do", token=changing.hidden(sold)["token"]).status_code == 303
+    assert changing.send(editor, at, cancel, step="do", token=changing.hidden(sold)["token"][0]).status_code == 303
     assert fresh(rows[1]).status is Status.CANCELLED
     assert len(deeds_of(owner.id, 10)) == 2
 
 
 def test_a_deed_tells_what_it_was_and_what_it_became(editor: FlaskClient, owner: Organisation, now: datetime) -> None:
     row = changing.listing(owner)[0]
-    deed: Deed = changing.done(row, starts={row.id: row.starts_at + timedelta(hours=1)}, kind=changing.DeedKind.MOVE)
+    deed: Deed = changing.done(row, starts={row.id: row.starts_at + timedelta(hours=1)}, kind=DeedKind.MOVE)
     page = editor.get(f"/en/desk/house-of-shows/changes/deeds/{deed.id}").text
     was, became = (page.partition("<table")[2].split("<td>")[number].partition("</td>")[0] for number in (1, 2))
     assert "19:30" in was
     assert "20:30" in became
     assert "Undo" in page
-    changing.done(row, kind=changing.DeedKind.SELL_OUT)
+    changing.done(row, kind=DeedKind.SELL_OUT)
     assert "/undo" not in editor.get(f"/en/desk/house-of-shows/changes/deeds/{deed.id}").text
 
 
