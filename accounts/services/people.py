@@ -177,7 +177,7 @@ def want_mail(person: Person, mail: str, *, at: datetime) -> None:
         tell_known(other, at=at)
         return
     telling.tell(
-        "confirm_mail", at=at, to=mail, key=f"confirm_mail:{person.id}:{at.isoformat()}", language=person.language,
+        "confirm_mail", at=at, to=mail, of=person, key=f"confirm_mail:{person.id}:{at.isoformat()}", language=person.language,
         facts={"name": person.name, "mail": digest_of_mail(mail), **link_facts(person)},
     )
 
@@ -199,7 +199,7 @@ def take_mail(person: Person, *, at: datetime, digest: str) -> None:
     trail.note("changed_mail", at=at, actor=Actor(person_id=person.id, via="link"), subject=person)
     if old:
         telling.tell(
-            "mail_changed", at=at, to=old, key=f"mail:{person.id}:{at.isoformat()}", language=person.language,
+            "mail_changed", at=at, to=old, of=person, key=f"mail:{person.id}:{at.isoformat()}", language=person.language,
             facts={"name": person.name},
         )
 

@@ -83,9 +83,14 @@ def put_off(owner: str, *, at: datetime) -> None:
     )
 
 
-def forget_person(person_id: int) -> None:
-    """A person goes: what was not sent is not sent, and what was says no more to whom, nor what."""
+def forget_person(person_id: int, address: str) -> None:
+    """A person goes: what was not sent is not sent, and what was says no more to whom, nor what.
+
+    `address` is theirs, if they have one: letters to it were perhaps written before there was the person.
+    """
     theirs = Delivery.person_id == person_id
+    if address:
+        theirs |= Delivery.mail == address
     session.execute(delete(Delivery).where(theirs, Delivery.sent_at.is_(None), Delivery.given_up_at.is_(None)))
     session.execute(update(Delivery).where(theirs).values(**NOBODY))
 
