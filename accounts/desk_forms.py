@@ -1,5 +1,6 @@
 """What the forms of an organisation's own desk, and of the staff that looks after organisations, accept."""
 
+from datetime import date
 from typing import cast
 
 from flask_babel import lazy_gettext
@@ -7,6 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateField,
+    Field,
     HiddenField,
     RadioField,
     SelectField,
@@ -14,7 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import URL, InputRequired, Length, Optional, Regexp
+from wtforms.validators import URL, InputRequired, Length, Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from accounts.licensing import MemberKind, Proof
@@ -37,6 +39,16 @@ IS_MAIL = Regexp(r"[^@\s]+@[^@\s]+\.[^@\s.]+$", message=_("This is no e-mail add
 IS_PHONE = Regexp(r"[0-9+()\-– ]+$", message=_("Digits only."))
 IS_ADDRESS = URL(message=_("An address that begins with https:// is needed."))
 NAME, SHORT, LONG = Length(max=120), Length(max=40), Length(max=2_000)
+
+
+# As every other date on the site (events/filters.py). A calendar has a last day, and an end lies one day further.
+LATEST = date(2100, 12, 31)
+
+
+def fits_calendar(_form: Form, field: Field) -> None:
+    """Refuse a day that is further away than anything here."""
+    if field.data is not None and field.data > LATEST:
+        raise ValidationError(_("Choose a day until the end of 2100, or leave it empty."))
 
 
 def _cities() -> list[tuple[str, str]]:
@@ -86,14 +98,14 @@ class InviteForm(Form):
 
     mail = StringField(_("Their e-mail"), [InputRequired(NEEDED), IS_MAIL, Length(max=LONGEST_MAIL)], [one_line])
     role = SelectField(_("As"), choices=_roles)
-    until = DateField(_("Until the end of"), [Optional()])
+    until = DateField(_("Until the end of"), [Optional(), fits_calendar])
 
 
 class RoleForm(Form):
     """Another role, another end."""
 
     role = SelectField(_("Role"), choices=_roles)
-    until = DateField(_("Until the end of"), [Optional()])
+    until = DateField(_("Until the end of"), [Optional(), fits_calendar])
 
 
 class ProofForm(Form):

@@ -86,6 +86,12 @@ class SignUpForm(Form):
     news = BooleanField(_("Write to me now and then about what is new on this site."))
 
 
+class ConfirmForm(Form):
+    """The link of a sign-up was opened: its password."""
+
+    current = password_field(_("The password that you chose"))
+
+
 class MailForm(Form):
     """An address alone: a link is to be sent to it."""
 

@@ -20,10 +20,16 @@ TERMS = {
     "ended sign-in": Term(timedelta(0), "it opens nothing any more"),
     "try at something throttled": Term(timedelta(days=1), "the longest limit counts a day"),
     "address and words of a letter": Term(timedelta(days=90), "so that a letter that did not arrive can be looked into"),
+    "address of whoever told of a mistake, answered": Term(timedelta(days=30), "for a second word, where the first is unclear"),
+    "address of whoever told of a mistake, unanswered": Term(timedelta(days=90), "for the answer; later it comes too late"),
+    "what was told of a mistake": Term(timedelta(days=730), "so that a desk sees what was told of a page before"),
     "closed account": Term(timedelta(0), "all that names somebody goes at once; the bare row keeps the trail's ties"),
 }
 UNCONFIRMED = TERMS["unconfirmed sign-up"].after
 WANTED_MAIL = TERMS["address waiting to be confirmed"].after
 ENDED_SIGN_IN = TERMS["ended sign-in"].after
 TRY = TERMS["try at something throttled"].after
+REPORT_ANSWERED = TERMS["address of whoever told of a mistake, answered"].after
+REPORT_UNANSWERED = TERMS["address of whoever told of a mistake, unanswered"].after
+REPORT = TERMS["what was told of a mistake"].after
 LETTER = TERMS["address and words of a letter"].after

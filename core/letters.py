@@ -1,11 +1,12 @@
 """A letter from a template: subject and body in the reader's language, as text and as plain HTML made from it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, g
@@ -17,7 +18,12 @@ from core.language import LOCALES, TAGS
 from core.text import clean_line
 from core.web import absolute, settings
 
-_LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)，。；：！？）」]")
+# Invisible, without width: mail programs make no link across it, and a reader sees the words as they were written.
+FENCE = "\u200b"
+# What they make one of: a scheme, the name of a site or a mail address in running words, with the dots of other scripts, too.
+_LINKABLE = re.compile(r"(?<=:)(?=//)|(?<=@)(?=\w)|(?<=[.．｡])(?=[^\W\d_])|(?<=。)(?=[A-Za-z0-9])")
+_IN_PATHS, _AT_ENDS = r"[\w~%?=&+#/.-]", r"[\w~%=&+#/-]"
+_CLOSING = r"[.,;:!?)\]，。；：！？）」”]"
 PAGE = Markup(
     '<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title></head>'
     '<body style="margin:0;padding:24px;background:#f7efe0;color:#221a14;font:16px/1.7 sans-serif">'
@@ -54,8 +60,30 @@ def texts_of(kind: str, language: str, facts: Mapping[str, Any]) -> tuple[str, s
     return clean_line(subject), re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
 
 
+@lru_cache(maxsize=4)
+def _ours(base: str) -> re.Pattern[str]:
+    """A whole address of this site, up to a blank; not the beginning of somebody else's ("https://ours@theirs")."""
+    path = rf"(?:/(?:{_IN_PATHS}*{_AT_ENDS})?)?"
+    return re.compile(rf"{re.escape(base)}{path}(?={_CLOSING}*(?:\s|$))")
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """The text in pieces: addresses of our own, and all else, fenced so that no mail program makes a link of it."""
+    at = 0
+    for match in _ours(settings().public_base_url).finditer(text):
+        yield _LINKABLE.sub(FENCE, text[at : match.start()]), False
+        yield match.group(), True
+        at = match.end()
+    yield _LINKABLE.sub(FENCE, text[at:]), False
+
+
+def fenced(body: str) -> str:
+    """The same words for the eye; only our own addresses can be pressed on (quality.md 2.8)."""
+    return "".join(piece for piece, _is_ours in _pieces(body))
+
+
 def as_html(body: str, subject: str, language: str) -> str:
-    """The same words as HTML: paragraphs, lines, links; nothing else."""
+    """The same words as HTML: paragraphs, lines, links to our own pages; nothing else."""
     paragraphs = Markup("").join(
         Markup("<p>{}</p>").format(Markup("<br>").join(_linked(line) for line in part.split("\n")))
         for part in body.strip().split("\n\n")
@@ -64,11 +92,9 @@ def as_html(body: str, subject: str, language: str) -> str:
 
 
 def _linked(line: str) -> Markup:
-    done, at = Markup(""), 0
-    for match in _LINK.finditer(line):
-        done += escape(line[at : match.start()]) + Markup('<a href="{0}">{0}</a>').format(match.group())
-        at = match.end()
-    return done + escape(line[at:])
+    return Markup("").join(
+        Markup('<a href="{0}">{0}</a>').format(piece) if is_ours else escape(piece) for piece, is_ours in _pieces(line)
+    )
 
 
 def written(
@@ -86,6 +112,6 @@ def written(
     letter["Message-ID"] = f"<n{number}.{tokens.keyed_hash(settings().secret_key, f'{kind}:{number}')[:16]}@{host}>"
     letter["Auto-Submitted"] = "auto-generated"
     letter["Content-Language"] = TAGS[language]
-    letter.set_content(body)
+    letter.set_content(fenced(body))
     letter.add_alternative(as_html(body, subject, language), subtype="html")
     return letter

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, String, Text, false
+from sqlalchemy import JSON, DateTime, Dialect, Enum, String, Text, false, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -40,6 +40,12 @@ def words(enumeration: type[Any], length: int = 24) -> Enum:
         length=length,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def where_stated(column: str) -> dict[str, Any]:
+    """For an index on a text that few rows state: only those stand in it, and a select must say so (`column != ""`)."""
+    stated = text(f"{column} <> ''")
+    return {"sqlite_where": stated, "postgresql_where": stated}
 
 
 Key = Annotated[int, mapped_column(primary_key=True)]

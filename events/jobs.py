@@ -10,6 +10,7 @@ from events import linkstate
 from events.linkstate import Verdict
 from events.services import confirming, links
 
+A_BATCH = 500
 LIMIT_BYTES = 256 * 2**10
 LIMIT_S = 8.0
 LEAST_TO_COMPARE = 3
@@ -18,9 +19,14 @@ GUARDS = ("cloudflare", "akamai", "yunjiasu", "waf", "anquanbao", "jiasule")
 
 
 def gather_links() -> None:
-    """Find the addresses that public pages lead to."""
-    with committing():
-        links.gather(at=clock.now(), today=clock.today())
+    """Find the addresses that public pages lead to: looked for while others write, noted some at a time."""
+    fresh, gone = links.difference(clock.today())
+    for first in range(0, len(fresh), A_BATCH):
+        with committing():
+            links.begin(fresh[first : first + A_BATCH], at=clock.now())
+    for first in range(0, len(gone), A_BATCH):
+        with committing():
+            links.stop(gone[first : first + A_BATCH])
 
 
 def check_links() -> None:

@@ -1,6 +1,6 @@
 """Work of this package that runs by itself."""
 
-import os
+import secrets
 import socket
 
 from core import clock
@@ -25,9 +25,21 @@ def channel() -> Channel:
     return Smtp(server) if server else Folder(settings().mail_folder)
 
 
+class MailShut(RuntimeError):
+    """No letter gets out at all: the settings or the server are to be looked at. Every letter is kept."""
+
+
+def name_of_a_run() -> str:
+    """Under which a run claims letters; another process never has the same, whatever its host and number are."""
+    return f"{socket.gethostname()[:20]}:{secrets.token_hex(8)}"
+
+
 def send_due() -> None:
-    """Send what is due, a few letters a claim; no transaction is open while the other side answers."""
-    owner, way = f"{socket.gethostname()[:20]}:{os.getpid()}", channel()
+    """Send what is due, a few letters a claim; no transaction is open while the other side answers.
+
+    `MailShut` where the way out is shut: the run ends, the letters wait, and the log and the figures say so.
+    """
+    owner, way = name_of_a_run(), channel()
     for _ in range(BATCHES_A_RUN):
         with committing():
             keys = outbox.claim(owner, at=clock.now())
@@ -43,14 +55,21 @@ def _send(key: int, owner: str, way: Channel) -> None:
     if row is None:
         return
     outcome = _sent(row, way)
+    if outcome.is_shut:
+        with committing():
+            outbox.put_off(owner, at=clock.now())
+        raise MailShut(outcome.problem)
     with committing():
         mine = next(iter(queries.claimed([key], owner)), None)
-        if mine is None:
-            return
-        if outcome.went_out:
-            outbox.note_sent(mine, at=clock.now())
-        else:
-            outbox.note_failed(mine, outcome.problem, at=clock.now(), for_good=outcome.for_good)
+        if mine is not None:
+            _note(mine, outcome)
+
+
+def _note(row: Delivery, outcome: Outcome) -> None:
+    if outcome.went_out:
+        outbox.note_sent(row, at=clock.now())
+    else:
+        outbox.note_failed(row, outcome.problem, at=clock.now(), for_good=outcome.for_good)
 
 
 def _sent(row: Delivery, way: Channel) -> Outcome:

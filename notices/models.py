@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from accounts.models.person import LONGEST_MAIL
 from core.db import Base
-from core.types import Code, Key, Line, Moment
+from core.types import Code, Key, Line, Moment, where_stated
 
 
 class Delivery(Base):
@@ -22,6 +22,9 @@ class Delivery(Base):
     __table_args__ = (
         Index("ix_notices_delivery_due_at", "sent_at", "given_up_at", "due_at"),
         Index("ix_notices_delivery_group", "group"),
+        Index("ix_notices_delivery_mail", "mail"),
+        Index("ix_notices_delivery_sent_at", "sent_at", **where_stated("mail")),
+        Index("ix_notices_delivery_given_up_at", "given_up_at", **where_stated("mail")),
         Index("ix_notices_delivery_person_id", "person_id"),
         Index("ix_notices_delivery_organisation_id", "organisation_id"),
     )

@@ -45,5 +45,8 @@ def letters_to(person_id: int) -> Sequence[Delivery]:
 
 def over_since(before: datetime, limit: int) -> Sequence[int]:
     """Keys of letters that were sent or given up so long ago and still say to whom."""
-    is_over = or_(Delivery.sent_at <= before, Delivery.given_up_at <= before)
-    return session.scalars(select(Delivery.id).where(is_over, Delivery.mail != "").order_by(Delivery.id).limit(limit)).all()
+    keys: list[int] = []
+    for column in (Delivery.sent_at, Delivery.given_up_at):
+        query = select(Delivery.id).where(column <= before, Delivery.mail != "").order_by(column)
+        keys += session.scalars(query.limit(limit - len(keys)))
+    return keys

@@ -35,7 +35,9 @@ def _on_exported(person: Person, **_more: Any) -> dict[str, Any]:
 
 
 def _on_removed(person: Person, **_more: Any) -> None:
-    outbox.forget_person(person.id)
+    # An address that was never confirmed may be somebody else's, who is written to for other reasons.
+    is_theirs = bool(person.mail and person.mail_confirmed_at)
+    outbox.forget_person(person.id, str(person.mail) if is_theirs else "")
 
 
 def _on_hastened(group: str, at: datetime, **_more: Any) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from core.db import Base
-from core.types import Adcode, Bilingual, Code, Key, Line, Mark, Moment, Prose, Slug, Translated, Versioned, words
+from core.types import Adcode, Bilingual, Code, Key, Line, Mark, Moment, Prose, Slug, Translated, Versioned, where_stated, words
 
 
 class OrganisationKind(StrEnum):
@@ -29,7 +29,10 @@ class Organisation(Base, Translated, Versioned):
     """
 
     __tablename__ = "accounts_organisation"
-    __table_args__ = (Index("ix_accounts_organisation_merged_into_id", "merged_into_id"),)
+    __table_args__ = (
+        Index("ix_accounts_organisation_merged_into_id", "merged_into_id"),
+        Index("ix_accounts_organisation_website", "website", **where_stated("website")),
+    )
 
     id: Mapped[Key]
     slug: Mapped[Slug]

@@ -10,12 +10,12 @@ LONGEST_MAIL = 254
 
 
 class Person(Base, Versioned):
-    """Somebody who signs in by mail address and password.
+    """Somebody who signs in by mail address and password. While the address waits to be confirmed there is none (`SignUp`).
 
     `mail` is in lower case and None once the account is closed (`closed_at`): the row stays, so that the trail keeps its
     ties, and says nothing of the person any more. `mail_wanted` is to follow it, once it is confirmed. `password_at` is when
-    the password was last set; links by mail are bound to it. `totp_secret` is base32, in force from `totp_since`; `totp_step`
-    is the last 30-second step that was used, so that no code counts twice.
+    the password was last set; links by mail are bound to it and to `mail`. `totp_secret` is base32, in force from
+    `totp_since`; `totp_step` is the last 30-second step that was used, so that no code counts twice.
     """
 
     __tablename__ = "accounts_person"
@@ -45,6 +45,25 @@ class Person(Base, Versioned):
     def has_second_factor(self) -> bool:
         """Whether a code is asked for beside the password."""
         return self.totp_since is not None
+
+
+class SignUp(Base):
+    """One time that somebody asked for an account at an address; kept until one of them is confirmed, or grows too old.
+
+    The person is there from the first, without a password. Each sign-up has a link of its own, which opens the account under
+    its own password alone: who typed it may be a stranger, and who reads the letter must not let them in.
+    """
+
+    __tablename__ = "accounts_sign_up"
+    __table_args__ = (Index("ix_accounts_sign_up_person_id", "person_id"), Index("ix_accounts_sign_up_made_at", "made_at"))
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"))
+    name: Mapped[Line]
+    language: Mapped[str] = mapped_column(String(2))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    wants_news: Mapped[Mark]
+    made_at: Mapped[Moment]
 
 
 class RecoveryCode(Base):

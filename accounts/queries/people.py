@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from accounts.models.membership import Membership, Role, StaffGrant, StaffRole
 from accounts.models.organisation import Organisation
-from accounts.models.person import Attempt, Person, SignIn
+from accounts.models.person import Attempt, Person, SignIn, SignUp
 from core.db import session
 
 
@@ -20,6 +20,17 @@ def person_of_mail(mail: str) -> Person | None:
 def person_by_key(key: int) -> Person | None:
     """A person, or None."""
     return session.get(Person, key)
+
+
+def sign_up_by_key(key: int) -> SignUp | None:
+    """A sign-up that waits to be confirmed, or None."""
+    return session.get(SignUp, key)
+
+
+def latest_sign_up(person_id: int) -> SignUp | None:
+    """The latest time that somebody asked for an account at a person's address."""
+    query = select(SignUp).where(SignUp.person_id == person_id).order_by(SignUp.made_at.desc(), SignUp.id.desc())
+    return session.scalars(query.limit(1)).one_or_none()
 
 
 def sign_in_of_hash(token_hash: str) -> SignIn | None:

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 
 from accounts import signals
 from accounts.actor import Actor
-from accounts.models.person import Consent, Person, RecoveryCode, SignIn
+from accounts.models.person import Consent, Person, RecoveryCode, SignIn, SignUp
 from accounts.queries import own, people
 from accounts.services import consents, signins, telling, trail
 from accounts.wordings import NEEDED, Purpose
@@ -18,8 +18,9 @@ DIGEST = 16
 
 
 def bound_to(person: Person) -> str:
-    """What a link by mail is bound to: once the password is set anew, it is dead."""
-    return person.password_at.astimezone(UTC).isoformat() if person.password_at else ""
+    """What a link by mail is bound to: once the password is set anew or the address is another, it is dead."""
+    since = person.password_at.astimezone(UTC).isoformat() if person.password_at else ""
+    return f"{since} {digest_of_mail(person.mail or '')}"
 
 
 def link_facts(person: Person) -> dict[str, object]:
@@ -33,7 +34,7 @@ def digest_of_mail(mail: str) -> str:
 
 
 def person_of_link(facts: object) -> Person | None:
-    """The person that a signed link is for, or None where the link is dead (another password, a closed account)."""
+    """The person that a signed link is for, or None where it is dead (another password or address, a closed account)."""
     if not isinstance(facts, dict) or not isinstance(facts.get("person"), int):
         return None
     person = people.person_by_key(facts["person"])
@@ -41,10 +42,21 @@ def person_of_link(facts: object) -> Person | None:
     return person if is_good else None
 
 
+def sign_up_of_link(facts: object) -> tuple[Person | None, SignUp | None]:
+    """Whose address a link confirms, and the sign-up that it was sent for; no sign-up where it is over."""
+    if not isinstance(facts, dict) or not all(isinstance(facts.get(name), int) for name in ("person", "sign_up")):
+        return None, None
+    person, row = people.person_by_key(facts["person"]), people.sign_up_by_key(facts["sign_up"])
+    if person is None or person.closed_at is not None:
+        return None, None
+    is_its = row is not None and row.person_id == person.id and facts.get("at") == row.made_at.astimezone(UTC).isoformat()
+    return person, row if is_its else None
+
+
 def sign_up(mail: str, *, at: datetime, name: str, password_hash: str, language: str, wants_news: bool = False) -> None:
     """Write a sign-up down and send its link. An address that has an account is told so, and nothing changes.
 
-    A sign-up that was never confirmed is replaced: its password may be somebody else's, its link is dead.
+    Several may wait for one address, one of them perhaps a stranger's: each is confirmed by its own link and password.
     """
     person = people.person_of_mail(mail)
     if person is not None and person.mail_confirmed_at is not None:
@@ -54,17 +66,25 @@ def sign_up(mail: str, *, at: datetime, name: str, password_hash: str, language:
         person = Person(mail=mail, created_at=at)
         session.add(person)
     person.created_at, person.name, person.language = at, name, language
-    person.password_hash, person.password_at = password_hash, at
+    session.flush()  # the sign-up names it
+    session.add(
+        SignUp(
+            person_id=person.id, name=name, language=language, password_hash=password_hash, wants_news=wants_news, made_at=at
+        )
+    )
     session.flush()  # its key stands in the link
     consents.give(person, (*NEEDED, *((Purpose.NEWS,) if wants_news else ())), at=at)
     send_confirmation(person, at=at)
 
 
 def send_confirmation(person: Person, *, at: datetime) -> None:
-    """Send the link that confirms a sign-up."""
+    """Send the link that confirms the latest sign-up of an address."""
+    row = people.latest_sign_up(person.id)
+    if row is None:
+        return
     telling.tell(
-        "confirm", at=at, to=person, key=f"confirm:{person.id}:{at.isoformat()}",
-        facts={"name": person.name, **link_facts(person)},
+        "confirm", at=at, to=person, key=f"confirm:{row.id}:{at.isoformat()}",
+        facts={"person": person.id, "sign_up": row.id, "at": row.made_at.astimezone(UTC).isoformat()},
     )
 
 
@@ -96,12 +116,36 @@ def ask_reset(mail: str, *, at: datetime) -> None:
     )
 
 
-def confirm(person: Person, *, at: datetime) -> None:
-    """The address is theirs: the account is open. `Refused("confirmed")` the second time."""
-    if person.mail_confirmed_at is not None:
+def confirm(facts: object, *, at: datetime, password_hash: str = "") -> Person:
+    """Whoever holds the link reads the address, and knows its sign-up's password or states another: the account is open.
+
+    That the password was typed is for the door to see to. Every other sign-up of the address is over. `Refused("confirmed")`
+    the second time, `Refused("dead_link")`.
+    """
+    person, row = sign_up_of_link(facts)
+    if person is not None and person.mail_confirmed_at is not None:
         raise Refused("confirmed")
-    person.mail_confirmed_at = at
+    if person is None or row is None:
+        raise Refused("dead_link")
+    person.mail_confirmed_at, person.name, person.language = at, row.name, row.language
+    person.password_hash, person.password_at = password_hash or row.password_hash, at
+    if not row.wants_news:
+        consents.withdraw(person, Purpose.NEWS, at=at)
+    session.execute(delete(SignUp).where(SignUp.person_id == person.id))
     trail.note("opened_account", at=at, actor=Actor(person_id=person.id, via="link"), subject=person)
+    return person
+
+
+def reset(facts: object, password_hash: str, *, at: datetime) -> Person:
+    """A new password by a link, which is looked at once more in here: pressed twice at once, it works once.
+
+    `Refused("dead_link")`.
+    """
+    person = person_of_link(facts)
+    if person is None or not person.is_open:
+        raise Refused("dead_link")
+    set_password(person, password_hash, at=at, actor=Actor(person_id=person.id, via="link"))
+    return person
 
 
 def set_password(person: Person, password_hash: str, *, at: datetime, actor: Actor, but: int | None = None) -> None:
@@ -133,7 +177,7 @@ def want_mail(person: Person, mail: str, *, at: datetime) -> None:
         tell_known(other, at=at)
         return
     telling.tell(
-        "confirm_mail", at=at, to=mail, key=f"confirm_mail:{person.id}:{at.isoformat()}", language=person.language,
+        "confirm_mail", at=at, to=mail, of=person, key=f"confirm_mail:{person.id}:{at.isoformat()}", language=person.language,
         facts={"name": person.name, "mail": digest_of_mail(mail), **link_facts(person)},
     )
 
@@ -155,7 +199,7 @@ def take_mail(person: Person, *, at: datetime, digest: str) -> None:
     trail.note("changed_mail", at=at, actor=Actor(person_id=person.id, via="link"), subject=person)
     if old:
         telling.tell(
-            "mail_changed", at=at, to=old, key=f"mail:{person.id}:{at.isoformat()}", language=person.language,
+            "mail_changed", at=at, to=old, of=person, key=f"mail:{person.id}:{at.isoformat()}", language=person.language,
             facts={"name": person.name},
         )
 
@@ -165,7 +209,7 @@ def remove_unconfirmed(person: Person, *, at: datetime) -> None:
     if own.has_deeds(person.id):
         return
     signals.person_removed.send(person, at=at)
-    for table in (Consent, RecoveryCode, SignIn):
+    for table in (Consent, RecoveryCode, SignIn, SignUp):
         session.execute(delete(table).where(table.person_id == person.id))
     session.delete(person)
     session.flush()  # the address is free for the next statement

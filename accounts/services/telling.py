@@ -12,6 +12,7 @@ def tell(
     *,
     at: datetime,
     to: Person | str,
+    of: Person | None = None,
     key: str,
     facts: dict[str, Any] | None = None,
     language: str = "",
@@ -21,6 +22,7 @@ def tell(
 ) -> None:
     """Say `kind` (templates/notices/<kind>.txt) to a person, or to a bare address.
 
+    `of` is the person whose account a letter to a bare address is about: it goes with them.
     `key` makes it happen once: a second telling with the same key is nothing new. `facts` are JSON for the template and hold
     no secret: links are signed when the mail is written. Not before `due_at`; `recall(group)` takes back what was not sent.
     """
@@ -28,8 +30,9 @@ def tell(
     mail = person.mail if person else str(to)
     if not mail or (person and person.closed_at):
         return
+    whose = person or of
     signals.notice_wanted.send(
-        kind, at=at, person_id=person.id if person else None, mail=mail, key=key, facts=facts or {},
+        kind, at=at, person_id=whose.id if whose else None, mail=mail, key=key, facts=facts or {},
         language=language or (person.language if person else "zh"), due_at=due_at or at, group=group,
         organisation_id=organisation_id,
     )

@@ -14,9 +14,14 @@ from core.web import settings
 GONE = 410
 
 
+def facts_of(purpose: str, token: str, within: timedelta) -> Any:
+    """What a link says; None where it is not ours or too old."""
+    return tokens.unsigned(settings().secret_key, purpose, token, seconds=int(within.total_seconds()))
+
+
 def person_of(purpose: str, token: str, within: timedelta) -> tuple[Person | None, dict[str, Any]]:
     """Whose link it is and what else it says; None where it is not ours, too old, or dead."""
-    facts = tokens.unsigned(settings().secret_key, purpose, token, seconds=int(within.total_seconds()))
+    facts = facts_of(purpose, token, within)
     person = people.person_of_link(facts)
     return person, dict(facts or {}) if person else {}
 

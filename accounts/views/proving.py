@@ -15,11 +15,15 @@ from core.forms import Form
 
 def knows_password(form: Form, field: Field, person: Person) -> bool:
     """Whether the password of the person stands in the field; tries are counted, and forgiven where it does."""
-    who, stored = str(person.id), person.password_hash
+    return knows(form, field, str(person.id), person.password_hash, otherwise=gettext("This is not your password."))
+
+
+def knows(form: Form, field: Field, who: str, stored: str, *, otherwise: str) -> bool:
+    """Whether the password of a hash stands in the field, counted for `who`; `otherwise` is said where it does not."""
     if not may_try("password", who, form):
         return False
     if not passwords.fits(field.data or "", stored):
-        form.refuse(gettext("This is not your password."), field)
+        form.refuse(otherwise, field)
         return False
     with committing():
         signins.forgive(account_key("password", who))

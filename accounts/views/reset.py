@@ -6,17 +6,17 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from accounts import passwords
 from accounts import session as door
-from accounts.actor import Actor
 from accounts.forms import ChangePasswordForm, MailForm, NewPasswordForm
 from accounts.limits import RESET_WITHIN
 from accounts.services import people, signins
 from accounts.session import actor, anyone, by_link, signed_in
 from accounts.views.blueprint import bp, page
 from accounts.views.limiting import account_key, may_try
-from accounts.views.links import dead_link, person_of
+from accounts.views.links import dead_link, facts_of
 from accounts.views.proving import is_strong_enough, knows_password
 from core import clock
 from core.db import committing
+from core.errors import Refused
 from core.web import link
 
 Answer = BaseResponse | str | tuple[str, int]
@@ -39,19 +39,31 @@ def forgot() -> Answer:
 @by_link
 def reset(token: str) -> Answer:
     """Set a new password by a link from a letter: it works once, and ends every sign-in."""
-    person, _facts = person_of("reset", token, RESET_WITHIN)
+    facts = facts_of("reset", token, RESET_WITHIN)
+    person = people.person_of_link(facts)
     if person is None or not person.is_open:
         return dead_link(link("accounts.forgot"))
     form = NewPasswordForm()
     if form.validate_on_submit() and is_strong_enough(form, form.password, person.mail or "", person.name):
-        hashed, mail = passwords.hashed(form.password.data or ""), person.mail or ""
-        with committing():
-            people.set_password(person, hashed, at=clock.now(), actor=Actor(person_id=person.id, via="link"))
-            signins.forgive(account_key("sign_in", mail))
+        if not _was_set(facts, passwords.hashed(form.password.data or "")):
+            return dead_link(link("accounts.forgot"))
         door.drop()
         flash(gettext("Your password is set. Sign in with it."))
         return redirect(link("accounts.sign_in"), 303)
     return page("accounts/reset.html", gettext("Set a new password"), form=form, token=token)
+
+
+def _was_set(facts: object, hashed: str) -> bool:
+    """Whether the link still opened when it came to it: somebody may have pressed it at the same moment."""
+    try:
+        with committing():
+            person = people.reset(facts, hashed, at=clock.now())
+            signins.forgive(account_key("sign_in", person.mail or ""))
+    except Refused as refused:
+        if refused.reason not in {"dead_link", "stale"}:
+            raise
+        return False
+    return True
 
 
 @bp.page("/account/password", methods=["GET", "POST"])

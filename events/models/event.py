@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from accounts.models.organisation import Organisation
 from core.db import Base
-from core.types import Adcode, Bilingual, Code, Key, Line, Mark, Moment, Prose, Slug, Translated, Versioned, words
+from core.types import Adcode, Bilingual, Code, Key, Line, Mark, Moment, Prose, Slug, Translated, Versioned, where_stated, words
 from events.models.words import EventKind, LeadBody, Phase
 from repertoire.models import Genre
 
@@ -31,6 +31,7 @@ class Event(Base, Translated, Versioned):
         Index("ix_events_event_window_code", "window_code"),
         Index("ix_events_event_phase", "phase", "city"),
         Index("ix_events_event_image", "image"),
+        Index("ix_events_event_dead_image", "dead_image", **where_stated("dead_image")),
     )
 
     id: Mapped[Key]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from core.clock import local
 from core.db import Base
-from core.types import Adcode, Bilingual, Key, Line, Mark, Moment, Prose, Translated, Versioned, words
+from core.types import Adcode, Bilingual, Key, Line, Mark, Moment, Prose, Translated, Versioned, where_stated, words
 from events.models.run import Run
 from events.models.words import NOT_TAKING_PLACE, TIMED, ApprovalLevel, ApprovalState, Form, Status
 from venues.models import Hall, Venue
@@ -44,6 +44,8 @@ class Performance(Base, Translated, Versioned):
         Index("ix_events_performance_form_city", "form", "city", "day"),
         Index("ix_events_performance_form_venue", "form", "venue_id", "day"),
         Index("ix_events_performance_status_day", "status", "day"),
+        Index("ix_events_performance_online_url", "online_url", **where_stated("online_url")),
+        Index("ix_events_performance_dead_online_url", "dead_online_url", **where_stated("dead_online_url")),
     )
 
     id: Mapped[Key]

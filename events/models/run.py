@@ -6,7 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from core.db import Base
-from core.types import Adcode, Bilingual, Key, Line, Mark, Moment, Prose, Translated, Versioned, words
+from core.types import Adcode, Bilingual, Key, Line, Mark, Moment, Prose, Translated, Versioned, where_stated, words
 from events.models.event import Event
 from events.models.words import LIVE, PremiereKind, PremiereScope, PremiereState
 from repertoire.models import Production, Surtitles
@@ -31,6 +31,8 @@ class Run(Base, Translated, Versioned):
         Index("ix_events_run_event_id", "event_id"),
         Index("ix_events_run_production_id", "production_id"),
         Index("ix_events_run_venue_id", "venue_id"),
+        Index("ix_events_run_seller_url", "seller_url", **where_stated("seller_url")),
+        Index("ix_events_run_dead_seller_url", "dead_seller_url", **where_stated("dead_seller_url")),
     )
 
     id: Mapped[Key]

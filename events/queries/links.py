@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, union
 
 from accounts.models.organisation import Organisation
 from core.db import session
@@ -47,8 +47,11 @@ def known_addresses() -> dict[str, int]:
 
 
 def due(at: datetime, limit: int) -> Sequence[CheckedLink]:
-    """Links that are due, the longest due first."""
-    query = select(CheckedLink).where(CheckedLink.due_at <= at).order_by(CheckedLink.due_at, CheckedLink.id)
+    """Of each host the link that is due the longest, the longest due first: one that shows thousands keeps nobody waiting."""
+    order = (CheckedLink.due_at, CheckedLink.id)
+    place = func.row_number().over(partition_by=CheckedLink.host, order_by=order).label("place")
+    placed = select(CheckedLink.id, place).where(CheckedLink.due_at <= at).subquery()
+    query = select(CheckedLink).join(placed, placed.c.id == CheckedLink.id).where(placed.c.place == 1).order_by(*order)
     return session.scalars(query.limit(limit)).all()
 
 
@@ -77,7 +80,8 @@ def links_of(event_id: int) -> Sequence[CheckedLink]:
 
 def rows_watched_at(address: str, at: datetime) -> Sequence[Performance]:
     """Performances to come that can be watched at an address."""
-    return session.scalars(select(Performance).where(Performance.online_url == address, Performance.ends_at > at)).all()
+    watched = (Performance.online_url == address, Performance.online_url != "", Performance.ends_at > at)
+    return session.scalars(select(Performance).where(*watched)).all()
 
 
 def events_pictured_at(address: str) -> Sequence[Event]:
@@ -87,17 +91,17 @@ def events_pictured_at(address: str) -> Sequence[Event]:
 
 def listings_at(address: str, today: date) -> Sequence[Event]:
     """Somebody's listings of what is to come that show an address, for those who are told of it."""
-    query = (
-        select(Event)
-        .where(Event.owner_id.is_not(None), Event.id.in_(
-            select(Run.event_id).join(Performance, Performance.run_id == Run.id).join(Event, Event.id == Run.event_id)
-            .where(*_to_come(today), or_(Run.seller_url == address, Performance.online_url == address, Event.image == address))
-        ))
-        .order_by(Event.id)
-    )
-    return session.scalars(query).all()
+    rows = select(Run.event_id).join(Performance, Performance.run_id == Run.id).join(Event, Event.id == Run.event_id)
+    # One select a column: each goes by its index, where "or" would read every date to come.
+    of_each = [
+        rows.where(*_to_come(today), column == address, column != "")
+        for column in (Run.seller_url, Performance.online_url, Event.image)
+    ]
+    query = select(Event).where(Event.owner_id.is_not(None), Event.id.in_(union(*of_each)))
+    return session.scalars(query.order_by(Event.id)).all()
 
 
 def organisations_at(address: str) -> Sequence[Organisation]:
     """Organisations whose website an address is."""
-    return session.scalars(select(Organisation).where(Organisation.website == address).order_by(Organisation.id)).all()
+    theirs = (Organisation.website == address, Organisation.website != "")
+    return session.scalars(select(Organisation).where(*theirs).order_by(Organisation.id)).all()

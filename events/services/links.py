@@ -1,10 +1,12 @@
 """Deeds on checked links: gather what is shown, claim what is due, note what came of it, hide what is dead and tell."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from sqlalchemy import delete, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from accounts.queries import people
 from accounts.services import telling
@@ -20,7 +22,6 @@ from events.models.run import Run
 from events.queries import links as queries
 
 A_CLAIM = 6
-LOOKED_THROUGH = 60
 LEASE = timedelta(minutes=15)
 MOST_NAMED = 5
 # Where an address stands, and where it is noted that it is dead.
@@ -28,16 +29,22 @@ SHOWN = ((Run, "seller_url", "dead_seller_url"), (Performance, "online_url", "de
 WITHOUT_SYNC = {"synchronize_session": False}
 
 
-def gather(*, at: datetime, today: date) -> int:
-    """Begin to check what is newly shown, stop checking what is shown no more; answers how many are new."""
+def difference(today: date) -> tuple[list[str], list[int]]:
+    """Addresses that are newly shown, and the keys of links that are shown no more. Reads much: not while writing."""
     wanted, known = queries.addresses_shown(today), queries.known_addresses()
-    gone = [key for address, key in known.items() if address not in wanted]
-    for first in range(0, len(gone), 500):
-        some = delete(CheckedLink).where(CheckedLink.id.in_(gone[first : first + 500]))
-        session.execute(some, execution_options=WITHOUT_SYNC)
-    fresh = sorted(wanted - known.keys())
-    session.add_all(CheckedLink(address=address, host=_host(address), due_at=at) for address in fresh)
-    return len(fresh)
+    return sorted(wanted - known.keys()), [key for address, key in known.items() if address not in wanted]
+
+
+def begin(addresses: Sequence[str], *, at: datetime) -> None:
+    """Begin to check some addresses; what is being checked already stays as it is."""
+    rows = [{"address": address, "host": _host(address), "due_at": at} for address in addresses]
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    session.execute(insert(CheckedLink).on_conflict_do_nothing(), rows)
+
+
+def stop(keys: Sequence[int]) -> None:
+    """Check some links no more."""
+    session.execute(delete(CheckedLink).where(CheckedLink.id.in_(keys)), execution_options=WITHOUT_SYNC)
 
 
 def _host(address: str) -> str:
@@ -52,14 +59,12 @@ def claim(*, at: datetime) -> list[tuple[int, str]]:
 
     Two processes never take the same one; what a process that dies has taken is due again after a quarter of an hour.
     """
-    taken: dict[str, tuple[int, str]] = {}
-    for row in queries.due(at, LOOKED_THROUGH):
-        if row.host in taken or len(taken) >= A_CLAIM:
-            continue
+    taken: list[tuple[int, str]] = []
+    for row in queries.due(at, A_CLAIM):
         mine = update(CheckedLink).where(CheckedLink.id == row.id, CheckedLink.due_at == row.due_at)
         if session.execute(mine.values(due_at=at + LEASE), execution_options=WITHOUT_SYNC).rowcount:  # type: ignore[attr-defined]
-            taken[row.host] = (row.id, row.address)
-    return list(taken.values())
+            taken.append((row.id, row.address))
+    return taken
 
 
 def note(key: int, found: Verdict, *, outcome: str, at: datetime, today: date) -> None:
@@ -81,9 +86,8 @@ def _show(address: str, *, is_dead: bool, at: datetime) -> None:
     """Hide an address, or show it again: pages, feeds and the API in the same transaction."""
     for model, stated, dead in SHOWN:
         column = getattr(model, stated if is_dead else dead)
-        session.execute(
-            update(model).where(column == address).values({dead: address if is_dead else ""}), execution_options=WITHOUT_SYNC
-        )
+        of_it = update(model).where(column == address, column != "").values({dead: address if is_dead else ""})
+        session.execute(of_it, execution_options=WITHOUT_SYNC)
     session.expire_all()
     touch()
     for row in queries.rows_watched_at(address, at):

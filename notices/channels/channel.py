@@ -7,10 +7,14 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`problem` is empty for a letter that went out; `for_good` says that trying again is useless."""
+    """`problem` is empty for a letter that went out; `for_good` says that trying again is useless.
+
+    `is_shut`: nothing was said of the letter, because the way itself is shut (no connection, no signing in, no sender's name).
+    """
 
     problem: str = ""
     for_good: bool = False
+    is_shut: bool = False
 
     @property
     def went_out(self) -> bool:

@@ -25,5 +25,5 @@ class Folder:
                 file.write(letter.as_bytes())
             draft.replace(self._folder / f"{name}.eml")
         except OSError as error:
-            return Outcome(type(error).__name__)
+            return Outcome(type(error).__name__, is_shut=True)
         return Outcome()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 
 from accounts.retention import LETTER
 from core.db import session
@@ -15,6 +15,8 @@ A_CLAIM = 10
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 6
 FIRST_PAUSE = timedelta(minutes=1)
+# So long nobody knocks at a server that lets nobody in.
+SHUT_FOR = timedelta(minutes=1)
 A_SWEEP = 500
 NOBODY: dict[str, Any] = {"mail": "", "facts": {}, "person_id": None}
 
@@ -73,9 +75,22 @@ def note_failed(row: Delivery, problem: str, *, at: datetime, for_good: bool) ->
         row.due_at = at + FIRST_PAUSE * 4 ** (row.tries - 1)
 
 
-def forget_person(person_id: int) -> None:
-    """A person goes: what was not sent is not sent, and what was says no more to whom, nor what."""
+def put_off(owner: str, *, at: datetime) -> None:
+    """The way out is shut: what is due waits a little, what `owner` holds too, and none of it counts as tried."""
+    mine = (Delivery.claimed_by == owner) & Delivery.sent_at.is_(None) & Delivery.given_up_at.is_(None)
+    session.execute(
+        update(Delivery).where(or_(mine, queries.waiting(at))).values(due_at=at + SHUT_FOR, claimed_by="", claimed_until=None)
+    )
+
+
+def forget_person(person_id: int, address: str) -> None:
+    """A person goes: what was not sent is not sent, and what was says no more to whom, nor what.
+
+    `address` is theirs, if they have one: letters to it were perhaps written before there was the person.
+    """
     theirs = Delivery.person_id == person_id
+    if address:
+        theirs |= Delivery.mail == address
     session.execute(delete(Delivery).where(theirs, Delivery.sent_at.is_(None), Delivery.given_up_at.is_(None)))
     session.execute(update(Delivery).where(theirs).values(**NOBODY))
 

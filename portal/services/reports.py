@@ -10,6 +10,7 @@ from accounts.actor import Actor
 from accounts.models.organisation import Organisation
 from accounts.models.person import Person
 from accounts.queries import people
+from accounts.retention import REPORT, REPORT_ANSWERED, REPORT_UNANSWERED
 from accounts.services import telling, trail
 from accounts.services.signins import throttle
 from core.db import session
@@ -25,8 +26,6 @@ MOST_A_MACHINE = 5
 MOST_A_PAGE = 10
 MOST_AT_ALL = 200
 WITHIN = timedelta(hours=1)
-ADDRESS_KEPT = timedelta(days=30)
-KEPT = timedelta(days=730)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,11 +123,12 @@ def answer(
 
 
 def forget(*, at: datetime) -> None:
-    """Empty mail addresses that were answered a month ago, and drop what is two years old."""
-    settled = (Report.answered_at < at - ADDRESS_KEPT, Report.mail != "")
+    """Empty addresses whose answer was given a month ago or has not come for too long, and drop what is old."""
     options = {"synchronize_session": False}
-    session.execute(update(Report).where(*settled).values(mail=""), execution_options=options)
-    session.execute(delete(Report).where(Report.made_at < at - KEPT), execution_options=options)
+    unanswered = Report.answered_at.is_(None) & (Report.made_at < at - REPORT_UNANSWERED)
+    for is_over in (Report.answered_at < at - REPORT_ANSWERED, unanswered):
+        session.execute(update(Report).where(is_over, Report.mail != "").values(mail=""), execution_options=options)
+    session.execute(delete(Report).where(Report.made_at < at - REPORT), execution_options=options)
 
 
 def name_of(row: Report) -> Bilingual:

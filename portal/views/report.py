@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from accounts.access import found
+from accounts.retention import REPORT
 from accounts.session import by_link
 from core import clock
 from core.db import committing
@@ -151,7 +152,7 @@ def report_thanks() -> Response:
 @by_link
 def status(token: str) -> str:
     """What a reader said, and the answer; for whoever has the signed address."""
-    facts = signed_facts(PURPOSE, token, days=reports.KEPT.days)
+    facts = signed_facts(PURPOSE, token, days=REPORT.days)
     row = found(report_of_key(facts["report"]) if facts else None)
     head = Head(title=gettext("What you told us"), path=link("portal.report_status", token=token), is_indexed=False)
     return rendered(

@@ -251,6 +251,14 @@ def test_another_role_and_an_end(app: Flask, ours: Organisation, owner: FlaskCli
     assert "An owner&#39;s membership has no end" in page
     assert "That day is over." in send(owner, path, {"role": "viewer", "until": "2026-11-20"}, status=200).text
     assert "Not a valid date" in send(owner, path, {"role": "viewer", "until": "31.12.26"}, status=200).text
+    for day in ("9999-12-31", "2101-01-01"):
+        assert "a day until the end of 2100" in send(owner, path, {"role": "viewer", "until": day}, status=200).text
+    assert "That day is over." in send(owner, path, {"role": "viewer", "until": "0001-01-01"}, status=200).text
+    send(owner, path, {"role": "viewer", "until": "2100-12-31"}, status=303)
+    invite = {"mail": "new@example.org", "role": "editor", "until": "9999-12-31"}
+    page = send(owner, "/en/desk/ours/people/invite", invite, status=200).text
+    assert "a day until the end of 2100" in page
+    assert "new@example.org" in page, "what was typed stays"
 
 
 def test_the_last_owner_cannot_leave(ours: Organisation, owner: FlaskClient, now: datetime) -> None:

@@ -13,12 +13,13 @@ from accounts.models.organisation import Organisation
 from accounts.models.person import Consent, Person, SignIn
 from accounts.models.trail import TrailEntry
 from accounts.queries import people as stored
-from accounts.services import closing, consents, signins, telling
+from accounts.services import closing, consents, memberships, people, signins, telling
 from accounts.wordings import NEEDED
 from core import clock
 from core.db import committing, session
 from core.errors import Refused
 from notices.models import Delivery
+from notices.services import outbox
 from tests.factories import accounts, events
 
 
@@ -51,6 +52,58 @@ def test_closing_removes_the_person_and_keeps_what_was_published(app: Any) -> No
     assert "closed_account" in session.scalars(select(TrailEntry.deed).where(TrailEntry.person_id == who.id)).all()
     letters = session.scalars(select(Delivery)).all()
     assert [(letter.kind, letter.mail) for letter in letters] == [("account_closed", "lin@example.org")], "nothing unsent stays"
+
+
+def test_closing_leaves_no_address_of_the_person_in_the_outbox(app: Any) -> None:
+    """Letters to bare addresses are the person's, too: an invitation of before, an address that was to follow, one given up."""
+    ours, owner = accounts.organisation(), accounts.member(accounts.organisation("theirs"))
+    boss = accounts.member(ours)
+    with committing():
+        memberships.invite(
+            session.merge(ours), "lin@example.org", Role.EDITOR, until=None, at=clock.now(), actor=accounts.acting(boss)
+        )
+    who = accounts.person("before@example.org", name="林舟")
+    with committing():
+        people.want_mail(session.merge(who), "typed-wrong@example.org", at=clock.now())
+        people.want_mail(session.merge(who), "lin@example.org", at=clock.now() + timedelta(minutes=1))
+        people.take_mail(session.merge(who), at=clock.now(), digest=people.digest_of_mail("lin@example.org"))
+        telling.tell("trial", at=clock.now(), to=session.merge(owner), key="to-somebody-else")
+    with committing():
+        for letter in session.scalars(select(Delivery)):
+            outbox.note_sent(letter, at=clock.now())
+    with committing():
+        people.want_mail(session.merge(who), "next@example.org", at=clock.now() + timedelta(minutes=2))
+    close(who)
+    rows = session.scalars(select(Delivery).order_by(Delivery.id)).all()
+    assert [(row.kind, row.mail) for row in rows if row.mail] == [("trial", owner.mail), ("account_closed", "lin@example.org")]
+    assert ["林舟" in json.dumps(row.facts, ensure_ascii=False) for row in rows].count(True) == 1, "in the last letter alone"
+    assert not any(row.kind == "confirm_mail" and row.sent_at is None for row in rows)
+
+
+def test_closing_takes_no_letters_of_somebody_whose_address_was_named(app: Any) -> None:
+    """Whoever names an address that is not theirs and closes the account cannot silence its owner."""
+    other, who = accounts.person("other@example.org"), accounts.person("lin@example.org")
+    with committing():
+        telling.tell("trial", at=clock.now(), to=session.merge(other), key="waits")
+        people.want_mail(session.merge(who), "other@example.org", at=clock.now())
+    close(who)
+    assert "waits" in session.scalars(select(Delivery.key).where(Delivery.mail == "other@example.org")).all()
+
+
+def test_a_sign_up_that_is_forgotten_takes_nobody_elses_letters_along(app: Any) -> None:
+    """An invitation to the same address was not sent yet: it still is."""
+    ours = accounts.organisation()
+    boss = accounts.member(ours)
+    with committing():
+        memberships.invite(
+            session.merge(ours), "lin@example.org", Role.EDITOR, until=None, at=clock.now(), actor=accounts.acting(boss)
+        )
+        people.sign_up("lin@example.org", at=clock.now(), name="林舟", password_hash="x", language="zh")
+    with committing():
+        row = stored.person_of_mail("lin@example.org")
+        assert row is not None
+        people.remove_unconfirmed(row, at=clock.now())
+    assert [(row.kind, row.mail) for row in session.scalars(select(Delivery))] == [("invitation", "lin@example.org")]
 
 
 def test_an_address_is_free_after_closing(app: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from accounts.models.person import Attempt, Consent, Person, SignIn
+from accounts.models.person import Attempt, Consent, Person, SignIn, SignUp
 from accounts.retention import LETTER, UNCONFIRMED, WANTED_MAIL
 from accounts.services import forgetting, people, signins
 from core import clock
@@ -35,6 +35,17 @@ def test_an_unconfirmed_sign_up_vanishes_with_all_that_belongs_to_it(app: Any) -
     assert (number(Consent), number(Delivery)) == (0, 0)
 
 
+def test_each_sign_up_of_an_address_has_its_own_age(app: Any) -> None:
+    for days in (0, 5):
+        with committing():
+            at = clock.now() + timedelta(days=days)
+            people.sign_up("lin@example.org", at=at, name="林舟", password_hash=f"of day {days}", language="zh")
+    forget(UNCONFIRMED)
+    assert session.scalars(select(SignUp.password_hash)).all() == ["of day 5"]
+    forget(UNCONFIRMED + timedelta(days=5))
+    assert (number(SignUp), number(Person)) == (0, 0)
+
+
 def test_an_address_that_waited_too_long_is_dropped(app: Any) -> None:
     who = accounts.person()
     with committing():
@@ -58,7 +69,7 @@ def test_letters_say_no_more_to_whom_after_a_while(app: Any) -> None:
     who = accounts.person("lin@example.org")
     with committing():
         people.ask_reset("lin@example.org", at=clock.now())
-        people.send_confirmation(session.merge(who), at=clock.now())
+        people.tell_known(session.merge(who), at=clock.now())
     sent, waiting = session.scalars(select(Delivery).order_by(Delivery.id)).all()
     with committing():
         outbox.note_sent(session.merge(sent), at=clock.now())

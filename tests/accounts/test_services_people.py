@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from accounts import passwords
 from accounts.actor import Actor
-from accounts.models.person import Consent, Person, SignIn
+from accounts.models.person import Consent, Person, SignIn, SignUp
 from accounts.queries import people as stored
 from accounts.services import consents, people, signins
 from accounts.wordings import Purpose
@@ -38,11 +38,13 @@ def test_a_sign_up_waits_until_it_is_confirmed(app: Any) -> None:
     assert not person().is_open
     assert set(consents.in_force(person())) == set(Purpose)
     assert kinds() == ["confirm"]
+    facts = told()[0]
     with committing():
-        people.confirm(person(), at=clock.now())
+        people.confirm(facts, at=clock.now())
     assert person().is_open
+    assert set(consents.in_force(person())) == set(Purpose)
     with pytest.raises(Refused, match="confirmed"), committing():
-        people.confirm(person(), at=clock.now())
+        people.confirm(facts, at=clock.now())
 
 
 def test_a_known_address_keeps_its_account_and_is_told(app: Any) -> None:
@@ -55,16 +57,46 @@ def test_a_known_address_keeps_its_account_and_is_told(app: Any) -> None:
     assert kinds() == ["address_known"], "once an hour is enough"
 
 
-def test_a_second_sign_up_kills_the_link_of_the_first(app: Any) -> None:
-    """Somebody else may have signed up with this address before: their password must never be confirmed."""
+def told() -> list[dict[str, Any]]:
+    """What the links of the letters say, in order of writing."""
+    return list(session.scalars(select(Delivery.facts).order_by(Delivery.id)))
+
+
+def test_each_sign_up_of_an_address_has_its_own_link_and_password(app: Any) -> None:
+    """Somebody else may have signed up with this address, before or after: nobody's password is confirmed by another's link."""
     sign_up(password="theirs")
-    facts = people.link_facts(person())
-    with clock.standing_still(clock.now().replace(hour=5)):
-        sign_up(password="mine")
+    sign_up(password="mine", wants_news=True)
+    assert person().password_hash == "", "there is none before it is confirmed"
+    theirs, mine = told()
+    assert [row.password_hash for _who, row in map(people.sign_up_of_link, (theirs, mine)) if row] == ["theirs", "mine"]
+    assert session.scalar(select(func.count()).select_from(Consent)) == 3, "agreed once to each"
+    with committing():
+        people.confirm(mine, at=clock.now())
+    assert (person().password_hash, person().password_at) == ("mine", clock.now())
+    assert people.sign_up_of_link(theirs) == (person(), None)
+    with pytest.raises(Refused, match="confirmed"), committing():
+        people.confirm(theirs, at=clock.now())
+    assert session.scalar(select(func.count()).select_from(SignUp)) == 0
+
+
+def test_a_link_of_a_sign_up_that_is_forgotten_is_dead(app: Any) -> None:
+    sign_up()
+    facts = told()[0]
+    for odd in (facts | {"sign_up": 999}, facts | {"at": "2020-01-01T00:00:00+00:00"}, facts | {"person": 999}, {}, None, [1]):
+        with pytest.raises(Refused, match="dead_link"), committing():
+            people.confirm(odd, at=clock.now())
+    assert not person().is_open
+
+
+def test_a_link_by_mail_dies_with_the_address_it_went_to(app: Any) -> None:
+    who = accounts.person("lin@example.org")
+    facts = people.link_facts(who)
+    with committing():
+        people.want_mail(person(), "new@example.org", at=clock.now())
+        people.take_mail(person(), at=clock.now(), digest=people.digest_of_mail("new@example.org"))
     assert people.person_of_link(facts) is None
-    assert people.person_of_link(people.link_facts(person())) is person()
-    assert person().password_hash == "mine"
-    assert session.scalar(select(func.count()).select_from(Consent)) == 2, "agreed once to each"
+    with pytest.raises(Refused, match="dead_link"), committing():
+        people.reset(facts, "hash", at=clock.now())
 
 
 @pytest.mark.parametrize("facts", [None, "1", [1], {}, {"person": "1"}, {"person": 10**9, "at": ""}, {"person": 1}])

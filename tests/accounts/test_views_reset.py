@@ -7,8 +7,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from accounts.models.person import SignIn
+from accounts.queries import people as stored
+from accounts.services import people
 from core import clock
-from core.db import session
+from core.db import committing, session
 from tests.factories import accounts
 from tests.factories.desk import send as post
 from tests.factories.letters import link_in, sent
@@ -30,6 +32,19 @@ def test_a_reset_works_once_and_signs_out_everywhere(app: Flask, client: FlaskCl
         assert post(client, path, password="another good one here").status_code == 410
         assert post(client, "/account/sign-in", mail="lin@example.org", password=FRESH).headers["Location"] == "/desk"
         assert "您的密码" in " ".join(text for _to, _subject, text in sent()) or len(sent()) == 2
+
+
+def test_a_link_that_went_to_the_old_address_is_dead_once_the_address_is_another(app: Flask, client: FlaskClient) -> None:
+    accounts.person("old@example.org")
+    post(client, "/account/forgot", mail="old@example.org")
+    path = link_in(sent()[-1][2], "/reset/")
+    row = stored.person_of_mail("old@example.org")
+    assert row is not None
+    with committing():
+        people.want_mail(session.merge(row), "new@example.org", at=clock.now())
+        people.take_mail(session.merge(row), at=clock.now(), digest=people.digest_of_mail("new@example.org"))
+    assert client.get(path).status_code == 410
+    assert post(client, path, password=FRESH).status_code == 410
 
 
 def test_an_unknown_address_gets_the_same_answer_and_no_letter(app: Flask, client: FlaskClient) -> None:

@@ -7,6 +7,8 @@ from flask.testing import FlaskClient
 
 from accounts.limits import CONFIRM_WITHIN, LIMITS
 from accounts.queries import people
+from accounts.services import consents
+from accounts.wordings import Purpose
 from core import clock
 from core.db import session
 from tests.factories import accounts
@@ -27,14 +29,18 @@ def test_from_sign_up_to_the_desk(app: Flask, client: FlaskClient) -> None:
     for _scanner in range(2):
         assert client.get(path).status_code == 200
     assert not people.person_of_mail("lin@example.org").is_open, "opening changes nothing"  # type: ignore[union-attr]
-    opened = post(client, path)
+    assert post(client, path).status_code == 200, "a press alone opens nothing"
+    wrong = post(client, path, current="the password of somebody else")
+    assert "This is not the password of this sign-up." in wrong.text
+    assert not people.person_of_mail("lin@example.org").is_open  # type: ignore[union-attr]
+    opened = post(client, path, current=TYPED["password"])
     assert (opened.status_code, opened.headers["Location"]) == (303, "/en/desk")
     assert "林舟" in client.get("/en/desk").text
     elsewhere = app.test_client()
     again = elsewhere.get(path)
     assert again.status_code == 410
     assert "Your address is confirmed already" in again.text
-    assert post(elsewhere, path).status_code == 410
+    assert post(elsewhere, path, current=TYPED["password"]).status_code == 410
     assert elsewhere.get("/desk").status_code == 303, "the link signs in once"
 
 
@@ -98,3 +104,68 @@ def test_too_many_sign_ups_are_slowed_down(app: Flask, client: FlaskClient) -> N
     assert "Too many tries. Please wait 60 minutes." in answer.text
     assert "lin@example.org" in answer.text
     session.rollback()
+
+
+STRANGERS = TYPED | {"name": "陌生人", "password": "a stranger knows this one"}
+KITE = "kite marble oak and a river"
+
+
+def test_a_stranger_who_signs_up_with_the_same_address_gains_nothing(app: Flask, client: FlaskClient) -> None:
+    """Their sign-up came later and its letter lies in the same mailbox: neither link opens an account that they know."""
+    post(client, "/en/account/new", **TYPED)
+    post(app.test_client(), "/en/account/new", **STRANGERS)
+    ours, theirs = (link_in(text) for _to, _subject, text in sent())
+    page = client.get(theirs).text
+    assert "陌生人" in page
+    assert 'autocomplete="current-password"' in page
+    assert "This is not the password" in post(client, theirs, current=TYPED["password"]).text
+    assert post(client, ours, current=TYPED["password"]).headers["Location"] == "/en/desk"
+    row = people.person_of_mail("lin@example.org")
+    assert row is not None
+    assert row.name == "林舟"
+    assert post(app.test_client(), theirs, current=STRANGERS["password"]).status_code == 410
+    for password, is_in in ((STRANGERS["password"], False), (TYPED["password"], True)):
+        answer = post(app.test_client(), "/en/account/sign-in", mail="lin@example.org", password=password)
+        assert (answer.status_code == 303) is is_in
+
+
+def test_a_stranger_who_signs_up_first_gains_nothing(app: Flask, client: FlaskClient) -> None:
+    post(app.test_client(), "/en/account/new", **STRANGERS, news="y")
+    post(client, "/en/account/new", **TYPED)
+    ours = link_in(sent()[1][2])
+    assert post(client, ours, current=TYPED["password"]).status_code == 303
+    row = people.person_of_mail("lin@example.org")
+    assert row is not None
+    assert Purpose.NEWS not in consents.in_force(row), "what a stranger ticked is not agreed to"
+    answer = post(app.test_client(), "/en/account/sign-in", mail="lin@example.org", password=STRANGERS["password"])
+    assert "do not fit together" in answer.text
+
+
+def test_whoever_reads_the_mailbox_may_choose_another_password(app: Flask, client: FlaskClient) -> None:
+    post(app.test_client(), "/en/account/new", **STRANGERS)
+    path = link_in(sent()[0][2])
+    assert f'href="{path}/anew"' in client.get(path).text
+    assert "At least 12 characters" in post(client, f"{path}/anew", password="short").text
+    assert post(client, f"{path}/anew", password=KITE).headers["Location"] == "/en/desk"
+    assert client.get(f"{path}/anew").status_code == 410
+    for password, status in ((STRANGERS["password"], 200), (KITE, 303)):
+        answer = post(app.test_client(), "/en/account/sign-in", mail="lin@example.org", password=password)
+        assert answer.status_code == status
+
+
+def test_guessing_at_a_link_is_slowed_down(app: Flask, client: FlaskClient) -> None:
+    post(client, "/en/account/new", **TYPED)
+    path = link_in(sent()[0][2])
+    for _each in range(LIMITS["password"].account):
+        assert "This is not the password" in post(client, path, current="wrong wrong wrong").text
+    answer = post(client, path, current=TYPED["password"])
+    assert "Too many tries" in answer.text
+    assert not people.person_of_mail("lin@example.org").is_open  # type: ignore[union-attr]
+
+
+def test_a_pressed_link_whose_token_is_stale_opens_nothing(app: Flask, client: FlaskClient) -> None:
+    post(client, "/en/account/new", **TYPED)
+    path = link_in(sent()[0][2])
+    answer = client.post(path, data={"csrf_token": "old", "current": TYPED["password"]}, headers=FROM_HERE)
+    assert "Nothing is lost" in answer.text
+    assert client.get(f"{path[:-4]}/anew").status_code == 410

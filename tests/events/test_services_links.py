@@ -1,15 +1,17 @@
 """Checked links: gathered from what is shown, claimed once, hidden when dead on page, feed and API, shown again when alive."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select, text, update
 
 from core import clock, letters, revision
-from core.db import committing, session
+from core.db import committing, db, session
 from core.revision import touch
+from events.jobs import gather_links
 from events.linkstate import State, Verdict
 from events.models.link import CheckedLink
 from events.models.performance import Approval
@@ -18,6 +20,7 @@ from events.queries import links as queries
 from events.services import events as deeds
 from events.services import links
 from notices.models import Delivery
+from tests.conftest import is_postgresql
 from tests.factories import accounts, events
 
 TICKETS = "https://tickets.example/long-bridge"
@@ -25,8 +28,7 @@ LIVE = "https://live.example/stream"
 
 
 def gather() -> list[str]:
-    with committing():
-        links.gather(at=clock.now(), today=clock.today())
+    gather_links()
     return sorted(session.scalars(select(CheckedLink.address)))
 
 
@@ -89,6 +91,78 @@ def test_each_is_claimed_once_and_no_host_twice(app: Flask) -> None:
     assert claimed(clock.now()) == [f"{TICKETS}-2"]
     assert claimed(clock.now()) == []
     assert len(claimed(clock.now() + links.LEASE)) == 2, "what was taken and never noted is due again"
+
+
+def test_one_large_seller_keeps_nobody_else_waiting(app: Flask) -> None:
+    """Two hundred of one host are due the longest; everybody else's is asked in the same round."""
+    with committing():
+        for number in range(200):
+            at = clock.now() - timedelta(days=1, minutes=number)
+            session.add(CheckedLink(address=f"{TICKETS}/{number}", host="tickets.example", due_at=at))
+        for name in "abcde":
+            address = f"https://{name}.example/"
+            session.add(CheckedLink(address=address, host=f"{name}.example", due_at=clock.now()))
+    with committing():
+        taken = [address for _key, address in links.claim(at=clock.now())]
+    assert taken == [f"{TICKETS}/199", *(f"https://{name}.example/" for name in "abcde")]
+    with committing():
+        assert [address for _key, address in links.claim(at=clock.now())] == [f"{TICKETS}/198"]
+
+
+def test_looking_for_what_is_shown_holds_nobody_up(app: Flask) -> None:
+    """Where nothing is new nothing is written: it goes on while somebody else writes."""
+    events.show(run_facts={"seller_url": TICKETS})
+    gather()
+    with db.engine.connect() as other:
+        other.execute(update(CheckedLink).values(outcome="held"))
+        gather_links()
+
+
+def test_what_another_process_found_meanwhile_is_left_alone(app: Flask) -> None:
+    with committing():
+        links.begin([TICKETS, LIVE], at=clock.now())
+    check(TICKETS, Verdict.GONE)
+    with committing():
+        links.begin([TICKETS, "https://new.example/"], at=clock.now())
+    rows = session.execute(select(CheckedLink.address, CheckedLink.gone, CheckedLink.host).order_by(CheckedLink.id))
+    assert [tuple(row) for row in rows] == [
+        (TICKETS, 1, "tickets.example"), (LIVE, 0, "live.example"), ("https://new.example/", 0, "new.example"),
+    ]
+
+
+def test_hiding_a_link_reads_no_table_through(app: Flask) -> None:
+    """Every statement under the lock goes by an index, however many performances there are."""
+    ours = accounts.organisation("ours", website=TICKETS)
+    accounts.member(ours)
+    events.show(
+        owner_id=ours.id, image=TICKETS, run_facts={"seller_url": TICKETS}, performance_facts={"online_url": TICKETS}
+    )
+    gather()
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+        asked.append((statement, values))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    kill(TICKETS)
+    check(TICKETS, Verdict.ALIVE)
+    event.remove(db.engine, "before_cursor_execute", note)
+    assert sum(statement.startswith("UPDATE events_") for statement, _values in asked) >= 6
+    for statement, values in asked:
+        if re.search(r" (events_(run|performance|event)|accounts_organisation)\b", statement):
+            assert scans(statement, values) == [], statement
+
+
+def scans(statement: str, values: Any) -> list[str]:
+    """The lines of a plan that read a table of listings from end to end (the rest are small, or looked up by key)."""
+    if statement.startswith(("INSERT", "BEGIN")):
+        return []
+    with db.engine.connect() as connection:
+        if is_postgresql():
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+        word = "EXPLAIN" if is_postgresql() else "EXPLAIN QUERY PLAN"
+        lines = [str(row[-1]) for row in connection.exec_driver_sql(f"{word} {statement}", values)]
+    return [line for line in lines if re.search(r"Seq Scan|SCAN (?!.*USING)(?!\(|SUBQUERY|CONSTANT)", line)]
 
 
 def test_a_dead_ticket_link_is_hidden_and_comes_back(app: Flask, client: FlaskClient) -> None:

@@ -10,7 +10,7 @@ from accounts import passwords
 from accounts.actor import Actor
 from accounts.models.membership import Membership, Role, StaffGrant, StaffRole
 from accounts.models.organisation import Organisation, OrganisationKind
-from accounts.models.person import Person
+from accounts.models.person import Person, SignUp
 from accounts.queries import memberships, people
 from accounts.services import signins
 from accounts.session import COOKIE_KEY
@@ -35,14 +35,18 @@ def organisation(slug: str = "house-of-shows", **facts: Any) -> Organisation:
 
 
 def person(mail: str = "", *, password: str = PASSWORD, **facts: Any) -> Person:
-    """Somebody with a confirmed address; an address of their own unless one is named."""
+    """Somebody with a confirmed address (unconfirmed: with a sign-up); an address of their own unless one is named."""
     at = clock.now()
     # Hashing is slow on purpose: once a password.
     hashed = _hashes.setdefault(password, passwords.hashed(password))
     stated = {"name": "林舟", "mail_confirmed_at": at, "created_at": at, "password_at": at, "password_hash": hashed} | facts
-    row = Person(mail=mail or f"person{next(_numbers)}@example.org", **stated)
+    waits = stated["mail_confirmed_at"] is None and facts.get("closed_at") is None
+    row = Person(mail=mail or f"person{next(_numbers)}@example.org", **stated | ({"password_hash": ""} if waits else {}))
     with committing():
         session.add(row)
+        if waits:
+            session.flush()
+            session.add(SignUp(person_id=row.id, name=row.name, language=row.language, password_hash=hashed, made_at=at))
     return row
 
 

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import inspect, select, text
 
+from accounts.models.person import Person, SignUp
 from core.config import ROOT
 from core.db import Base, db, session
 from core.health import head_revision
@@ -106,6 +107,24 @@ def test_rows_from_before_the_filters_get_their_minutes(new_machine: Flask) -> N
     flask_migrate.upgrade()
     again = session.get_one(Performance, key, populate_existing=True)
     assert (again.start_minute, again.end_minute) == stated
+
+
+def test_sign_ups_that_wait_keep_their_passwords_apart_from_the_person(new_machine: Flask) -> None:
+    flask_migrate.upgrade()
+    waits, open_one = accounts.person("new@example.org", mail_confirmed_at=None).id, accounts.person("lin@example.org").id
+    chosen = session.scalars(select(SignUp.password_hash)).one()
+    session.rollback()
+
+    flask_migrate.downgrade(revision="0010")
+    hashes: dict[int, str] = dict(session.execute(text("SELECT id, password_hash FROM accounts_person")).all())
+    assert hashes == {waits: chosen, open_one: chosen}
+    session.rollback()
+
+    flask_migrate.upgrade()
+    row = session.scalars(select(SignUp)).one()
+    assert (row.person_id, row.password_hash, row.wants_news) == (waits, chosen, False)
+    assert {who.id: who.password_hash for who in session.scalars(select(Person))} == {waits: "", open_one: chosen}
+    session.rollback()
 
 
 def test_each_step_goes_down_and_up(new_machine: Flask) -> None:

@@ -1,5 +1,7 @@
 """The outbox: written in the transaction, sent after it, once."""
 
+from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,10 @@ from core import clock
 from core.db import committing, session
 from core.web import settings
 from notices import jobs
+from notices.jobs import MailShut
 from notices.models import Delivery
 from tests.factories import accounts
+from tests.factories.mail_server import mail_server
 
 
 def letters(folder: Path) -> list[Any]:
@@ -68,3 +72,68 @@ def test_a_letter_that_cannot_be_written_does_not_hold_up_the_others(app: Any) -
     bad = session.scalars(select(Delivery).where(Delivery.key == "bad")).one()
     assert (bad.sent_at, bad.tries) == (None, 1)
     assert bad.due_at > clock.now()
+
+
+def due() -> list[tuple[str, int, bool]]:
+    session.rollback()
+    rows = session.scalars(select(Delivery).order_by(Delivery.id))
+    return [(row.key, row.tries, row.sent_at is None and row.given_up_at is None) for row in rows]
+
+
+def use(app: Any, server: str) -> None:
+    app.extensions["settings"] = replace(app.extensions["settings"], mail_server=server)
+
+
+@pytest.mark.parametrize("answer", [{"AUTH": "535 5.7.8 bad credentials"}, {"MAIL": "552 5.7.1 sender blocked"}])
+def test_a_server_that_shuts_us_out_costs_no_letter(app: Any, answer: dict[str, str]) -> None:
+    """A wrong setting over a night: every letter waits, untried, and goes out once it is right."""
+    for key in "abc":
+        tell(key, who=accounts.person(f"{key}@example.org"))
+    with mail_server(**answer) as server:
+        use(app, server.address)
+        for minutes in range(0, 600, 30):
+            with clock.standing_still(clock.now() + timedelta(minutes=minutes)), pytest.raises(MailShut, match="answered 5"):
+                jobs.send_due()
+        assert server.greeted == 20, "one knock a run, however many letters wait"
+    assert due() == [("a", 0, True), ("b", 0, True), ("c", 0, True)]
+    with mail_server() as server, clock.standing_still(clock.now() + timedelta(minutes=600)):
+        use(app, server.address)
+        jobs.send_due()
+        assert len(server.taken) == 3
+
+
+def test_a_server_that_shuts_us_out_is_left_alone_for_a_minute(app: Any) -> None:
+    tell("a", who=accounts.person())
+    with mail_server(AUTH="535 no") as server:
+        use(app, server.address)
+        with pytest.raises(MailShut):
+            jobs.send_due()
+        jobs.send_due()
+        with clock.standing_still(clock.now() + timedelta(seconds=59)):
+            jobs.send_due()
+        assert server.greeted == 1
+
+
+def test_a_letter_on_which_the_server_hangs_up_does_not_hold_up_the_others(app: Any) -> None:
+    for key in "ab":
+        tell(key, who=accounts.person(f"{key}@example.org"))
+    with mail_server(DATA="") as server:
+        use(app, server.address)
+        jobs.send_due()
+        assert server.greeted == 2
+    assert due() == [("a", 1, True), ("b", 1, True)]
+
+
+def test_every_run_claims_under_a_name_of_its_own(app: Any) -> None:
+    """Containers share host names and process numbers."""
+    names = {jobs.name_of_a_run() for _ in range(20)}
+    assert len(names) == 20
+    assert max(len(name) for name in names) <= 40
+
+
+def test_a_folder_that_takes_nothing_costs_no_letter(app: Any) -> None:
+    tell("a", who=accounts.person())
+    settings().mail_folder.write_text("no folder")
+    with pytest.raises(MailShut):
+        jobs.send_due()
+    assert due() == [("a", 0, True)]

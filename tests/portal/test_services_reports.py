@@ -9,6 +9,7 @@ from sqlalchemy import select
 from accounts.actor import THE_SITE
 from accounts.models.membership import Role
 from accounts.models.trail import TrailEntry
+from accounts.retention import REPORT_UNANSWERED
 from core import clock, letters
 from core.db import committing, session
 from core.errors import Refused
@@ -154,3 +155,16 @@ def test_addresses_go_a_month_after_the_answer_and_all_of_it_after_two_years(app
         waiting: "e@f.example",
     }
     assert long_ago != settled
+
+
+def test_an_address_does_not_wait_for_an_answer_for_ever(app: Flask, now: datetime) -> None:
+    """Ninety days without an answer: the address goes, what was said stays and can still be answered on the reader's page."""
+    late = made(mail="a@b.example", at=now - REPORT_UNANSWERED - timedelta(minutes=1))
+    waiting = made("/x", mail="c@d.example", at=now - REPORT_UNANSWERED + timedelta(minutes=1))
+    with committing():
+        reports.forget(at=now)
+    session.rollback()
+    assert dict(session.execute(select(Report.id, Report.mail)).all()) == {late: "", waiting: "c@d.example"}
+    answer(late, words="at last")
+    assert [kind for kind, _mail, _language in told()] == []
+    assert session.get_one(Report, late).answer == "at last"
