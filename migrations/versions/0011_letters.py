@@ -1,13 +1,13 @@
 """sign-ups with a password of their own, and indexes for letters and checked links
 
-Revision: 0013, after 0010
+Revision: 0011, after 0010
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 
-revision = '0013'
+revision = '0011'
 down_revision = '0010'
 branch_labels = None
 depends_on = None
