@@ -20,6 +20,8 @@ TERMS = {
     "ended sign-in": Term(timedelta(0), "it opens nothing any more"),
     "try at something throttled": Term(timedelta(days=1), "the longest limit counts a day"),
     "address and words of a letter": Term(timedelta(days=90), "so that a letter that did not arrive can be looked into"),
+    "file that was sent for an import and not confirmed": Term(timedelta(days=2), "so that its preview can be looked at"),
+    "file of an import that is done or given up": Term(timedelta(0), "what it stated is listed, or will not be"),
     "closed account": Term(timedelta(0), "all that names somebody goes at once; the bare row keeps the trail's ties"),
 }
 UNCONFIRMED = TERMS["unconfirmed sign-up"].after
@@ -27,3 +29,4 @@ WANTED_MAIL = TERMS["address waiting to be confirmed"].after
 ENDED_SIGN_IN = TERMS["ended sign-in"].after
 TRY = TERMS["try at something throttled"].after
 LETTER = TERMS["address and words of a letter"].after
+PREVIEW = TERMS["file that was sent for an import and not confirmed"].after
