@@ -28,9 +28,9 @@ from venues.queries import houses
 
 Step = Callable[[], None]
 ROWS_A_RENDERING = 200
-INDEXED_AT_ONCE = 60
+INDEXED_AT_ONCE = 16
 # So few public dates are changed in one transaction, but for those of one event: they are one deed.
-DATES_A_STEP, DATES_A_DEED = 30, 100
+DATES_A_STEP, DATES_A_DEED = 12, 100
 # So few dates are imported at once, while the person waits.
 AT_ONCE = 60
 
@@ -62,9 +62,9 @@ def _staged(key: int, plan: staging.Plan, now: Callable[[], datetime], counts: C
         yield from _written(partial(_write, key, batch), now, counts)
     for rest in plan.rest:
         event_id = found(queries.staged_event_of(key, staging.listing_digest(rest)))
-        yield from _written(partial(_write_more, key, (event_id, rest)), now, counts)
-    for event_id, more in plan.more:
-        yield from _written(partial(_write_more, key, (event_id, more)), now, counts)
+        yield from _written(partial(_write_more, key, [(event_id, rest)]), now, counts)
+    for more in plan.batches_of_more():
+        yield from _written(partial(_write_more, key, more), now, counts)
 
 
 def _deeds(by_event: Iterable[Sequence[staging.Change]]) -> Iterator[list[staging.Change]]:
@@ -110,9 +110,9 @@ def _write(key: int, batch: Sequence[Placed], at: datetime, keys: list[int]) -> 
     keys += staging.write(intake, organisation, batch, at=at)
 
 
-def _write_more(key: int, more: tuple[int, Placed], at: datetime, keys: list[int]) -> None:
+def _write_more(key: int, more: Sequence[tuple[int, Placed]], at: datetime, keys: list[int]) -> None:
     intake, _organisation = _loaded(key)
-    keys += staging.write_more(intake, *more, at=at)
+    keys += staging.write_more(intake, more, at=at)
 
 
 def _follow(key: int, changes: Sequence[staging.Change], at: datetime, counts: Counter[str]) -> None:

@@ -111,6 +111,12 @@ def origins(keys: Sequence[int]) -> dict[int, Origin]:
     return {row.id: row for row in session.scalars(query)}
 
 
+def names_of_dates(keys: Sequence[int]) -> dict[int, Origin]:
+    """Names of dates with their events alone, by key."""
+    query = select(Origin).where(Origin.id.in_(keys)).options(joinedload(Origin.event))
+    return {row.id: row for row in session.scalars(query)}
+
+
 def events_with_runs(keys: Sequence[int]) -> dict[int, tuple[Event, Run]]:
     """Events with their first run, by key."""
     query = select(Run).where(Run.event_id.in_(keys)).options(joinedload(Run.event)).order_by(Run.id.desc())

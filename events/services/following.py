@@ -73,7 +73,7 @@ def follow(intake: Intake, changes: Sequence[Change], *, at: datetime) -> Counte
     """Change public dates as their source says: one deed an event for their times, one for each hall; answers what became
     of each. What the change desk refuses, or what is more than a time or a hall, its people are asked to look at.
     """
-    names = queries.origins([each.origin_id for each in changes])
+    names = queries.names_of_dates([each.origin_id for each in changes])
     rows = dates.rows_to_change([each.performance_id for each in names.values()])
     by_event: dict[int, list[Told]] = defaultdict(list)
     counts: Counter[str] = Counter()

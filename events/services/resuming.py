@@ -8,9 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, inspect, update
+from sqlalchemy import Table, bindparam, update
+from sqlalchemy.orm import class_mapper
+from sqlalchemy.orm.attributes import get_history
 
 from core.db import session
 from core.editing import set_fields
@@ -68,12 +70,12 @@ def sort(intake: Intake, changes: Sequence[Change], *, is_trusted: bool, at: dat
                     found.counts["foreign"] += 1
                 else:
                     _sort_one(origin, each, found, is_trusted=is_trusted, at=at)
-            _keep_all(rows.values(), found.drafts)
+            _keep_all([each for each in rows.values() if _is_draft(each)], found.drafts)
     return found
 
 
 def _sort_one(origin: Origin, change: Change, found: Sorted, *, is_trusted: bool, at: datetime) -> None:
-    if origin.event.published_at is None or origin.performance.published_at is None:
+    if _is_draft(origin):
         _change_draft(origin.event, origin.performance, change, at)
         found.counts["changed"] += 1
         found.drafts.names.append(known_as(origin, change, at=at))
@@ -82,6 +84,10 @@ def _sort_one(origin: Origin, change: Change, found: Sorted, *, is_trusted: bool
     else:
         found.counts["proposed"] += 1
         found.drafts.names.append(known_as(origin, change, at=at, is_proposed=True))
+
+
+def _is_draft(origin: Origin) -> bool:
+    return origin.event.published_at is None or origin.performance.published_at is None
 
 
 def _place(placed: Placed) -> dict[str, Any]:
@@ -111,14 +117,18 @@ def _keep_all(origins: Iterable[Origin], drafts: Drafts) -> None:
     """Remember what was set of these dates, their listings and runs, and let the rows be as they are stored."""
     rows = {(type(row), row.id): row for each in origins for row in (each.event, each.performance, each.performance.run)}
     for (model, key), row in rows.items():
-        state = inspect(row)
-        names = [each.key for each in state.mapper.column_attrs if state.attrs[each.key].history.has_changes()]
+        names = _set_of(row)
         if names:
             known = drafts.edits[model].get(key)
             values = {name: getattr(row, name) for name in names}
             drafts.edits[model][key] = Edit(key, row.version, {**(known.values if known else {}), **values})
     for row in rows.values():
         session.expire(row)
+
+
+def _set_of(row: Editable) -> list[str]:
+    """The columns of a row that were set to something else."""
+    return [each.key for each in class_mapper(type(row)).column_attrs if get_history(row, each.key).has_changes()]
 
 
 def known_as(origin: Origin, change: Change, *, at: datetime, is_proposed: bool = False) -> dict[str, Any]:
@@ -158,7 +168,7 @@ def write(drafts: Drafts) -> None:
 
 
 def _write_alike(model: type[Editable], names: Sequence[str], edits: Sequence[Edit]) -> None:
-    table = model.__table__
+    table = cast(Table, model.__table__)
     statement = (
         update(table)
         .where(table.c.id == bindparam("_key"), table.c.version == bindparam("_version"))

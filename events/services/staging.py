@@ -4,11 +4,11 @@ A staged listing has no owner and is not published: no desk and no page finds it
 draft. Every batch is one short transaction; what a broken import left behind is removed by the next one that takes it up.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from secrets import token_hex
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import insert, select
 
@@ -31,6 +31,7 @@ from venues.places import folded
 DATES_A_BATCH = 200
 LISTINGS_A_BATCH = 60
 ALL_ALIKE = {"render_nulls": True}
+Item = TypeVar("Item")
 _EVENT_TEXTS = ("summary_zh", "summary_en", "contact", "source")
 _RUN_FACTS = {
     "is_free": False, "prices": [], "duration_minutes": None, "interval_minutes": None, "age_min": None,
@@ -63,16 +64,24 @@ class Plan:
 
     def batches(self) -> Iterator[list[Placed]]:
         """New listings in parts of so many dates."""
-        batch: list[Placed] = []
-        dates = 0
-        for each in self.fresh:
-            if batch and (dates + len(each.listing.showings) > DATES_A_BATCH or len(batch) >= LISTINGS_A_BATCH):
-                yield batch
-                batch, dates = [], 0
-            batch.append(each)
-            dates += len(each.listing.showings)
-        if batch:
-            yield batch
+        return _in_parts(self.fresh, lambda each: len(each.listing.showings))
+
+    def batches_of_more(self) -> Iterator[list[tuple[int, Placed]]]:
+        """New dates of known listings in parts of so many dates."""
+        return _in_parts(self.more, lambda each: len(each[1].listing.showings))
+
+
+def _in_parts(items: Iterable[Item], dates_of: Callable[[Item], int]) -> Iterator[list[Item]]:
+    part: list[Item] = []
+    dates = 0
+    for each in items:
+        if part and (dates + dates_of(each) > DATES_A_BATCH or len(part) >= LISTINGS_A_BATCH):
+            yield part
+            part, dates = [], 0
+        part.append(each)
+        dates += dates_of(each)
+    if part:
+        yield part
 
 
 def uid_of(showing: Showing) -> str:
@@ -257,16 +266,17 @@ def write_run(placed: Placed, event_id: int) -> int:
     return run.id
 
 
-def write_more(intake: Intake, event_id: int, placed: Placed, *, at: datetime) -> list[int]:
-    """Write new dates of a listing that stands, as drafts; answers their keys."""
-    found = queries.events_with_runs([event_id]).get(event_id)
-    if found is None:
-        return []
-    event, run = found
-    is_show = event.kind is EventKind.SHOW and not run.is_free
-    showings = placed.listing.showings
-    return _write_dates(
-        intake, [performance_row(placed, each, run.id, at=at) for each in showings],
-        [_origin_row(intake, placed, each, event_id, at=at) for each in showings],
-        [is_show and not each.is_all_day for each in showings], at=at,
-    )
+def write_more(intake: Intake, more: Sequence[tuple[int, Placed]], *, at: datetime) -> list[int]:
+    """Write new dates of listings that stand, by the listing's key, as drafts; answers the dates' keys."""
+    known = queries.events_with_runs([event_id for event_id, _placed in more])
+    rows, names, needing = [], [], []
+    for event_id, placed in more:
+        if event_id not in known:
+            continue
+        event, run = known[event_id]
+        is_show = event.kind is EventKind.SHOW and not run.is_free
+        for each in placed.listing.showings:
+            rows.append(performance_row(placed, each, run.id, at=at))
+            names.append(_origin_row(intake, placed, each, event_id, at=at))
+            needing.append(is_show and not each.is_all_day)
+    return _write_dates(intake, rows, names, needing, at=at) if rows else []
