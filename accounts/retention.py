@@ -23,6 +23,8 @@ TERMS = {
     "address of whoever told of a mistake, answered": Term(timedelta(days=30), "for a second word, where the first is unclear"),
     "address of whoever told of a mistake, unanswered": Term(timedelta(days=90), "for the answer; later it comes too late"),
     "what was told of a mistake": Term(timedelta(days=730), "so that a desk sees what was told of a page before"),
+    "file that was sent for an import and not confirmed": Term(timedelta(days=2), "so that its preview can be looked at"),
+    "file of an import that is done or given up": Term(timedelta(0), "what it stated is listed, or will not be"),
     "closed account": Term(timedelta(0), "all that names somebody goes at once; the bare row keeps the trail's ties"),
 }
 UNCONFIRMED = TERMS["unconfirmed sign-up"].after
@@ -33,3 +35,4 @@ REPORT_ANSWERED = TERMS["address of whoever told of a mistake, answered"].after
 REPORT_UNANSWERED = TERMS["address of whoever told of a mistake, unanswered"].after
 REPORT = TERMS["what was told of a mistake"].after
 LETTER = TERMS["address and words of a letter"].after
+PREVIEW = TERMS["file that was sent for an import and not confirmed"].after

@@ -78,13 +78,20 @@ def run_import(key: int) -> None:
 def sweep_imports() -> None:
     """Remove what broken or undone imports left, and the files that nobody confirmed."""
     with committing():
-        imports.forget_previews(at=clock.now())
+        imports.forget_files(at=clock.now())
         submitting.forget_keys(clock.now())
     for key in intakes.intakes_to_sweep():
-        swept = 1
-        while swept:
-            with committing():
-                swept = imports.sweep(key)
+        try:
+            _sweep(key)
+        except Exception as error:  # noqa: BLE001 - one import that cannot be removed must not hold up the others
+            log.error("import could not be swept", intake=key, exc_info=error)
+
+
+def _sweep(key: int) -> None:
+    swept = 1
+    while swept:
+        with committing():
+            swept = imports.sweep(key)
 
 
 def is_source_due() -> bool:

@@ -17,7 +17,7 @@ from events.models.event import Event, EventStrand
 from events.models.performance import Performance
 from events.models.run import Run
 from events.services import demo
-from events.signals import listings_shown, listings_staged
+from events.signals import listings_extended, listings_shown, listings_staged
 from portal.queries.sources import Changed
 from portal.search.document import Kind
 from portal.services import search
@@ -48,6 +48,7 @@ def connect() -> None:
         event.listen(session, "after_flush", _note)
     listings_staged.connect(_on_staged)
     listings_shown.connect(_on_shown)
+    listings_extended.connect(_on_extended)
 
 
 def _on_staged(keys: Sequence[int], **_more: Any) -> None:
@@ -57,6 +58,11 @@ def _on_staged(keys: Sequence[int], **_more: Any) -> None:
 
 def _on_shown(keys: Sequence[int], **_more: Any) -> None:
     search.show_events(keys)
+
+
+def _on_extended(keys: Sequence[int], **_more: Any) -> None:
+    """Whoever finds these sees their new dates."""
+    _spread(_pending(session()), Kind.EVENT, iter(keys))
 
 
 def _on_demo_owner(organisation: Organisation, **_more: Any) -> None:

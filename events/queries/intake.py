@@ -4,14 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
+from sqlalchemy.orm import aliased, joinedload, undefer
 
 from core.db import session
-from events.models.event import Event
+from events.models.deed import Deed
+from events.models.event import Event, Inclusion
 from events.models.intake import ColumnMapping, IdempotencyKey, Intake, Origin, SubscribedSource
+from events.models.ownership import Claim, Transfer
 from events.models.performance import Performance
+from events.models.premiere import PremiereClaim
 from events.models.run import Run
+from events.models.submission import Submission
 
 # A worker that says nothing for so long is gone; its import is begun anew.
 LEASE = timedelta(minutes=5)
@@ -58,10 +62,12 @@ def waiting_intake(at: datetime) -> int | None:
     return session.scalar(query)
 
 
-def old_previews(before: datetime) -> list[int]:
-    """Imports that nobody confirmed, made before a moment, that still hold a file."""
-    query = select(Intake.id).where(Intake.confirmed_at.is_(None), Intake.made_at < before, Intake.stated.is_not(None))
-    return list(session.scalars(query.limit(100)))
+def files_to_forget(before: datetime) -> list[int]:
+    """Imports that still hold a file and are given up, or were made before a moment and never confirmed."""
+    is_old = Intake.confirmed_at.is_(None) & (Intake.made_at < before)
+    holds = or_(Intake.stated.is_not(None), Intake.content.is_not(None))
+    query = select(Intake.id).where(or_(is_old, Intake.failed_at.is_not(None)), holds)
+    return list(session.scalars(query.order_by(Intake.id).limit(100)))
 
 
 def known_dates(organisation_id: int, source: str, uids: Sequence[str]) -> dict[str, Known]:
@@ -105,6 +111,12 @@ def origins(keys: Sequence[int]) -> dict[int, Origin]:
     return {row.id: row for row in session.scalars(query)}
 
 
+def names_of_dates(keys: Sequence[int]) -> dict[int, Origin]:
+    """Names of dates with their events alone, by key."""
+    query = select(Origin).where(Origin.id.in_(keys)).options(joinedload(Origin.event))
+    return {row.id: row for row in session.scalars(query)}
+
+
 def events_with_runs(keys: Sequence[int]) -> dict[int, tuple[Event, Run]]:
     """Events with their first run, by key."""
     query = select(Run).where(Run.event_id.in_(keys)).options(joinedload(Run.event)).order_by(Run.id.desc())
@@ -120,31 +132,63 @@ def staged_event_of(intake_id: int, listing: str) -> int | None:
 
 def staged_events(intake_id: int, limit: int = AT_ONCE) -> list[int]:
     """Events that an import staged and that nobody sees yet."""
+    query = select(Event.id).distinct().join(Origin, Origin.event_id == Event.id)
+    return list(session.scalars(query.where(Origin.intake_id == intake_id, _is_staged()).limit(limit)))
+
+
+def _is_staged() -> ColumnElement[bool]:
+    return Event.owner_id.is_(None) & Event.published_at.is_(None)
+
+
+def staged_dates(intake_id: int, limit: int = AT_ONCE) -> list[int]:
+    """Draft dates that an unfinished import gave to listings that stand."""
     query = (
-        select(Event.id).distinct().join(Origin, Origin.event_id == Event.id)
-        .where(Origin.intake_id == intake_id, Event.owner_id.is_(None), Event.published_at.is_(None))
+        select(Origin.performance_id)
+        .join(Intake, Intake.id == Origin.intake_id)
+        .join(Performance, Performance.id == Origin.performance_id)
+        .where(Origin.intake_id == intake_id, Intake.committed_at.is_(None), Performance.published_at.is_(None))
+        .order_by(Origin.performance_id)
     )
     return list(session.scalars(query.limit(limit)))
 
 
 def intakes_to_sweep() -> list[int]:
     """Imports that were given up or undone and of which something still stands unseen."""
-    query = (
+    left = (
         select(Origin.intake_id).distinct().join(Intake, Intake.id == Origin.intake_id).join(Event, Event.id == Origin.event_id)
-        .where(or_(Intake.failed_at.is_not(None), Intake.undone_at.is_not(None)))
-        .where(Event.owner_id.is_(None), Event.published_at.is_(None))
+        .join(Performance, Performance.id == Origin.performance_id)
     )
-    return [key for key in session.scalars(query) if key is not None]
+    given_up = Intake.failed_at.is_not(None)
+    is_draft = Intake.committed_at.is_(None) & Performance.published_at.is_(None)
+    query = left.where(or_(and_(or_(given_up, Intake.undone_at.is_not(None)), _is_staged()), and_(given_up, is_draft)))
+    return [key for key in session.scalars(query.order_by(Origin.intake_id)) if key is not None]
 
 
-def drafts_of_intake(intake_id: int, organisation_id: int, limit: int = 0) -> list[int]:
-    """Events that an import made and that were never public."""
-    query = (
-        select(Event.id).distinct().join(Origin, Origin.event_id == Event.id)
-        .where(Origin.intake_id == intake_id, Event.owner_id == organisation_id, Event.published_at.is_(None))
-        .order_by(Event.id)
+def drafts_of_intake(intake_id: int, organisation_id: int) -> list[int]:
+    """Events that an import alone made, that were never public and that nothing else names: these can be taken back."""
+    other = aliased(Origin)
+    runs = select(Run.id).where(Run.event_id == Event.id).correlate(Event)
+    named = (
+        exists().where(other.event_id == Event.id, or_(other.intake_id.is_(None), other.intake_id != intake_id)),
+        exists().where(Submission.event_id == Event.id), exists().where(Claim.event_id == Event.id),
+        exists().where(Transfer.event_id == Event.id), exists().where(Deed.event_id == Event.id),
+        exists().where(or_(Inclusion.whole_id == Event.id, Inclusion.part_id == Event.id)),
+        exists().where(or_(PremiereClaim.event_id == Event.id, PremiereClaim.run_id.in_(runs))),
     )
-    return list(session.scalars(query.limit(limit) if limit else query))
+    query = _drafts_of(select(Event.id), intake_id, organisation_id).where(
+        Event.withdrawn_at.is_(None), *(not_(each) for each in named)
+    )
+    return list(session.scalars(query.order_by(Event.id)))
+
+
+def unpublished_of_intake(intake_id: int, organisation_id: int) -> int:
+    """How many of an organisation's listings of an import are not public."""
+    return session.scalar(_drafts_of(select(func.count(Event.id)), intake_id, organisation_id)) or 0
+
+
+def _drafts_of(query: Select[int], intake_id: int, organisation_id: int) -> Select[int]:
+    keys = select(Origin.event_id).where(Origin.intake_id == intake_id)
+    return query.where(Event.id.in_(keys), Event.owner_id == organisation_id, Event.published_at.is_(None))
 
 
 def events_of_intake(intake_id: int, organisation_id: int, limit: int) -> Sequence[Event]:

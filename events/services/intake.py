@@ -1,12 +1,19 @@
-"""Deeds on imports: read, mapped, confirmed, claimed, shown, taken back. Writing the dates is services/staging.py."""
+"""Deeds on imports: read, mapped, confirmed, claimed, finished, given up, taken back.
+
+Writing the dates is services/staging.py, showing them services/showing.py.
+"""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from accounts.access import found
 from accounts.actor import Actor
 from accounts.models.organisation import Organisation
-from accounts.services import trail
+from accounts.queries import people
+from accounts.queries.organisations import organisation_by_key
+from accounts.retention import PREVIEW
+from accounts.services import telling, trail
 from core.db import session
 from core.errors import Refused
 from events.intake.placing import Placed
@@ -14,10 +21,11 @@ from events.intake.stated import Problem
 from events.intake.stored import stored_listings, stored_problems
 from events.models.intake import ColumnMapping, Intake, IntakeKind, IntakeState, Origin, SubscribedSource
 from events.queries import intake as queries
-from events.services import staging
+from events.services import resuming, showing, sources, staging
+from events.services.resuming import Drafts
+from events.services.screening import Looked
 
 MOST_TRIES = 3
-PREVIEWS_KEPT = timedelta(days=2)
 
 
 def begin(
@@ -84,7 +92,7 @@ def claim(*, at: datetime) -> int | None:
         row.tries += 1
         if row.tries <= MOST_TRIES:
             return row.id
-        row.failed_at = at
+        give_up(row, at=at)
         session.flush()  # the next question must not find it again
     return None
 
@@ -94,46 +102,79 @@ def release(row: Intake, *, at: datetime) -> None:
     if row.committed_at is None:
         row.claimed_at = None
         if row.tries >= MOST_TRIES:
-            row.failed_at = at
+            give_up(row, at=at)
 
 
-def finish(row: Intake, organisation: Organisation, counts: Mapping[str, int], *, at: datetime) -> None:
-    """Show everything that was staged, with one statement, and remember what was done."""
-    shown = staging.show(row, organisation, at=at)
-    row.committed_at, row.done = at, row.total
-    row.counts = {**row.counts, **counts, "listings": shown, "published": shown if organisation.is_trusted else 0}
+def give_up(row: Intake, *, at: datetime) -> None:
+    """It cannot be imported: its file goes, its source is asked anew a day later, and its organisation is told."""
+    row.failed_at = at
+    _empty(row)
+    told_by = f"intake:{row.id}"
+    source = queries.source_by_key(row.source_id) if row.source_id is not None else None
+    if source is not None:
+        # Once for each calendar that breaks, however often it is tried.
+        told_by = f"source:{source.id}:{source.digest}"
+        sources.note_broken(source, at=at)
+    slug = found(organisation_by_key(row.organisation_id)).slug
+    for person in people.people_to_tell(row.organisation_id, at):
+        telling.tell(
+            "import_failed", at=at, to=person, key=f"import_failed:{told_by}:{person.id}", organisation_id=row.organisation_id,
+            facts={"intake": row.id, "file": row.file_name, "is_source": source is not None, "organisation": slug},
+        )
+
+
+def _empty(row: Intake) -> None:
+    """Drop the file and what it states."""
     row.stated = row.content = None
+
+
+def finish(
+    row: Intake, organisation: Organisation, counts: Mapping[str, int], *, at: datetime, looked: Sequence[Looked] = (),
+    drafts: Drafts | None = None,
+) -> None:
+    """Show everything that was staged and change the drafts that are known, all at once; remember what was done."""
+    if drafts is not None:
+        resuming.write(drafts)
+    shown = showing.show(row, organisation, looked, at=at)
+    row.committed_at, row.done = at, row.total
+    row.counts = {**row.counts, **counts, **shown}
+    _empty(row)
     actor = Actor(person_id=row.person_id, via="import")
     trail.note("imported", at=at, actor=actor, organisation_id=row.organisation_id, subject=row, after=dict(row.counts))
 
 
 def undo(row: Intake, *, at: datetime, actor: Actor) -> int:
-    """Take back the drafts of an import, all at once; what was published stays. Answers how many listings went."""
+    """Take back the drafts of an import, all at once; what was published, is in review or was given away stays.
+
+    Answers how many listings went.
+    """
     if row.state is not IntakeState.DONE:
         raise Refused("not_done")
-    gone = staging.hide(row)["withdrawn"]
+    hidden = showing.hide(row)
     row.undone_at = at
-    row.counts = {**row.counts, "withdrawn": gone}
-    trail.note("import_undone", at=at, actor=actor, organisation_id=row.organisation_id, subject=row, after={"listings": gone})
-    return gone
+    row.counts = {**row.counts, **hidden}
+    trail.note("import_undone", at=at, actor=actor, organisation_id=row.organisation_id, subject=row,
+               after={"listings": hidden["withdrawn"], "kept": hidden["kept"]})
+    return hidden["withdrawn"]
 
 
 def sweep(intake_id: int) -> int:
-    """Delete some of what an import staged and that nobody may see; answers how many listings."""
-    keys = queries.staged_events(intake_id, limit=staging.LISTINGS_A_BATCH)
-    if keys:
-        staging.delete_events(keys)
+    """Delete some of what an import staged and that nobody may see; answers how much."""
+    if keys := queries.staged_events(intake_id, limit=staging.LISTINGS_A_BATCH):
+        showing.delete_events(keys)
+    elif keys := queries.staged_dates(intake_id, limit=staging.DATES_A_BATCH):
+        showing.delete_dates(keys)
     return len(keys)
 
 
-def forget_previews(*, at: datetime) -> int:
-    """Drop the files of imports that nobody confirmed for two days."""
-    keys = queries.old_previews(at - PREVIEWS_KEPT)
+def forget_files(*, at: datetime) -> int:
+    """Drop the files of imports that nobody confirmed for two days, and of those that were given up."""
+    keys = queries.files_to_forget(at - PREVIEW)
     for key in keys:
         row = queries.intake_by_key(key)
         if row is not None:
-            row.stated = row.content = None
-            row.failed_at = at
+            _empty(row)
+            row.failed_at = row.failed_at or at
     return len(keys)
 
 

@@ -88,3 +88,10 @@ def note_failed(row: SubscribedSource, problem: str, *, at: datetime) -> None:
     row.failing_since = row.failing_since or at
     row.failures += 1
     row.next_at = at + min(LAST_RETRY, FIRST_RETRY * 2 ** min(row.failures - 1, 10))
+
+
+def note_broken(row: SubscribedSource, *, at: datetime) -> None:
+    """What it answered could not be imported: it is asked again in a day, and whatever it then answers is tried anew."""
+    note_failed(row, "import_failed", at=at)
+    row.next_at = at + LAST_RETRY
+    row.digest = row.etag = row.modified = ""

@@ -1,31 +1,28 @@
-"""Writes an import in batches that nobody sees, and shows it with one statement.
+"""Writes an import in batches that nobody sees; services/showing.py shows it.
 
-A staged listing has no owner and is not published: no desk and no page finds it. Every batch is one short transaction;
-what a broken import left behind is removed by the next one that takes it up.
+A staged listing has no owner and is not published: no desk and no page finds it; a staged date of a listing that stands is a
+draft. Every batch is one short transaction; what a broken import left behind is removed by the next one that takes it up.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from secrets import token_hex
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select
 
 from accounts.models.organisation import Organisation
 from core.db import session
-from core.revision import touch
 from core.text import clean_line, shortened
 from core.types import digest_of
-from events import signals
 from events.intake.placing import Placed
 from events.intake.stated import Showing
 from events.models.event import Event
 from events.models.intake import LONGEST_UID, Intake, Origin
-from events.models.performance import Performance, new_uid
+from events.models.performance import Approval, Performance, new_uid
 from events.models.run import Run
-from events.models.words import EventKind, Form, Phase
+from events.models.words import ApprovalState, EventKind, Form, Phase
 from events.queries import intake as queries
 from events.services.performances import times, whole_days
 from repertoire.models import Genre
@@ -33,8 +30,8 @@ from venues.places import folded
 
 DATES_A_BATCH = 200
 LISTINGS_A_BATCH = 60
-CHANGES_A_BATCH = 100
 ALL_ALIKE = {"render_nulls": True}
+Item = TypeVar("Item")
 _EVENT_TEXTS = ("summary_zh", "summary_en", "contact", "source")
 _RUN_FACTS = {
     "is_free": False, "prices": [], "duration_minutes": None, "interval_minutes": None, "age_min": None,
@@ -67,20 +64,24 @@ class Plan:
 
     def batches(self) -> Iterator[list[Placed]]:
         """New listings in parts of so many dates."""
-        batch: list[Placed] = []
-        dates = 0
-        for each in self.fresh:
-            if batch and (dates + len(each.listing.showings) > DATES_A_BATCH or len(batch) >= LISTINGS_A_BATCH):
-                yield batch
-                batch, dates = [], 0
-            batch.append(each)
-            dates += len(each.listing.showings)
-        if batch:
-            yield batch
+        return _in_parts(self.fresh, lambda each: len(each.listing.showings))
 
-    def changes(self) -> Iterator[list[Change]]:
-        """Changes in parts."""
-        return (self.changed[at : at + CHANGES_A_BATCH] for at in range(0, len(self.changed), CHANGES_A_BATCH))
+    def batches_of_more(self) -> Iterator[list[tuple[int, Placed]]]:
+        """New dates of known listings in parts of so many dates."""
+        return _in_parts(self.more, lambda each: len(each[1].listing.showings))
+
+
+def _in_parts(items: Iterable[Item], dates_of: Callable[[Item], int]) -> Iterator[list[Item]]:
+    part: list[Item] = []
+    dates = 0
+    for each in items:
+        if part and (dates + dates_of(each) > DATES_A_BATCH or len(part) >= LISTINGS_A_BATCH):
+            yield part
+            part, dates = [], 0
+        part.append(each)
+        dates += dates_of(each)
+    if part:
+        yield part
 
 
 def uid_of(showing: Showing) -> str:
@@ -144,19 +145,38 @@ def write(intake: Intake, organisation: Organisation, batch: Sequence[Placed], *
     """Write new listings, seen by nobody; answers the keys of their dates."""
     event_ids = _insert(Event, "slug", [_event_row(organisation, each, at, {"intake": intake.id}) for each in batch])
     run_ids = _insert(Run, "event_id", [_run_row(each, key) for each, key in zip(batch, event_ids, strict=True)])
-    shown_at = at if organisation.is_trusted else None
-    rows, names = [], []
+    rows, names, needing = [], [], []
     for each, event_id, run_id in zip(batch, event_ids, run_ids, strict=True):
         for showing in each.listing.showings:
-            rows.append(performance_row(each, showing, run_id, at=at) | {"published_at": shown_at})
+            rows.append(performance_row(each, showing, run_id, at=at))
             names.append(_origin_row(intake, each, showing, event_id, at=at))
+            needing.append(needs_approval(each, showing))
+    return _write_dates(intake, rows, names, needing, at=at)
+
+
+def _write_dates(
+    intake: Intake, rows: list[dict[str, Any]], names: list[dict[str, Any]], needing: Sequence[bool], *, at: datetime
+) -> list[int]:
+    """Write dates as drafts with the names by which they are known; answers their keys."""
     keys = _insert(Performance, "uid", rows)
     session.execute(insert(Origin), [name | {"performance_id": key} for name, key in zip(names, keys, strict=True)])
+    write_approvals([key for key, needs in zip(keys, needing, strict=True) if needs], at=at)
     intake.done += len(keys)
     intake.claimed_at = at
-    if organisation.is_trusted:
-        signals.listings_staged.send(event_ids, at=at)
     return keys
+
+
+def needs_approval(placed: Placed, showing: Showing) -> bool:
+    """Whether a date is a commercial performance by what is stated (R1)."""
+    kind = EventKind(placed.listing.event.get("kind", EventKind.SHOW))
+    return kind is EventKind.SHOW and not placed.listing.run.get("is_free") and not showing.is_all_day
+
+
+def write_approvals(keys: Sequence[int], *, at: datetime) -> None:
+    """The approvals of these dates are being prepared until somebody says otherwise, as of dates written by hand (R1)."""
+    if keys:
+        stated = {"state": ApprovalState.PREPARING, "recorded_at": at}
+        session.execute(insert(Approval), [stated | {"performance_id": key} for key in keys])
 
 
 def _insert(model: type[Event | Run | Performance], name: str, rows: list[dict[str, Any]]) -> list[int]:
@@ -246,63 +266,17 @@ def write_run(placed: Placed, event_id: int) -> int:
     return run.id
 
 
-def write_more(intake: Intake, organisation: Organisation, event_id: int, placed: Placed, *, at: datetime) -> list[int]:
-    """Write new dates of a listing that stands; a published one shows them only where its organiser is trusted."""
-    found = queries.events_with_runs([event_id]).get(event_id)
-    if found is None:
-        return []
-    event, run = found
-    shown_at = at if organisation.is_trusted else None
-    rows = [performance_row(placed, each, run.id, at=at) | {"published_at": shown_at} for each in placed.listing.showings]
-    keys = _insert(Performance, "uid", rows)
-    names = [_origin_row(intake, placed, each, event_id, at=at) for each in placed.listing.showings]
-    session.execute(insert(Origin), [name | {"performance_id": key} for name, key in zip(names, keys, strict=True)])
-    intake.done += len(keys)
-    intake.claimed_at = at
-    if shown_at and event.owner_id is not None:
-        touch()
-    return keys
-
-
-# --- shown, taken back -----------------------------------------------------------------------------------------------
-
-
-def show(intake: Intake, organisation: Organisation, *, at: datetime) -> int:
-    """Hand over what was staged to its organisation, and publish it where that is trusted: one statement."""
-    staged = select(Origin.event_id).where(Origin.intake_id == intake.id)
-    values: dict[str, Any] = {"owner_id": organisation.id}
-    if organisation.is_trusted:
-        values["published_at"] = at
-    shown = session.execute(
-        update(Event).where(Event.id.in_(staged), Event.owner_id.is_(None), Event.published_at.is_(None)).values(values)
-        .returning(Event.id),
-        execution_options={"synchronize_session": False},
-    )
-    keys = list(shown.scalars())
-    if organisation.is_trusted and keys:
-        if organisation.listed_at is None:  # a row that is set again is watched as changed, with all that names it
-            organisation.listed_at = at
-        touch()
-        signals.listings_shown.send(keys, at=at)
-    return len(keys)
-
-
-def delete_events(event_ids: Sequence[int]) -> None:
-    """Delete drafts with their runs, dates and names; calendar entries go with the dates."""
-    runs = select(Run.id).where(Run.event_id.in_(event_ids))
-    for statement in (
-        delete(Origin).where(Origin.event_id.in_(event_ids)), delete(Performance).where(Performance.run_id.in_(runs)),
-        delete(Run).where(Run.event_id.in_(event_ids)), delete(Event).where(Event.id.in_(event_ids)),
-    ):
-        session.execute(statement, execution_options={"synchronize_session": False})
-
-
-def hide(intake: Intake) -> Counter[str]:
-    """Take the drafts of an import from its organisation's desk, at once; answers how many were taken and how many stay."""
-    drafts = queries.drafts_of_intake(intake.id, intake.organisation_id)
-    for first in range(0, len(drafts), queries.AT_ONCE):
-        session.execute(
-            update(Event).where(Event.id.in_(drafts[first : first + queries.AT_ONCE])).values(owner_id=None),
-            execution_options={"synchronize_session": False},
-        )
-    return Counter(withdrawn=len(drafts))
+def write_more(intake: Intake, more: Sequence[tuple[int, Placed]], *, at: datetime) -> list[int]:
+    """Write new dates of listings that stand, by the listing's key, as drafts; answers the dates' keys."""
+    known = queries.events_with_runs([event_id for event_id, _placed in more])
+    rows, names, needing = [], [], []
+    for event_id, placed in more:
+        if event_id not in known:
+            continue
+        event, run = known[event_id]
+        is_show = event.kind is EventKind.SHOW and not run.is_free
+        for each in placed.listing.showings:
+            rows.append(performance_row(placed, each, run.id, at=at))
+            names.append(_origin_row(intake, placed, each, event_id, at=at))
+            needing.append(is_show and not each.is_all_day)
+    return _write_dates(intake, rows, names, needing, at=at) if rows else []

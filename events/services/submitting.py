@@ -1,6 +1,7 @@
 """A listing that a program sends: one draft with its runs and dates, public at once where the organisation is trusted."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,14 +13,12 @@ from accounts.models.organisation import Organisation
 from accounts.services import trail
 from core.db import session
 from core.errors import Refused
-from core.revision import touch
-from events import signals
 from events.intake.placing import Placed
 from events.models.event import Event
 from events.models.intake import IdempotencyKey, Origin
 from events.models.performance import Performance
 from events.queries import intake as queries
-from events.services import staging
+from events.services import review, staging
 
 SOURCE = "api"
 KEYS_KEPT = timedelta(days=30)
@@ -41,18 +40,16 @@ def submit(organisation: Organisation, uid: str, runs: Sequence[Placed], *, at: 
     event.owner_id = organisation.id
     trail.note("listing_sent", at=at, actor=actor, organisation_id=organisation.id, subject=event, after={"uid": uid})
     if organisation.is_trusted:
-        event.published_at = at
-        if organisation.listed_at is None:  # a row that is set again is watched as changed, with all that names it
-            organisation.listed_at = at
-        touch()
+        # What the checks hold back stays a draft, as it would for a person.
+        with suppress(Refused):
+            review.submit(event, organisation, at=at, actor=actor)
     return event
 
 
 def _write_run(organisation: Organisation, placed: Placed, event_id: int, at: datetime) -> None:
     run_id = staging.write_run(placed, event_id)
     rows = [staging.performance_row(placed, each, run_id, at=at) for each in placed.listing.showings]
-    shown_at = at if organisation.is_trusted else None
-    session.add_all(written := [Performance(**row | {"published_at": shown_at}) for row in rows])
+    session.add_all(written := [Performance(**row) for row in rows])
     session.flush()  # their keys are named below
     session.execute(insert(Origin), [
         {
@@ -62,8 +59,8 @@ def _write_run(organisation: Organisation, placed: Placed, event_id: int, at: da
         }
         for showing, row in zip(placed.listing.showings, written, strict=True)
     ])
-    for row in written if organisation.is_trusted else ():
-        signals.performance_changed.send(row, at=at)
+    pairs = zip(placed.listing.showings, written, strict=True)
+    staging.write_approvals([row.id for each, row in pairs if staging.needs_approval(placed, each)], at=at)
 
 
 def begin_answer(organisation_id: int, key: str, digest: str, *, at: datetime) -> IdempotencyKey | None:

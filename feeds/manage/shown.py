@@ -98,6 +98,9 @@ def results(row: Intake, organisation: Organisation) -> dict[str, Any]:
         (counts.get("foreign"), gettext("dates that are another organisation's by now")),
         (counts.get("missing"), gettext("earlier dates that the file no longer names; they stay")),
         (counts.get("left_out"), gettext("lines left out")),
+        (counts.get("published"), gettext("listings that are public now")),
+        (counts.get("waiting"), gettext("listings that a reviewer looks at first")),
+        (counts.get("not_ready"), gettext("listings that lack something before they can be public; open them to see what")),
     ]
     return {
         "told": [(number, words) for number, words in told if number],

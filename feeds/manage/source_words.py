@@ -16,6 +16,7 @@ REASONS: dict[str, LazyString] = {
     "downgrade": _("It sends us on to an address without encryption."),
     "bad_answer": _("It answers something that cannot be read."),
     "bad_encoding": _("It answers something that cannot be read."),
+    "import_failed": _("It could be read, but not imported. What stands here stays; we try again every day."),
     "nothing_left": _("The calendar is empty. What stands here stays."),
 }
 

@@ -80,14 +80,14 @@ def runs_of(event_keys: Sequence[int], *, with_drafts: bool = False) -> Sequence
 
 
 def dated_rows(*, events_named: Sequence[int] = (), works_named: Sequence[int] = (), with_drafts: bool = False) -> list[Dated]:
-    """The public dated rows of events or of productions."""
+    """The public dated rows of events or of productions; `with_drafts` those, too, that will be public with their event."""
     query = (
         select(
             Run.event_id, Run.production_id, Performance.form, Performance.day, Performance.last_day, Performance.venue_id,
             Performance.title_zh, Performance.title_en, Performance.status,
         )
         .join(Run, Run.id == Performance.run_id)
-        .where(Performance.published_at.is_not(None))
+        .where(*([] if with_drafts and events_named else [Performance.published_at.is_not(None)]))
         .where(Run.event_id.in_(events_named) if events_named else Run.production_id.in_(works_named))
     )
     if works_named and not with_drafts:

@@ -46,7 +46,7 @@ def events(keys: Sequence[int], *, with_drafts: bool = False) -> list[Document]:
     for run in sources.runs_of(shown, with_drafts=with_drafts):
         runs.setdefault(run.event_id, []).append(run)
     rows: dict[int, list[Dated]] = {}
-    for row in sources.dated_rows(events_named=shown):
+    for row in sources.dated_rows(events_named=shown, with_drafts=with_drafts):
         rows.setdefault(row.event_id, []).append(row)
     stated = {run.venue_id for each in runs.values() for run in each}
     moved_to = {row.venue_id for each in rows.values() for row in each if row.venue_id} - stated

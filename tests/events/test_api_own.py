@@ -16,6 +16,8 @@ from core import clock
 from core.db import committing, session
 from events.models.event import Event
 from events.models.performance import Performance
+from events.models.submission import Submission
+from events.models.words import ApprovalState
 from tests.factories import accounts, venues
 
 LISTING: dict[str, Any] = {
@@ -183,3 +185,28 @@ def test_tokens_are_kept_as_hashes(players: Organisation) -> None:
     row = session.scalars(select(ApiToken)).one()
     assert token not in repr(vars(row))
     assert token.startswith("dw_")
+
+
+def test_what_a_trusted_organisation_sends_is_looked_at_afterwards(client: FlaskClient, app: Flask) -> None:
+    venues.venue()
+    old = accounts.organisation("old-players", trusted_since=clock.now())
+    post(client, token_for(old))
+    session.rollback()
+    row = session.scalars(select(Submission)).one()
+    assert (row.is_after, row.facts["title_zh"]) == (True, "长桥")
+    timed = [each for each in session.scalars(select(Performance)) if each.is_timed]
+    assert {each.approvals[-1].state for each in timed} == {ApprovalState.PREPARING}
+
+
+@pytest.mark.parametrize(("title", "place", "waits"), [("中国国际全国大戏", "江畔剧院", [False]), ("长桥", "", [])])
+def test_what_the_checks_hold_back_is_not_public(
+    client: FlaskClient, app: Flask, title: str, place: str, waits: list[bool]
+) -> None:
+    venues.venue()
+    old = accounts.organisation("old-players", trusted_since=clock.now())
+    body = LISTING | {"title": {"zh": title}, "runs": [LISTING["runs"][0] | {"place": place}]}
+    told: Any = post(client, token_for(old), body).json
+    assert (told["state"], [each["is_public"] for each in told["dates"]]) == ("draft", [False, False])
+    session.rollback()
+    assert [row.is_after for row in session.scalars(select(Submission))] == waits
+    assert title not in client.get("/calendar").text

@@ -12,18 +12,20 @@ from typing import Any, ClassVar
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.event import listen, remove
 
 from accounts.actor import Actor
 from accounts.models.organisation import Organisation
 from core import clock
 from core.config import Settings
-from core.db import committing, session
+from core.db import committing, db, session
 from core.errors import Refused
 from events.models.event import Event
 from events.models.intake import Intake, SubscribedSource
 from events.models.performance import Performance
 from events.services import sources as deeds
 from feeds import jobs
+from notices.models import Delivery
 from tests.conftest import make_settings
 from tests.factories import accounts
 from tests.feeds.exports import calendar
@@ -162,6 +164,35 @@ def test_a_source_that_fails_is_asked_less_often_and_daily_at_last(players: Orga
         session.refresh(row)
     assert gaps == [1, 2, 4, 8, 16, 24, 24, 24]
     assert (row.failures, row.failing_since, titles(players)) == (0, None, ["长桥 1"])
+
+
+@contextmanager
+def broken_imports() -> Iterator[None]:
+    """A database that takes no import."""
+    def refuse(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("INSERT INTO events_origin"):
+            raise RuntimeError("no room")
+
+    listen(db.engine, "before_cursor_execute", refuse)
+    try:
+        yield
+    finally:
+        remove(db.engine, "before_cursor_execute", refuse)
+
+
+def test_a_calendar_that_cannot_be_imported_is_said_and_tried_again(players: Organisation) -> None:
+    accounts.member(players)
+    with serving(tagged=(200, calendar(SHOW.format(1, 1)))) as base:
+        row = source(players, f"{base}/tagged")
+        with broken_imports():
+            pulled(row)
+            assert (row.problem, row.failures, row.digest, row.etag) == ("import_failed", 1, "", "")
+            assert row.next_at == clock.now() + deeds.LAST_RETRY
+            assert titles(players) == []
+            pulled(row, after=deeds.LAST_RETRY)
+        assert [each.kind for each in session.scalars(select(Delivery))] == ["import_failed"], "once for each calendar"
+        pulled(row, after=2 * deeds.LAST_RETRY)
+    assert (row.problem, titles(players)) == ("", ["长桥 1"])
 
 
 def test_a_slow_one_keeps_nobody_waiting(players: Organisation) -> None:

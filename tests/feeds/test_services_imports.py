@@ -1,5 +1,6 @@
 """Imports: staged unseen, shown at once, known again by (organisation, source, UID), never another's, nothing half-written."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,19 +10,24 @@ from sqlalchemy import func, select, update
 from accounts.actor import Actor
 from accounts.models.organisation import Organisation
 from accounts.models.trail import TrailEntry
-from core import clock, revision
+from core import clock, letters, revision
 from core.db import committing, session
 from core.errors import Refused
-from events.models.event import Event
+from events.models.event import Event, EventStrand, Inclusion
 from events.models.intake import Intake, IntakeKind, IntakeState, Origin, SubscribedSource
+from events.models.ownership import Claim, Transfer
 from events.models.performance import Performance
+from events.models.premiere import PremiereClaim
 from events.models.run import Run
+from events.models.submission import Submission
+from events.models.words import PremiereKind, PremiereState
 from events.queries import intake as queries
 from events.services import intake as deeds
 from feeds import importing, jobs
 from feeds.models import FeedEntry
 from feeds.receiving import calendar_read
-from tests.factories import accounts, venues
+from notices.models import Delivery
+from tests.factories import accounts, events, venues
 from tests.feeds.exports import calendar
 from venues.places import Places
 from venues.queries import houses
@@ -138,6 +144,30 @@ def test_an_import_that_cannot_work_is_given_up(players: Organisation) -> None:
     assert listings(players) == []
 
 
+def test_what_is_given_up_keeps_no_file_and_its_people_are_told(players: Organisation) -> None:
+    who = accounts.member(players, of=accounts.person(language="en"))
+    row = brought(players, shows(FIRST))
+    with committing():
+        session.execute(update(Intake).where(Intake.id == row.id).values(stated="no JSON", content=b"secret"))
+    jobs.import_waiting()
+    session.refresh(row)
+    assert (row.state, row.stated, row.content) == (IntakeState.FAILED, None, None)
+    told = session.scalars(select(Delivery)).one()
+    assert (told.kind, told.mail) == ("import_failed", who.mail)
+    subject, body = letters.texts_of(told.kind, "en", told.facts)
+    assert subject == "Not imported: season.ics"
+    assert "nothing of it was kept" in body
+
+
+def test_files_that_were_kept_of_imports_given_up_go(players: Organisation) -> None:
+    row = brought(players, shows(FIRST))
+    with committing():
+        session.execute(update(Intake).where(Intake.id == row.id).values(failed_at=clock.now(), content=b"secret"))
+    jobs.sweep_imports()
+    session.refresh(row)
+    assert (row.stated, row.content) == (None, None)
+
+
 def test_the_same_file_again_changes_nothing(players: Organisation) -> None:
     imported(players, shows(FIRST, SECOND))
     row = imported(players, shows(FIRST, SECOND))
@@ -226,6 +256,91 @@ def test_an_import_can_be_taken_back(players: Organisation) -> None:
         deeds.undo(row, at=clock.now(), actor=NOBODY)
     imported(players, shows(FIRST))
     assert len(listings(players)) == 1
+
+
+def offered(row: Intake) -> None:
+    """The import's draft was offered to somebody else."""
+    organisation, taker = row.organisation_id, accounts.organisation("heirs")
+    who = accounts.person()
+    with committing():
+        event = session.scalars(select(Event)).one()
+        session.add(Transfer(
+            event_id=event.id, giver_id=organisation, taker_id=taker.id, offered_by_id=who.id, offered_at=clock.now()
+        ))
+
+
+def claimed(_row: Intake) -> None:
+    heirs, who = accounts.organisation("heirs"), accounts.person()
+    with committing():
+        event = session.scalars(select(Event)).one()
+        session.add(Claim(event_id=event.id, organisation_id=heirs.id, person_id=who.id, made_at=clock.now()))
+
+
+def premiered(_row: Intake) -> None:
+    with committing():
+        run = session.scalars(select(Run)).one()
+        session.add(PremiereClaim(
+            run_id=run.id, event_id=run.event_id, kind=PremiereKind.SHOW, state=PremiereState.CLAIMED, created_at=clock.now()
+        ))
+
+
+def included(_row: Intake) -> None:
+    whole = events.event("festival")
+    with committing():
+        part = session.scalars(select(Event).where(Event.id != whole.id)).one()
+        session.add(Inclusion(whole_id=whole.id, part_id=part.id))
+
+
+def in_review(row: Intake) -> None:
+    with committing():
+        event = session.scalars(select(Event)).one()
+        session.add(Submission(
+            event_id=event.id, organisation_id=row.organisation_id, submitted_at=clock.now(), promised_by=clock.now()
+        ))
+
+
+def added_to(row: Intake) -> None:
+    """A later import knows its listing, too."""
+    organisation = session.get_one(Organisation, row.organisation_id)
+    imported(organisation, shows(FIRST, SECOND))
+
+
+@pytest.mark.parametrize("named", [offered, claimed, premiered, included, in_review, added_to])
+def test_what_something_else_names_is_not_taken_back(players: Organisation, named: Callable[[Intake], None]) -> None:
+    row = imported(players, shows(FIRST))
+    named(row)
+    session.rollback()
+    before = len(listings(players))
+    with committing():
+        assert deeds.undo(session.get_one(Intake, row.id), at=clock.now(), actor=NOBODY) == 0
+    session.refresh(row)
+    assert (row.counts["withdrawn"], row.counts["kept"]) == (0, 1)
+    jobs.sweep_imports()
+    assert len(listings(players)) == before == 1
+
+
+def test_a_listing_with_strands_is_taken_back(players: Organisation) -> None:
+    row = imported(players, shows(FIRST))
+    with committing():
+        session.add(EventStrand(event_id=session.scalars(select(Event.id)).one(), code="jiangnan"))
+    with committing():
+        assert deeds.undo(session.get_one(Intake, row.id), at=clock.now(), actor=NOBODY) == 1
+    jobs.sweep_imports()
+    assert session.scalar(select(func.count()).select_from(Event)) == 0
+
+
+def test_an_import_that_cannot_be_swept_holds_up_no_other(players: Organisation) -> None:
+    first, second = imported(players, shows(FIRST)), imported(accounts.organisation("strangers"), shows(SECOND, title="短桥"))
+    for row in (first, second):
+        with committing():
+            deeds.undo(session.get_one(Intake, row.id), at=clock.now(), actor=NOBODY)
+    claimed_event = session.scalars(select(Event.id).where(Event.title_zh == "长桥")).one()
+    heirs, who = accounts.organisation("heirs"), accounts.person()
+    with committing():  # named by a row after all
+        session.add(Claim(event_id=claimed_event, organisation_id=heirs.id, person_id=who.id, made_at=clock.now()))
+    jobs.sweep_imports()
+    session.rollback()
+    assert list(session.scalars(select(Event.title_zh))) == ["长桥"]
 
 
 def test_what_was_published_is_not_taken_back(players: Organisation) -> None:
