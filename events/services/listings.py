@@ -23,7 +23,8 @@ from events.naming import edition_in, slug_of
 from events.queries import listings as stored
 from events.queries.review import latest_of
 from events.services import events, performances
-from events.services.dates import change_dates, delete_draft
+from events.services.announcing import together
+from events.services.dates import change_dates, delete_drafts
 from venues.models import Hall, Venue
 
 NOTHING = Bilingual("", "")
@@ -129,15 +130,17 @@ def plain_of(value: Any) -> Any:
 def _follow_place(run: Run, values: Mapping[str, Any], *, at: datetime) -> None:
     """A draft's dates are where its run is."""
     place = {name: values[name] for name in ("venue_id", "hall_id", "city") if name in values}
-    if place:
-        for row in stored.dates_of_run(run.id):
-            if row.published_at is None:
-                performances.change(row, at=at, deed="edited", **place)
+    rows = [row for row in stored.dates_of_run(run.id) if row.published_at is None] if place else []
+    with together(at=at):
+        for row in rows:
+            performances.change(row, at=at, deed="edited", **place)
 
 
 def mark_dates(rows: Sequence[Performance], *, at: datetime, actor: Actor, event: Event, **values: Any) -> int:
     """State the same of several dates (who can follow, how many may come); answers how many changed."""
-    changed = sum(performances.change(row, at=at, deed="edited", actor=str(actor.person_id or ""), **values) for row in rows)
+    named = str(actor.person_id or "")
+    with together(at=at):
+        changed = sum(performances.change(row, at=at, deed="edited", actor=named, **values) for row in rows)
     if changed:
         after = {name: plain_of(value) for name, value in values.items()} | {"dates": changed}
         trail.note("dates_marked", at=at, actor=actor, organisation_id=event.owner_id, subject=event, after=after)
@@ -199,8 +202,7 @@ def remove_draft(event: Event, *, at: datetime, actor: Actor) -> None:
         raise Refused("in_use")
     before = {"title_zh": event.title_zh, "title_en": event.title_en}
     trail.note("listing_removed", at=at, actor=actor, organisation_id=event.owner_id, subject=event, before=before)
-    for row in rows:
-        delete_draft(row)
+    delete_drafts(rows)
     for each in (*stored.hanging_on(event.id), *stored.runs_of_event(event.id), event):
         session.delete(each)
         try:
