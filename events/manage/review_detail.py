@@ -16,7 +16,7 @@ from events.desk_words import ALIKE, finding_words
 from events.forms.reviewing import DecisionForm
 from events.manage.review_desk import LARGEST_KEY, bp, own_word, page, said_of
 from events.models.submission import Submission
-from events.portrait import differences, portrait
+from events.portrait import differences, portrait, seen_of
 from events.queries import review as stored
 from events.review_words import DECIDE, DECIDE_AFTER, DECISIONS, FIELDS, age_words, hours_words, said_words
 from events.services import review as services
@@ -42,27 +42,29 @@ def detail(key: int) -> BaseResponse | str:
             with committing():
                 fresh = found(stored.submission_to_decide(key))
                 services.decide(
-                    fresh, form.chosen, at=clock.now(), actor=actor(), reason=form.reason, override=form.override.data or ""
+                    fresh, form.chosen, at=clock.now(), actor=actor(), reason=form.reason,
+                    override=form.override.data or "", seen=form.seen.data or "",
                 )
             return redirect(link("review.detail", key=key), 303)
         except Refused as refused:
             form.refuse(said_of(refused))
-            row = _submission(key)
+            return _page(_submission(key), form, meanwhile=refused.facts.get("fields", ()))
     return _page(row, form)
 
 
-def _page(row: Submission, form: DecisionForm, *, problem: str = "") -> str:
+def _page(row: Submission, form: DecisionForm, *, problem: str = "", meanwhile: object = ()) -> str:
     event, at = row.event, clock.now()
     runs, rows = stored.runs_of_listing(event.id), stored.rows_of_listing(event.id)
     earlier, says = stored.decided_before(row), portrait(event, runs, rows)
     checks = checked_parts(event, runs, rows, with_doubles=True)
+    form.seen.data = seen_of(says)
     return page(
         "detail.html", own_word(row), row=row,
         is_stranger=row.is_waiting and services.is_stranger(row.organisation, at=at),
         event=event, form=form, at=at, says=says, fields=FIELDS, rows=rows, runs=runs,
         checks=checks, finding_words=finding_words, earlier=earlier, problem=problem, decisions=DECISIONS, age_words=age_words,
         changed=differences(earlier.facts, says) if earlier else differences(row.facts, says), hours=hours_words(),
-        me=actor().person_id,
+        me=actor().person_id, meanwhile=meanwhile,
         history=[each for each in stored.history_of(event.id) if each.id != row.id], alike=ALIKE, said_words=said_words,
     )
 

@@ -13,7 +13,7 @@ from core.errors import Refused
 from core.types import Bilingual
 from events.models.event import Event
 from events.models.submission import Decision, Submission
-from events.portrait import portrait
+from events.portrait import portrait, unseen
 from events.promise import promised_by
 from events.queries import review as queries
 from events.services import review_letters as letters
@@ -41,8 +41,8 @@ def submit(event: Event, organisation: Organisation, *, at: datetime, actor: Act
 
 
 def _refuse_second(event: Event) -> None:
-    latest = queries.latest_of(event.id)
-    if latest is not None and latest.is_waiting:
+    """What is public already, and only looked at afterwards, keeps nothing back."""
+    if queries.waiting_of(event.id) is not None:
         raise Refused("already_submitted")
 
 
@@ -109,15 +109,19 @@ def _refuse_settled(row: Submission) -> None:
 
 def decide(
     row: Submission, decision: Decision, *, at: datetime, actor: Actor, reason: Bilingual = history.NO_REASON,
-    override: str = "",
+    override: str = "", seen: str | None = None,
 ) -> None:
     """Decide on a submission, its row locked: of two who decide at once the second is told that it is decided.
+
+    `seen` is what the listing said on the page that is decided by (`portrait.seen_of`); `Refused("changed_meanwhile")` names
+    what it says now and was not read.
 
     Publishing makes listing, dates and organisation public in one deed. What was published before (`is_after`) is confirmed
     by publishing and taken back by refusing.
     """
     _refuse_settled(row)
     _refuse_partial(row, actor)
+    _refuse_unseen(row, seen)
     if decision in NEEDS_REASON and not reason:
         raise Refused("reason_needed")
     event, organisation = row.event, row.organisation
@@ -146,6 +150,16 @@ def is_stranger(organisation: Organisation, *, at: datetime) -> bool:
     Its first publication takes a reviewer's word that it is real (decision 0014).
     """
     return not organisation.is_listed and rung_of(organisation, at=at).tier < Tier.V1
+
+
+def _refuse_unseen(row: Submission, seen: str | None) -> None:
+    if seen is None:
+        return
+    event = row.event
+    says = portrait(event, queries.runs_of_listing(event.id), queries.rows_of_listing(event.id))
+    fields = unseen(seen, says, row.facts)
+    if fields:
+        raise Refused("changed_meanwhile", fields=fields)
 
 
 def _refuse_partial(row: Submission, actor: Actor) -> None:

@@ -1,17 +1,21 @@
 """The review's pages: the reviewers' queue and decisions, one and many; the organisation's side."""
 
+import re
 from datetime import datetime, timedelta
 from time import process_time
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from accounts.models.membership import Role, StaffRole
 from accounts.models.organisation import Organisation
-from core.db import session
+from core import clock
+from core.db import committing, session
 from events.models.event import Event
 from events.models.submission import Decision, Submission
+from events.services import listings
 from events.states import ListingState
 from tests.conftest import CountQueries
 from tests.events.test_services_review import decided, draft, state, submitted
@@ -33,6 +37,18 @@ def editor(app: Flask, owner: Organisation) -> FlaskClient:
 @pytest.fixture
 def reviewer(app: Flask) -> FlaskClient:
     return accounts.staff_client(app, StaffRole.REVIEWER)
+
+
+def decide(client: FlaskClient, row: int, **said: object) -> TestResponse:
+    """Decide on the page of a submission, as it stands now."""
+    at = f"{QUEUE}/{row}"
+    return changing.send(client, at, client.get(at).text, **said)
+
+
+def decide_several(client: FlaskClient, page: str, *rows: int, **said: object) -> TestResponse:
+    """Tick some of the queue as a page showed it, and decide on each."""
+    marks = re.findall(r'name="mark" value="([^"]*)"', page)
+    return changing.send(client, QUEUE, chosen=[str(key) for key in rows], mark=marks, **said)
 
 
 def place(owner: Organisation, key: int, rest: str = "submit") -> str:
@@ -102,7 +118,7 @@ def test_a_refusal_is_appealed_against(
     key = draft(owner)
     row = submitted(owner, key)
     session.rollback()
-    changing.send(reviewer, f"{QUEUE}/{row}", decision="refused", verdict="not_ours")
+    decide(reviewer, row, decision="refused", verdict="not_ours")
     assert state(key) is ListingState.REFUSED
     assert "Ask for a second opinion" in editor.get(place(owner, key)).text
     at = place(owner, key, "appeal")
@@ -110,11 +126,11 @@ def test_a_refusal_is_appealed_against(
     assert changing.send(editor, at, plea="It is a play of ours.").status_code == 303
     second = session.query(Submission.id).order_by(Submission.id.desc()).limit(1).scalar()
     session.rollback()
-    mine = changing.send(reviewer, f"{QUEUE}/{second}", decision="published")
+    mine = decide(reviewer, second, decision="published")
     assert "An appeal is decided by somebody else." in mine.text
     assert "It is a play of ours." in mine.text
     another = accounts.staff_client(app)
-    assert changing.send(another, f"{QUEUE}/{second}", decision="published").status_code == 303
+    assert decide(another, second, decision="published").status_code == 303
     assert state(key) is ListingState.PUBLISHED
 
 
@@ -122,7 +138,7 @@ def test_several_at_once_each_told_by_itself(owner: Organisation, reviewer: Flas
     good, worded = draft(owner, "good"), draft(owner, "worded", title_zh="国际长桥", title_en="International Bridge")
     rows = [submitted(owner, good), submitted(owner, worded)]
     session.rollback()
-    answer = changing.send(reviewer, QUEUE, decision="published", chosen=[str(key) for key in (*rows, 999_999)])
+    answer = decide_several(reviewer, reviewer.get(QUEUE).text, *rows, 999_999, decision="published")
     assert answer.status_code == 200
     assert state(good) is ListingState.PUBLISHED
     assert state(worded) is ListingState.SUBMITTED
@@ -130,9 +146,38 @@ def test_several_at_once_each_told_by_itself(owner: Organisation, reviewer: Flas
     assert "There is no such submission." in answer.text
     assert "Tick at least one." in changing.send(reviewer, QUEUE, decision="published").text
     assert "Choose one." in changing.send(reviewer, QUEUE, chosen=[str(rows[1])]).text
-    refused = changing.send(reviewer, QUEUE, decision="refused", chosen=[str(rows[1])])
+    refused = decide_several(reviewer, reviewer.get(QUEUE).text, rows[1], decision="refused")
     assert state(worded) is ListingState.SUBMITTED, "refusing has its own page"
     assert refused.status_code == 200
+
+
+def retitled(key: int, title: str) -> None:
+    with committing():
+        event = session.get_one(Event, key)
+        listings.edit_listing(event, None, {"event": {"title_en": title}}, at=clock.now(), actor=changing.acting())
+
+
+def test_what_changed_while_a_reviewer_read_it_is_shown_first(owner: Organisation, reviewer: FlaskClient, now: datetime) -> None:
+    key = draft(owner)
+    row = submitted(owner, key)
+    session.rollback()
+    opened, queue = reviewer.get(f"{QUEUE}/{row}").text, reviewer.get(QUEUE).text
+    retitled(key, "Quite Another Title")
+    answer = changing.send(reviewer, f"{QUEUE}/{row}", opened, decision="published", reason_en="Good.")
+    for words in ("It was changed while you read it", "What changed while you read it", "Quite Another Title", "Good."):
+        assert words in answer.text
+    assert "It was changed while you read it" in decide_several(reviewer, queue, row, decision="published").text
+    assert "It was changed while you read it" in changing.send(reviewer, f"{QUEUE}/{row}", decision="published").text
+    assert state(key) is ListingState.SUBMITTED
+    session.rollback()
+    assert changing.send(reviewer, f"{QUEUE}/{row}", answer.text, decision="published").status_code == 303
+    assert state(key) is ListingState.PUBLISHED
+
+
+@pytest.mark.parametrize("digits", [19, 5_000])
+def test_numbers_that_nobody_can_read_are_as_if_not_there(reviewer: FlaskClient, digits: int) -> None:
+    assert reviewer.get(f"{QUEUE}?page={'9' * digits}").status_code == 200
+    assert "Tick at least one." in changing.send(reviewer, QUEUE, decision="published", chosen="9" * digits).text
 
 
 def test_what_is_decided_is_decided(owner: Organisation, reviewer: FlaskClient, now: datetime) -> None:
@@ -150,7 +195,7 @@ def test_what_changed_since_the_last_decision(owner: Organisation, reviewer: Fla
     key = draft(owner)
     row = submitted(owner, key)
     session.rollback()
-    changing.send(reviewer, f"{QUEUE}/{row}", decision="changes_asked", verdict="title")
+    decide(reviewer, row, decision="changes_asked", verdict="title")
     event = session.get_one(Event, key)
     event.title_en = "The Short Bridge"
     session.commit()
