@@ -88,7 +88,7 @@ REFUSALS: dict[str, LazyString] = {
     "in_use": _("It is being looked at, so it cannot be thrown away."),
     "title_needed": _("What is it called?"),
     "too_long": _("This is too long: at most %(limit)s characters."),
-    "address_needed": _("Please give an address that begins with https://."),
+    "address_needed": _("Please give a whole address of the open net, such as https://www.example.com/tickets."),
 }
 
 
