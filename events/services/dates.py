@@ -118,17 +118,24 @@ def add_extra(run: Run, starts_at: datetime, *, at: datetime, actor: Actor, ends
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """What one date shall be. `and_later`: the same shift of time for all drafts from this one on."""
+    """What one date shall be. `and_later`: the same shift of time for all drafts from this one on.
+
+    `seen` is the version of the date that the form was made from; None compares nothing.
+    """
 
     starts_at: datetime
     minutes: int | None
     title_zh: str = ""
     title_en: str = ""
     and_later: bool = False
+    seen: int | None = None
 
 
 def edit_date(row: Performance, edit: Edit, *, at: datetime, actor: Actor) -> int:
-    """Give a draft date another time or title; answers how many changed. `Refused("by_the_change_desk")` for what is public."""
+    """Give a draft date another time or title; answers how many changed. `Refused("by_the_change_desk")` for what is public,
+    `Refused("stale")` where somebody changed it since it was seen."""
+    if edit.seen is not None and edit.seen != row.version:
+        raise Refused("stale")
     if row.published_at is not None and row.run.event.is_public:
         raise Refused("by_the_change_desk")
     shift = edit.starts_at - row.starts_at

@@ -157,7 +157,7 @@ def retitled(key: int, title: str) -> None:
         listings.edit_listing(event, None, {"event": {"title_en": title}}, at=clock.now(), actor=changing.acting())
 
 
-def test_what_changed_while_a_reviewer_read_it_is_shown_first(owner: Organisation, reviewer: FlaskClient, now: datetime) -> None:
+def test_what_changed_while_a_reviewer_read_it_is_shown(owner: Organisation, reviewer: FlaskClient, now: datetime) -> None:
     key = draft(owner)
     row = submitted(owner, key)
     session.rollback()

@@ -205,6 +205,19 @@ def test_one_date_or_all_from_here_on(app: Flask) -> None:
     assert len(days_of(event)) == 6
 
 
+def test_of_two_who_edit_one_date_the_second_is_told(app: Flask) -> None:
+    """Compared inside the deed: both had read the same version."""
+    row = stored.dates_of_run(run_of(start()).id)[0]
+    key, seen = row.id, row.version
+    first = dates.Edit(starts_at=row.starts_at + timedelta(hours=1), minutes=None, seen=seen)
+    second = dates.Edit(starts_at=row.starts_at + timedelta(hours=2), minutes=None, seen=seen)
+    with committing():
+        dates.edit_date(session.get_one(Performance, key), first, at=clock.now(), actor=SOMEBODY)
+    with pytest.raises(Refused, match="stale"), committing():
+        dates.edit_date(session.get_one(Performance, key), second, at=clock.now(), actor=SOMEBODY)
+    assert session.get_one(Performance, key, populate_existing=True).starts_at == first.starts_at
+
+
 def test_what_is_public_is_moved_and_cancelled_at_the_change_desk(app: Flask) -> None:
     event = start()
     row = stored.dates_of_run(run_of(event).id)[0].id
