@@ -35,7 +35,8 @@ def portrait(event: Event, runs: Sequence[Run], rows: Sequence[Performance]) -> 
     """What a listing says now."""
     said = {name: _said(getattr(event, name)) for name in OF_EVENT}
     said["organiser"] = _said(event.organiser.name_zh if event.organiser else "")
-    said["refund"] = _said(((event.extra or {}).get("refund") or {}).get("zh", ""))
+    refund = (event.extra or {}).get("refund") or {}
+    said["refund"] = "\n".join(filter(None, (_said(refund.get("zh")), _said(refund.get("en")))))
     for name in OF_RUN:
         said[name] = " / ".join(dict.fromkeys(filter(None, (_said(getattr(run, name)) for run in runs))))
     said["venue"] = " / ".join(dict.fromkeys(_place(run) for run in runs if run.venue))

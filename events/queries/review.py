@@ -143,7 +143,7 @@ def in_short(event_ids: Sequence[int]) -> dict[int, InShort]:
         .group_by(Event.id, Event.version)
     )
     return {
-        key: InShort(first, number, f"{version}-{number}-{total}-{changed_at.timestamp() if changed_at else 0:.0f}")
+        key: InShort(first, number, f"{version}-{number}-{total}-{changed_at}".replace(" ", "T"))
         for key, version, first, number, total, changed_at in session.execute(query)
     }
 
@@ -191,10 +191,10 @@ def waiting_of(event_id: int) -> Submission | None:
     return session.scalars(query.order_by(Submission.id.desc()).limit(1)).one_or_none()
 
 
-def to_look_at(event_id: int) -> Submission | None:
-    """The latest of what is public and is still to be looked at afterwards, held to the end of the transaction; or None."""
+def to_look_at(event_id: int) -> Sequence[Submission]:
+    """What of a listing is public and is still to be looked at afterwards, held to the end of the transaction."""
     query = select(Submission).where(Submission.event_id == event_id, _is_open(), Submission.is_after.is_(True))
-    return session.scalars(query.order_by(Submission.id.desc()).limit(1).with_for_update(of=Submission)).one_or_none()
+    return session.scalars(query.order_by(Submission.id).with_for_update(of=Submission)).all()
 
 
 def decided_before(submission: Submission) -> Submission | None:

@@ -307,7 +307,8 @@ def test_where_tickets_are_sold(url: str) -> None:
         "https://a@b", "https://a@tickets.example/", "https://127.0.0.1:8703/", "https://10.0.0.1/", "https://127.1/",
         "https://2130706433/", "https://[::1]/", 'https://x"onclick=alert(1)', 'https://x.example"onclick=x/', "https:// evil",
         "https://evil .example/", "https://localhost/", "http://tickets.example/", "https://", "https:///x",
-        "//tickets.example/", "javascript:alert(1)", "https://0x7f.0x1/", "https://-a.example/", "https://a..example/", "https://" + "a" * 3_000 + ".example/", "",
+        "//tickets.example/", "javascript:alert(1)", "https://0x7f.0x1/", "https://-a.example/", "https://a..example/", "",
+        "https://" + "a" * 3_000 + ".example/",
     ],
 )
 def test_where_no_tickets_are_sold(url: str) -> None:
