@@ -39,13 +39,13 @@ def reviewer(app: Flask) -> FlaskClient:
     return accounts.staff_client(app, StaffRole.REVIEWER)
 
 
-def decide(client: FlaskClient, row: int, **said: object) -> TestResponse:
+def decide(client: FlaskClient, row: int, **said: str) -> TestResponse:
     """Decide on the page of a submission, as it stands now."""
     at = f"{QUEUE}/{row}"
     return changing.send(client, at, client.get(at).text, **said)
 
 
-def decide_several(client: FlaskClient, page: str, *rows: int, **said: object) -> TestResponse:
+def decide_several(client: FlaskClient, page: str, *rows: int, **said: str) -> TestResponse:
     """Tick some of the queue as a page showed it, and decide on each."""
     marks = re.findall(r'name="mark" value="([^"]*)"', page)
     return changing.send(client, QUEUE, chosen=[str(key) for key in rows], mark=marks, **said)
