@@ -1,5 +1,6 @@
 """Which addresses of other machines we ask at all: a URL as it is read, and the numbers that its host stands for."""
 
+import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import quote, urlsplit
@@ -12,6 +13,8 @@ _MORE_V4 = tuple(IPv4Network(each) for each in ("192.88.99.0/24", "192.0.0.0/24"
 # 2001::/23 holds Teredo and benchmarks, 2002::/16 is 6to4; NAT64, mapped and compatible addresses lie outside 2000::/3.
 _UNICAST_V6 = IPv6Network("2000::/3")
 _NOT_V6 = tuple(IPv6Network(each) for each in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16"))
+# A name of the open net: labels of letters, digits and hyphens; browsers read what ends in a number as an IP address.
+_NAME = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?!(?:\d+|0x[0-9a-f]*)$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])")
 _KEPT = "%/:=&?~#+!$,;'@()*[]"
 
 
@@ -108,3 +111,13 @@ def is_web_address(url: str) -> bool:
     except BadAddress:
         return False
     return True
+
+
+def is_shop_address(url: str) -> bool:
+    """Whether a text is a whole https address of the open net, fit for a link that strangers follow."""
+    try:
+        target = target_of(url, any_port=True)
+    except BadAddress:
+        return False
+    is_named = _NAME.fullmatch(target.host) is not None
+    return target.scheme == "https" and (is_named or is_public(target.host))

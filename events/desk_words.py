@@ -75,6 +75,12 @@ REFUSALS: dict[str, LazyString] = {
     "stale": _("Somebody else saved it while you were typing. Both versions stand below; nothing is lost."),
     "expired": _("This form had been open for too long, so it was not saved. Nothing is lost: look it over and press again."),
     "by_the_change_desk": _("It is public: moving, cancelling, and changing hall or cast is done at the change desk."),
+    "edit_kept_back": _("It is public, and with this it could not stay so. Nothing is lost; please put this right:"),
+    "needs_a_word": _(
+        "It is public, and a reviewer has to read these words first. Nothing is lost: change them, or hand them in."
+    ),
+    "already_submitted": _("It waits for the review already."),
+    "suspended": _("This organisation is suspended and cannot hand anything in. Write to the desk."),
     "no_dates": _("That would leave no date at all."),
     "in_the_past": _("That lies in the past."),
     "date_stands": _("There is a date at that time already: %(day)s."),
@@ -88,7 +94,7 @@ REFUSALS: dict[str, LazyString] = {
     "in_use": _("It is being looked at, so it cannot be thrown away."),
     "title_needed": _("What is it called?"),
     "too_long": _("This is too long: at most %(limit)s characters."),
-    "address_needed": _("Please give an address that begins with https://."),
+    "address_needed": _("Please give a whole address of the open net, such as https://www.example.com/tickets."),
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.clock import local
+from core.types import digest_of
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
@@ -34,7 +35,8 @@ def portrait(event: Event, runs: Sequence[Run], rows: Sequence[Performance]) -> 
     """What a listing says now."""
     said = {name: _said(getattr(event, name)) for name in OF_EVENT}
     said["organiser"] = _said(event.organiser.name_zh if event.organiser else "")
-    said["refund"] = _said(((event.extra or {}).get("refund") or {}).get("zh", ""))
+    refund = (event.extra or {}).get("refund") or {}
+    said["refund"] = "\n".join(filter(None, (_said(refund.get("zh")), _said(refund.get("en")))))
     for name in OF_RUN:
         said[name] = " / ".join(dict.fromkeys(filter(None, (_said(getattr(run, name)) for run in runs))))
     said["venue"] = " / ".join(dict.fromkeys(_place(run) for run in runs if run.venue))
@@ -65,3 +67,20 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
     order = [*OF_EVENT, "organiser", "venue", "dates", "refund", *OF_RUN]
     names = [name for name in order if before.get(name, "") != after.get(name, "")]
     return [Difference(name, str(before.get(name, "")), str(after.get(name, ""))) for name in names]
+
+
+def seen_of(says: Mapping[str, Any]) -> str:
+    """What somebody has read, in short, for the form that they decide by: a digest of each field."""
+    return " ".join(f"{name}={digest_of(str(text))}" for name, text in says.items())
+
+
+def unseen(seen: str, says: Mapping[str, Any], known: Mapping[str, Any]) -> list[Difference]:
+    """What says something else than what was read. Before stands only where `known` still holds the words that were read."""
+    read = dict(each.split("=", 1) for each in seen.split() if "=" in each)
+    now = dict(each.split("=", 1) for each in seen_of(says).split())
+    names = [name for name in {**read, **now} if read.get(name) != now.get(name)]
+    before = {name: str(known.get(name, "")) for name in names}
+    return [
+        Difference(name, before[name] if digest_of(before[name]) == read.get(name) else "", str(says.get(name, "")))
+        for name in names
+    ]

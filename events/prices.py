@@ -14,7 +14,10 @@ _LINE = re.compile(
     r"(?:\s*[×x*]\s*(?P<seats>\d{1,5})\s*(?:座|张|个|seats?)?)?\s*",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"[\n;；]+|(?<=\d)\s*[/、,，]\s*(?=\d|[^\W\d])")
+# What stands before the number and makes it another one: 180.999, 1e5, -5, 180-380. A dash between blanks parts a name.
+_MISREAD = re.compile(r"[\d.]$|\d[eE][+-]?$|(?:^|\s)[-−+]¥?$")
+_THOUSANDS = re.compile(r"(?<![\d.,])\d,\d{3}(?!\d)")
+_PARTS = re.compile(r"[\n;；]+|(?<=[\d元])\s*[/、,，]\s*(?=\d|[^\W\d])")
 
 
 class UnreadablePrice(ValueError):
@@ -24,6 +27,9 @@ class UnreadablePrice(ValueError):
 def read_prices(text: str) -> list[dict[str, Any]]:
     """Tiers as a run stores them, in the order of the lines: {"zh", "en", "fen"} and "seats" where stated."""
     plain = unicodedata.normalize("NFKC", text).replace("￥", "¥")
+    thousands = _THOUSANDS.search(plain)
+    if thousands:
+        raise UnreadablePrice(thousands.group())
     lines = [line.strip() for line in _PARTS.split(plain) if line.strip()]
     if len(lines) > MOST_TIERS:
         raise UnreadablePrice(lines[MOST_TIERS][:40])
@@ -32,13 +38,15 @@ def read_prices(text: str) -> list[dict[str, Any]]:
 
 def _tier(line: str) -> dict[str, Any]:
     found = _LINE.fullmatch(line)
-    if found is None:
+    if found is None or _MISREAD.search(line[: found.start("yuan")]):
         raise UnreadablePrice(line[:40])
     fen = int(found["yuan"]) * 100 + int((found["fen"] or "").ljust(2, "0"))
     if fen > HIGHEST_FEN:
         raise UnreadablePrice(line[:40])
     name = found["name"].strip(" -–—·") or str(found["yuan"])
     is_number = name.isdecimal()
+    if not any(map(str.isalpha, name)) and name != found["yuan"]:
+        raise UnreadablePrice(line[:40])
     tier: dict[str, Any] = {
         "zh": name if is_number or has_han(name) else "", "en": name if is_number or not has_han(name) else "", "fen": fen,
     }

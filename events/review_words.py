@@ -115,6 +115,7 @@ REFUSALS: dict[str, LazyString] = {
     "plea_needed": _("Say in a few words why it should be looked at again."),
     "published_already": _("It is public already. Take the listing itself back instead."),
     "not_public": _("It is not public."),
+    "changed_meanwhile": _("It was changed while you read it, so nothing was decided. Look at it once more."),
     "stale": _("Somebody changed this at the same moment. Look again and press once more."),
     "expired": _("This form had been open for too long, so it was not sent. Nothing is lost: look it over and press again."),
 }

@@ -50,6 +50,7 @@ class DecisionForm(Form):
     reason_zh = TextAreaField(_("Own words, Chinese"), [Length(max=LONGEST_REASON)], [prose])
     reason_en = TextAreaField(_("Own words, English"), [Length(max=LONGEST_REASON)], [prose])
     override = StringField(_("Why the warning may pass"), [Length(max=300)], [one_line])
+    seen = HiddenField()
 
     def __init__(self, *args: Any, words: Any, nothing: str, **values: Any) -> None:
         super().__init__(*args, **values)

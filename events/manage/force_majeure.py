@@ -20,6 +20,7 @@ from core.db import committing
 from core.errors import Refused
 from core.forms import Form
 from core.language import language
+from core.numbers import whole_number
 from core.web import PrivateBlueprint, link
 from delta.cities import all_cities, city_of_slug
 from events.causes import Refund
@@ -153,11 +154,10 @@ def _wanted(form: StrikeForm) -> Change:
 
 
 def _do(desk: Desk, form: StrikeForm, window: Window, wanted: Change) -> str:
-    text = request.form.get("expected", "")
     with committing():
         batch = services.do_batch(
             window, wanted, at=clock.now(), actor=actor(), organisation_id=desk.organisation_id, selection=_said(form),
-            expected=int(text) if text.isascii() and text.isdecimal() else None,
+            expected=whole_number(request.form.get("expected")),
         )
         key = batch.id
     return desk.link("batch", key=key)

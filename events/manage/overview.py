@@ -149,14 +149,15 @@ def _ways(organisation: Organisation, event: Event, standing: Standing) -> list[
         Way(gettext("See it in a phone’s calendar"), link("entries.preview", organisation=slug, key=event.id)),
         Way(gettext("Copy it: the same again, or the next edition"), link("desk.copy", organisation=slug, key=event.id)),
     ]
+    review = Way(gettext("Where it stands in the review"), link("submitting.submit", organisation=slug, key=event.id))
     if standing is Standing.PUBLISHED:
+        found.insert(0, review)
         found.insert(0, Way(gettext("Open the public page"), link("events.event", slug=event.slug)))
         changes = link("changes.dates", organisation=slug, key=event.id)
         found.insert(1, Way(gettext("Move, cancel, sell out: the change desk"), changes))
         found.append(Way(gettext("Take the listing back"), link("submitting.withdraw", organisation=slug, key=event.id)))
     else:
-        review = link("submitting.submit", organisation=slug, key=event.id)
-        found.insert(0, Way(gettext("Where it stands in the review"), review))
+        found.insert(0, review)
     if actor().may(organisation.id, Role.OWNER):
         words = gettext("Hand it over to another organisation")
         found.append(Way(words, link("hands.offer", organisation=slug, event=event.id)))

@@ -13,6 +13,7 @@ from core import clock
 from core.db import committing
 from core.errors import Refused
 from core.language import language
+from core.numbers import whole_number
 from core.web import PrivateBlueprint, link
 from delta.cities import all_cities, city_of_slug
 from events.desk_words import finding_words
@@ -32,6 +33,7 @@ REVIEW = Place(
 )
 LARGEST_KEY = 2**31 - 1
 MOST_AT_ONCE = A_PAGE
+MOST_PAGES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,11 @@ def asked() -> Asked:
     """What the address asks for; what means nothing is as if it were not there."""
     args = request.args
     which = args.get("which", "")
-    town, kind, number = city_of_slug(args.get("city", "")), args.get("kind", ""), args.get("page", "")
+    town, kind, number = city_of_slug(args.get("city", "")), args.get("kind", ""), whole_number(args.get("page"))
     return Asked(
         which=Which(which) if which in set(Which) else Which.WAITING, city=town.adcode if town else "",
         kind=EventKind(kind) if kind in set(EventKind) else None, words=args.get("q", "")[:80],
-        page=int(number) if number.isascii() and number.isdecimal() and 0 < int(number) <= 1_000 else 1,
+        page=number if number is not None and 0 < number <= MOST_PAGES else 1,
         person_id=actor().person_id,
     )
 
@@ -76,7 +78,7 @@ def _queue(outcomes: Sequence[Outcome] = (), problem: str = "") -> str:
     desk = stored.queue(at)
     return page(
         "queue.html", gettext("Review"), rows=rows[:A_PAGE], has_more=len(rows) > A_PAGE, asked=wanted, desk=desk, at=at,
-        dates=stored.dates_of_events([row.event_id for row in rows[:A_PAGE]]), drawers=DRAWERS, age_words=age_words,
+        short=stored.in_short([row.event_id for row in rows[:A_PAGE]]), drawers=DRAWERS, age_words=age_words,
         hours=hours_words(), counts=_counts(desk), outcomes=outcomes, problem=problem, form=bulk_form(), kinds=KINDS,
         towns=all_cities(), href=_href, oldest=age_words(at - desk.oldest) if desk.oldest else "", decisions=DECIDE,
         next_promise=promised_by(at),
@@ -101,16 +103,18 @@ def bulk_form() -> DecisionForm:
 
 def _decide_several() -> str:
     form = bulk_form()
-    keys = [int(each) for each in request.form.getlist("chosen") if each.isascii() and each.isdecimal()][:MOST_AT_ONCE]
+    found = (whole_number(each) for each in request.form.getlist("chosen")[:MOST_AT_ONCE])
+    keys = [key for key in found if key is not None]
     if not form.validate():
         said = [*form.form_errors, *(each.errors[0] for each in form if each.errors)]
         return _queue(problem=str(said[0]))
     if not keys:
         return _queue(problem=gettext("Tick at least one."))
-    return _queue([_decide_one(key, form) for key in dict.fromkeys(keys) if key <= LARGEST_KEY])
+    marks = dict(each.split(":", 1) for each in request.form.getlist("mark")[:MOST_AT_ONCE] if ":" in each)
+    return _queue([_decide_one(key, form, marks.get(str(key), "")) for key in dict.fromkeys(keys) if key <= LARGEST_KEY])
 
 
-def _decide_one(key: int, form: DecisionForm) -> Outcome:
+def _decide_one(key: int, form: DecisionForm, mark: str) -> Outcome:
     """One of several, a transaction of its own."""
     title = gettext("Number %(number)d", number=key)
     try:
@@ -119,6 +123,8 @@ def _decide_one(key: int, form: DecisionForm) -> Outcome:
             if row is None:
                 return Outcome(title, gettext("There is no such submission."), False)
             title = row.event.title.in_language(language())
+            if row.is_waiting and stored.in_short([row.event_id])[row.event_id].mark != mark:
+                raise Refused("changed_meanwhile")
             services.decide(
                 row, form.chosen, at=clock.now(), actor=actor(), reason=form.reason, override=form.override.data or ""
             )

@@ -1,5 +1,8 @@
 """One submission before a reviewer: what it says, what changed, what the checks found; and the decision."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import redirect, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,13 +15,15 @@ from core.db import committing
 from core.errors import Refused
 from core.forms import Form
 from core.web import link
+from events.checked import Checked
 from events.desk_words import ALIKE, finding_words
 from events.forms.reviewing import DecisionForm
 from events.manage.review_desk import LARGEST_KEY, bp, own_word, page, said_of
 from events.models.submission import Submission
-from events.portrait import differences, portrait
+from events.portrait import Difference, differences, portrait, seen_of
 from events.queries import review as stored
 from events.review_words import DECIDE, DECIDE_AFTER, DECISIONS, FIELDS, age_words, hours_words, said_words
+from events.services import edits
 from events.services import review as services
 from events.services.checks import checked_parts
 
@@ -42,29 +47,40 @@ def detail(key: int) -> BaseResponse | str:
             with committing():
                 fresh = found(stored.submission_to_decide(key))
                 services.decide(
-                    fresh, form.chosen, at=clock.now(), actor=actor(), reason=form.reason, override=form.override.data or ""
+                    fresh, form.chosen, at=clock.now(), actor=actor(), reason=form.reason,
+                    override=form.override.data or "", seen=form.seen.data or "",
                 )
             return redirect(link("review.detail", key=key), 303)
         except Refused as refused:
             form.refuse(said_of(refused))
-            row = _submission(key)
+            return _page(_submission(key), form, meanwhile=refused.facts.get("fields", ()))
     return _page(row, form)
 
 
-def _page(row: Submission, form: DecisionForm, *, problem: str = "") -> str:
+def _page(row: Submission, form: DecisionForm, *, problem: str = "", meanwhile: object = ()) -> str:
     event, at = row.event, clock.now()
     runs, rows = stored.runs_of_listing(event.id), stored.rows_of_listing(event.id)
     earlier, says = stored.decided_before(row), portrait(event, runs, rows)
     checks = checked_parts(event, runs, rows, with_doubles=True)
+    if row.is_proposal:
+        checks = Checked(edits.found_in(row), checks.doubles)
+    form.seen.data = seen_of(says)
     return page(
         "detail.html", own_word(row), row=row,
         is_stranger=row.is_waiting and services.is_stranger(row.organisation, at=at),
         event=event, form=form, at=at, says=says, fields=FIELDS, rows=rows, runs=runs,
         checks=checks, finding_words=finding_words, earlier=earlier, problem=problem, decisions=DECISIONS, age_words=age_words,
-        changed=differences(earlier.facts, says) if earlier else differences(row.facts, says), hours=hours_words(),
-        me=actor().person_id,
+        changed=_changed(row, earlier, says), hours=hours_words(),
+        me=actor().person_id, meanwhile=meanwhile,
         history=[each for each in stored.history_of(event.id) if each.id != row.id], alike=ALIKE, said_words=said_words,
     )
+
+
+def _changed(row: Submission, earlier: Submission | None, says: Mapping[str, Any]) -> list[Difference]:
+    """What a proposal would change; else what changed since the last decision, or since it was handed in."""
+    if row.is_proposal:
+        return differences(says, edits.wanted_by(row, says))
+    return differences((earlier or row).facts, says)
 
 
 @bp.page("/staff/review/<key:key>/claim", methods=["POST"])

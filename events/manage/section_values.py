@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.actor import Actor
 from accounts.models.organisation import Organisation
+from core.addresses import is_shop_address
 from core.errors import Refused
 from core.types import Bilingual
 from events.forms import sections as forms
@@ -167,7 +168,7 @@ class Seller(Kept):
     def wanted(self, form: Any) -> tuple[Values, Values]:
         """What was typed, as columns."""
         address = form.seller_url.data or ""
-        if address and not address.startswith("https://"):
+        if address and not is_shop_address(address):
             raise Refused("address_needed")
         return super().wanted(form)
 
@@ -245,6 +246,8 @@ class Premiere(Kept):
         """Save it."""
         super().save(form, on, at=at, actor=actor)
         typed = form.data
+        if typed["evidence_url"] and not is_shop_address(typed["evidence_url"]):
+            raise Refused("address_needed")
         evidence = Evidence(
             Bilingual(typed["evidence_zh"] or "", typed["evidence_en"] or ""), url=typed["evidence_url"] or "",
             source=on.organisation.name.in_language("zh"),

@@ -22,14 +22,19 @@ from core import clock
 from core.db import committing
 from core.errors import Refused
 from core.web import link
+from events.desk_words import finding_words
 from events.forms.fields import says
 from events.manage.blueprint import bp, own_event, page, say_refused
 from events.manage.overview import SECTIONS as NAMES
 from events.manage.section_values import SECTIONS, Kept, Subject
+from events.promise import promised_by
 from events.queries import listings as stored
+from events.queries.review import listing_to_change
+from events.services import edits
 
 AUTOSAVE = "X-Autosave"
 CONFLICT, UNFIT = 409, 422
+NEEDS_A_WORD = "needs_a_word"
 UNCOMPARED = {"seen", "csrf_token"}
 
 
@@ -86,17 +91,33 @@ def _save(sent: Sent) -> BaseResponse | str:
                 raise Refused("stale")
             sent.kept.save(sent.form, subject, at=clock.now(), actor=actor())
     except Refused as refused:
-        return _refused(sent, refused)
+        return _hand_in(sent, refused) if refused.reason == NEEDS_A_WORD and "word" in request.form else _refused(sent, refused)
     if not request.headers.get(AUTOSAVE):
         return redirect(link("desk.listing", organisation=sent.organisation.slug, key=sent.key), 303)
     at = f"{clock.local(clock.now()):%H:%M:%S}"
     return jsonify(saved=gettext("Saved at %(time)s", time=at), seen=digest_of(sent.kept.shown(sent.subject())))
 
 
+def _hand_in(sent: Sent, wanted: Refused) -> BaseResponse | str:
+    """What needs a reviewer's word waits for it; the public page stays as it is until then."""
+    try:
+        with committing():
+            event = found(listing_to_change(sent.organisation.id, sent.key))
+            edits.propose(event, wanted, at=clock.now(), actor=actor())
+    except Refused as refused:
+        return _refused(sent, refused)
+    return redirect(link("submitting.submit", organisation=sent.organisation.slug, key=sent.key), 303)
+
+
 def _refused(sent: Sent, refused: Refused) -> BaseResponse | str:
     """Say why, with everything that was typed; what somebody else saved meanwhile stands beside it."""
     subject = sent.subject()
+    notes: Any = refused.facts.get("notes", ())
     sent.form.refuse(say_refused(refused))
+    for each in notes:
+        sent.form.refuse(finding_words(each))
+    if refused.reason == NEEDS_A_WORD:
+        return _answer(sent, subject, status=UNFIT, needs_a_word=True)
     if refused.reason != "stale":
         return _answer(sent, subject, status=UNFIT)
     theirs = sent.kept.shown(subject)
@@ -127,21 +148,26 @@ def _words(field: Any) -> str:
     return says(field)
 
 
-def _answer(sent: Sent, subject: Subject, *, status: int, theirs: Mapping[str, str] | None = None) -> BaseResponse:
+def _answer(
+    sent: Sent, subject: Subject, *, status: int, theirs: Mapping[str, str] | None = None, needs_a_word: bool = False
+) -> BaseResponse:
     if request.headers.get(AUTOSAVE):
         said = [str(error) for error in sent.form.form_errors] or [gettext("Not saved yet: something has to be put right.")]
         response = jsonify(problem=said[0], is_stale=status == CONFLICT)
         response.status_code = status
         return response
-    return Response(_page(sent, subject, theirs=theirs), CONFLICT if status == CONFLICT else 200)
+    return Response(_page(sent, subject, theirs=theirs, needs_a_word=needs_a_word), CONFLICT if status == CONFLICT else 200)
 
 
-def _page(sent: Sent, subject: Subject, *, theirs: Mapping[str, str] | None = None) -> str:
+def _page(
+    sent: Sent, subject: Subject, *, theirs: Mapping[str, str] | None = None, needs_a_word: bool = False
+) -> str:
     event = subject.event
     return page(
         "section.html", str(NAMES[sent.name]), subject.organisation, event=event, form=sent.form, section=sent.name,
         theirs=theirs or {}, outdated=[name for name in ("title", "summary") if event.is_outdated(name)],
         pairs=pairs_of(sent.form), is_public=event.is_public, has_dates=bool(subject.rows),
+        needs_a_word=needs_a_word, promise=promised_by(clock.now()) if needs_a_word else None,
     )
 
 

@@ -11,6 +11,7 @@ from core import clock
 from core.db import committing
 from core.errors import Refused
 from core.language import day_words, language
+from core.numbers import whole_number
 from core.web import link
 from events.change import fitting
 from events.deed_words import VERBS
@@ -33,20 +34,19 @@ def single(organisation: Organisation, key: int) -> BaseResponse | str:
         return _page(organisation, row, form)
     if not form.validate() or not form.at.times or form.day.data is None:
         return _page(organisation, row, form)
-    if form.seen.data != str(row.version):
-        form.refuse(say_refused(Refused("stale")))
-        form.seen.data = str(row.version)
-        return _page(organisation, row, form, is_stale=True)
     edit = deeds.Edit(
         starts_at=clock.at_local(form.day.data, form.at.times[0]), minutes=form.minutes.data,
         title_zh=form.title_zh.data or "", title_en=form.title_en.data or "", and_later=form.reach.data == "later",
+        seen=whole_number(form.seen.data) or 0,
     )
     try:
         with committing():
             deeds.edit_date(own_date(organisation, key), edit, at=clock.now(), actor=actor())
     except Refused as refused:
         form.refuse(say_refused(refused))
-        return _page(organisation, own_date(organisation, key), form)
+        row = own_date(organisation, key)
+        form.seen.data = str(row.version)
+        return _page(organisation, row, form, is_stale=refused.reason == "stale")
     return _to_dates(organisation, own_date(organisation, key))
 
 

@@ -1,6 +1,7 @@
 """The organisation's side of the review: handing in, where it stands, appealing, taking back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask import redirect, render_template, request
 from flask_babel import gettext
@@ -20,12 +21,13 @@ from events.forms.reviewing import AppealForm, SubmitForm, WithdrawForm
 from events.manage.overview import section_href
 from events.manage.review_desk import LARGEST_KEY, said_of
 from events.models.event import Event
-from events.models.submission import Decision
+from events.models.submission import Decision, Submission
+from events.portrait import Difference, differences, portrait
 from events.promise import promised_by
 from events.queries import review as stored
 from events.queries.deeds import event_of
-from events.review_words import DECISIONS, STATES, age_words, hours_words
-from events.services import publishing
+from events.review_words import DECISIONS, FIELDS, STATES, age_words, hours_words, said_words
+from events.services import edits, publishing
 from events.services import review as services
 from events.services.checks import checked_parts
 from events.states import ListingState, state_of
@@ -76,27 +78,35 @@ def _hand_in(event: Event) -> None:
 
 
 def _take_submission_back(event: Event) -> None:
-    latest = found(stored.latest_of(event.id))
+    latest = found(stored.waiting_of(event.id) or stored.latest_of(event.id))
     services.withdraw_submission(found(stored.submission_to_decide(latest.id)), at=clock.now(), actor=actor())
 
 
 def _standing(organisation: Organisation, event: Event, *, problem: str = "") -> str:
     at, latest = clock.now(), stored.latest_of(event.id)
     state = state_of(published_at=event.published_at, withdrawn_at=event.withdrawn_at, latest=latest)
-    desk, waits = stored.queue(at), latest is not None and latest.is_waiting and not latest.is_after
-    rows = stored.rows_of_listing(event.id)
-    found_now = checked_parts(event, stored.runs_of_listing(event.id), rows, with_doubles=True)
+    desk, history = stored.queue(at), stored.history_of(event.id)
+    waiting = next((row for row in history if row.is_waiting and not row.is_after), None)
+    runs, rows = stored.runs_of_listing(event.id), stored.rows_of_listing(event.id)
+    found_now = checked_parts(event, runs, rows, with_doubles=True)
     drafts = sum(row.published_at is None for row in rows) if event.is_public else 0
     may_appeal = latest is not None and latest.decision is Decision.REFUSED and latest.appeal_of_id is None
     return page(
         "standing.html", event.title.in_language(language()), organisation, event=event, state=state, states=STATES,
-        latest=latest, waits=waits, desk=desk, problem=problem, checks=found_now,
+        latest=waiting or latest, waits=waiting is not None, desk=desk, problem=problem,
+        checks=found_now, looked_at=next((row for row in history if row.is_waiting and row.is_after), None),
+        changes=_proposed(waiting, portrait(event, runs, rows)), fields=FIELDS, said_words=said_words,
         finding_words=finding_words, promise=promised_by(at), at=at,
-        before=stored.before(latest) if waits and latest else 0, age_words=age_words, hours=hours_words(), decisions=DECISIONS,
+        before=stored.before(waiting) if waiting else 0, age_words=age_words, hours=hours_words(), decisions=DECISIONS,
         oldest=age_words(at - desk.oldest) if desk.oldest else "", may_write=actor().may(organisation.id, Role.EDITOR),
-        drafts=drafts, may_appeal=may_appeal, can_submit=_can_submit(state, waits=waits, drafts=drafts),
-        history=stored.history_of(event.id), section_href=section_href,
+        drafts=drafts, may_appeal=may_appeal, can_submit=_can_submit(state, waits=waiting is not None, drafts=drafts),
+        history=history, section_href=section_href,
     )
+
+
+def _proposed(waiting: Submission | None, says: Mapping[str, Any]) -> list[Difference]:
+    """What a proposal that waits would change of what is public."""
+    return differences(says, edits.wanted_by(waiting, says)) if waiting is not None and waiting.is_proposal else []
 
 
 def _can_submit(state: ListingState, *, waits: bool, drafts: int) -> bool:

@@ -13,6 +13,10 @@ from core.db import Base
 from core.types import Bilingual, Key, Mark, Moment, Prose, Versioned, words
 from events.models.event import Event
 
+# What a submission's `facts` remember beside what the listing said: columns as they were before edits of what is public (to be
+# put back), columns as a proposal wants them, the same in words, and what the checks found in them (decision 0015).
+BEFORE, WANTED, SAYS, FOUND = "_before", "_wanted", "_says", "_found"
+
 
 class Decision(StrEnum):
     """What a reviewer says of a listing."""
@@ -77,6 +81,16 @@ class Submission(Base, Versioned):
     def is_waiting(self) -> bool:
         """Whether somebody still has to decide."""
         return self.decided_at is None and self.withdrawn_at is None
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether it hands in a change of what is public, rather than the listing."""
+        return WANTED in self.facts
+
+    @property
+    def is_of_edits(self) -> bool:
+        """Whether it is about edits that are public already."""
+        return BEFORE in self.facts
 
     def is_overdue_at(self, moment: datetime) -> bool:
         """Whether the promise was broken: still waiting beyond it."""

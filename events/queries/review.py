@@ -122,11 +122,30 @@ def listed(asked: Asked, at: datetime) -> Sequence[Submission]:
     return session.scalars(query).all()
 
 
-def dates_of_events(event_ids: Sequence[int]) -> dict[int, tuple[date, int]]:
-    """The first day of each of these events and how many dates it has, drafts too."""
-    query = select(Run.event_id, func.min(Performance.day), func.count()).join(Performance, Performance.run_id == Run.id)
-    found = session.execute(query.where(Run.event_id.in_(event_ids)).group_by(Run.event_id))
-    return {key: (first, number) for key, first, number in found}
+@dataclass(frozen=True, slots=True)
+class InShort:
+    """A listing as the queue shows it: its first day, how many dates, drafts too; `mark` is another when anything changed."""
+
+    first: date | None
+    number: int
+    mark: str
+
+
+def in_short(event_ids: Sequence[int]) -> dict[int, InShort]:
+    """These listings in short, one statement."""
+    last = func.max(Performance.changed_at)
+    versions = func.coalesce(func.sum(Run.version), 0) + func.coalesce(func.sum(Performance.version), 0)
+    query = (
+        select(Event.id, Event.version, func.min(Performance.day), func.count(Performance.id), versions, last)
+        .outerjoin(Run, Run.event_id == Event.id)
+        .outerjoin(Performance, Performance.run_id == Run.id)
+        .where(Event.id.in_(event_ids))
+        .group_by(Event.id, Event.version)
+    )
+    return {
+        key: InShort(first, number, f"{version}-{number}-{total}-{changed_at}".replace(" ", "T"))
+        for key, version, first, number, total, changed_at in session.execute(query)
+    }
 
 
 def before(submission: Submission) -> int:
@@ -164,6 +183,18 @@ def latest_of(event_id: int) -> Submission | None:
     """The latest submission of a listing, or None."""
     query = select(Submission).where(Submission.event_id == event_id).order_by(Submission.id.desc()).limit(1)
     return session.scalars(query.options(joinedload(Submission.decided_by))).one_or_none()
+
+
+def waiting_of(event_id: int) -> Submission | None:
+    """What waits for a decision before anything of it is public, or None; there is never more than one."""
+    query = select(Submission).where(Submission.event_id == event_id, _is_open(), _is_before())
+    return session.scalars(query.order_by(Submission.id.desc()).limit(1)).one_or_none()
+
+
+def to_look_at(event_id: int) -> Sequence[Submission]:
+    """What of a listing is public and is still to be looked at afterwards, held to the end of the transaction."""
+    query = select(Submission).where(Submission.event_id == event_id, _is_open(), Submission.is_after.is_(True))
+    return session.scalars(query.order_by(Submission.id).with_for_update(of=Submission)).all()
 
 
 def decided_before(submission: Submission) -> Submission | None:

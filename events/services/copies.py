@@ -17,7 +17,7 @@ from events.models.words import MOMENTS, Form
 from events.naming import next_title, slug_of
 from events.queries import listings as stored
 from events.services import events, performances
-from events.services.dates import add_date
+from events.services.dates import write_drafts
 
 WEEK = 7
 OF_EVENT = (
@@ -94,16 +94,22 @@ def _copy_run(run: Run, copy: Event, rows: list[Performance], weeks: timedelta, 
     if run.pattern:
         made.pattern = shifted(generator.pattern_from_json(run.pattern), weeks).as_json()
     for row in rows:
-        stated = {name: getattr(row, name) for name in OF_DATE}
         if row.form is Form.SPAN:
             last = row.last_day + weeks if row.last_day else None
-            performances.add_span(made, at=at, first=row.day + weeks, last=last, publish=False, **stated)
-            continue
-        start = row.starts_at + weeks
-        if start > at:
-            ends_at = row.ends_at + weeks if row.end_is_stated else None
-            rule_start = row.rule_start + weeks if row.rule_start else None
-            add_date(made, start, at=at, ends_at=ends_at, form=row.form, rule_start=rule_start, **stated)
+            performances.add_span(made, at=at, first=row.day + weeks, last=last, publish=False, **_stated(row))
+    timed = [row for row in rows if row.form is not Form.SPAN and row.starts_at + weeks > at]
+    write_drafts(made, [_draft(row, weeks) for row in timed], at=at)
+
+
+def _stated(row: Performance) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in OF_DATE}
+
+
+def _draft(row: Performance, weeks: timedelta) -> dict[str, Any]:
+    return _stated(row) | {
+        "form": row.form, "starts_at": row.starts_at + weeks, "ends_at": row.ends_at + weeks if row.end_is_stated else None,
+        "rule_start": row.rule_start + weeks if row.rule_start else None,
+    }
 
 
 def shifted(pattern: generator.Pattern, by: timedelta) -> generator.Pattern:

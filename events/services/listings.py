@@ -23,7 +23,9 @@ from events.naming import edition_in, slug_of
 from events.queries import listings as stored
 from events.queries.review import latest_of
 from events.services import events, performances
-from events.services.dates import change_dates, delete_draft
+from events.services.announcing import together
+from events.services.dates import change_dates, delete_drafts
+from events.services.edits import watched
 from venues.models import Hall, Venue
 
 NOTHING = Bilingual("", "")
@@ -95,8 +97,15 @@ def edit_listing(
 ) -> bool:
     """Set facts: `values["event"]` of the event, `values["run"]` of its run; answers whether anything changed.
 
-    `Refused("by_the_change_desk")` for hall or cast of what is public.
+    `Refused("by_the_change_desk")` for hall or cast of what is public; `edits.watched` looks at the rest of it.
     """
+    with watched(event, at=at, actor=actor):
+        return _edit(event, run, values, at=at, actor=actor, deed=deed)
+
+
+def _edit(
+    event: Event, run: Run | None, values: Mapping[str, Mapping[str, Any]], *, at: datetime, actor: Actor, deed: str
+) -> bool:
     of_event, of_run = dict(values.get("event", {})), dict(values.get("run", {}))
     before = _columns(event, of_event) | _columns(run, of_run)
     changed = [name for name, value in of_run.items() if run is not None and getattr(run, name) != value]
@@ -129,15 +138,17 @@ def plain_of(value: Any) -> Any:
 def _follow_place(run: Run, values: Mapping[str, Any], *, at: datetime) -> None:
     """A draft's dates are where its run is."""
     place = {name: values[name] for name in ("venue_id", "hall_id", "city") if name in values}
-    if place:
-        for row in stored.dates_of_run(run.id):
-            if row.published_at is None:
-                performances.change(row, at=at, deed="edited", **place)
+    rows = [row for row in stored.dates_of_run(run.id) if row.published_at is None] if place else []
+    with together(at=at):
+        for row in rows:
+            performances.change(row, at=at, deed="edited", **place)
 
 
 def mark_dates(rows: Sequence[Performance], *, at: datetime, actor: Actor, event: Event, **values: Any) -> int:
     """State the same of several dates (who can follow, how many may come); answers how many changed."""
-    changed = sum(performances.change(row, at=at, deed="edited", actor=str(actor.person_id or ""), **values) for row in rows)
+    named = str(actor.person_id or "")
+    with watched(event, at=at, actor=actor), together(at=at):
+        changed = sum(performances.change(row, at=at, deed="edited", actor=named, **values) for row in rows)
     if changed:
         after = {name: plain_of(value) for name, value in values.items()} | {"dates": changed}
         trail.note("dates_marked", at=at, actor=actor, organisation_id=event.owner_id, subject=event, after=after)
@@ -162,6 +173,15 @@ def state_approval(rows: Sequence[Performance], stated: Stated, *, at: datetime,
         raise Refused("approval_number_needed")
     if stated.state is ApprovalState.NOT_REQUIRED and not stated.reason:
         raise Refused("approval_reason_needed")
+    with watched(event, at=at, actor=actor):
+        told = _state(rows, stated, at=at, actor=actor)
+    if told:
+        after = {"state": stated.state.value, "number": stated.number, "dates": told}
+        trail.note("approval_stated", at=at, actor=actor, organisation_id=event.owner_id, subject=event, after=after)
+    return told
+
+
+def _state(rows: Sequence[Performance], stated: Stated, *, at: datetime, actor: Actor) -> int:
     told = 0
     for row in rows:
         if row.approvals and not _differs(row.approvals[-1], stated):
@@ -175,9 +195,6 @@ def state_approval(rows: Sequence[Performance], stated: Stated, *, at: datetime,
         )
         performances.tell_of_approval(row, at=at, actor=str(actor.person_id or ""))
         told += 1
-    if told:
-        after = {"state": stated.state.value, "number": stated.number, "dates": told}
-        trail.note("approval_stated", at=at, actor=actor, organisation_id=event.owner_id, subject=event, after=after)
     return told
 
 
@@ -199,8 +216,7 @@ def remove_draft(event: Event, *, at: datetime, actor: Actor) -> None:
         raise Refused("in_use")
     before = {"title_zh": event.title_zh, "title_en": event.title_en}
     trail.note("listing_removed", at=at, actor=actor, organisation_id=event.owner_id, subject=event, before=before)
-    for row in rows:
-        delete_draft(row)
+    delete_drafts(rows)
     for each in (*stored.hanging_on(event.id), *stored.runs_of_event(event.id), event):
         session.delete(each)
         try:

@@ -9,6 +9,7 @@ from core.editing import plain
 from core.errors import Refused, Unknown
 from core.uploads import stored_as
 from events.models.event import Event
+from events.services.edits import watched
 from events.services.events import edit_event
 
 FIELDS = ("image", "image_alt_zh", "image_alt_en")
@@ -25,7 +26,8 @@ def set_picture(event: Event, key: str, *, alt_zh: str, alt_en: str, at: datetim
         raise Refused("alt_needed")
     wanted = (stored_as(key), alt_zh, alt_en) if key else ("", "", "")
     before = {name: plain(getattr(event, name)) for name in FIELDS}
-    has_changed = edit_event(event, at=at, actor="owner", **dict(zip(FIELDS, wanted, strict=True)))
+    with watched(event, at=at, actor=actor):
+        has_changed = edit_event(event, at=at, actor="owner", **dict(zip(FIELDS, wanted, strict=True)))
     if has_changed:
         trail.note(
             "picture_changed", at=at, actor=actor, organisation_id=event.owner_id, subject=event, before=before,

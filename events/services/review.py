@@ -1,6 +1,7 @@
 """Handing a listing in, deciding on it, appealing: every step a row, an entry of the trail and a letter."""
 
 from datetime import datetime
+from typing import Any
 
 from accounts.actor import Actor
 from accounts.licensing import Tier
@@ -13,12 +14,13 @@ from core.errors import Refused
 from core.types import Bilingual
 from events.models.event import Event
 from events.models.submission import Decision, Submission
-from events.portrait import portrait
+from events.portrait import portrait, unseen
 from events.promise import promised_by
 from events.queries import review as queries
+from events.services import edits
 from events.services import review_letters as letters
 from events.services.checks import checked, checked_parts
-from events.services.publishing import hide_what_came_since, publish_listing
+from events.services.publishing import hide_listing, hide_what_came_since, publish_listing
 
 NEEDS_REASON = frozenset({Decision.CHANGES_ASKED, Decision.REFUSED})
 
@@ -41,8 +43,8 @@ def submit(event: Event, organisation: Organisation, *, at: datetime, actor: Act
 
 
 def _refuse_second(event: Event) -> None:
-    latest = queries.latest_of(event.id)
-    if latest is not None and latest.is_waiting:
+    """What is public already, and only looked at afterwards, keeps nothing back."""
+    if queries.waiting_of(event.id) is not None:
         raise Refused("already_submitted")
 
 
@@ -90,6 +92,8 @@ def appeal(event: Event, organisation: Organisation, plea: str, *, at: datetime,
         raise Refused("plea_needed")
     row, _is_clean = _new(event, organisation, at=at, actor=actor)
     row.appeal_of, row.plea = refused, plea.strip()
+    if refused.is_proposal:
+        row.facts = edits.said_when_decided(refused, row.facts)
     return _written(row, "listing_appealed", at=at, actor=actor)
 
 
@@ -109,29 +113,29 @@ def _refuse_settled(row: Submission) -> None:
 
 def decide(
     row: Submission, decision: Decision, *, at: datetime, actor: Actor, reason: Bilingual = history.NO_REASON,
-    override: str = "",
+    override: str = "", seen: str | None = None,
 ) -> None:
     """Decide on a submission, its row locked: of two who decide at once the second is told that it is decided.
 
-    Publishing makes listing, dates and organisation public in one deed. What was published before (`is_after`) is confirmed
-    by publishing and taken back by refusing.
+    `seen` is what the listing said on the page that is decided by (`portrait.seen_of`); `Refused("changed_meanwhile")` names
+    what it says now and was not read.
+
+    Publishing makes listing, dates and organisation public in one deed, or what a proposal wants. What is public already
+    (`is_after`) is confirmed by publishing and taken back by refusing: edits say again what stood before.
     """
     _refuse_settled(row)
     _refuse_partial(row, actor)
+    _refuse_unseen(row, seen)
     if decision in NEEDS_REASON and not reason:
         raise Refused("reason_needed")
     event, organisation = row.event, row.organisation
     if decision is Decision.PUBLISHED:
-        _refuse_unready(event, override)
-        if is_stranger(organisation, at=at) and not override.strip():
-            raise Refused("stranger")
-        if not row.is_after:
-            publish_listing(event, organisation, at=at, actor=actor)
+        _publish(row, override, at=at, actor=actor)
     elif decision is Decision.REFUSED and row.is_after:
-        hide_what_came_since(event, row.submitted_at, at=at)
+        _take_back(row, at=at, actor=actor)
     row.decision, row.decided_at, row.decided_by_id = decision, at, actor.person_id
     row.reason_zh, row.reason_en, row.override = reason.zh, reason.en, override
-    row.facts = portrait(event, queries.runs_of_listing(event.id), queries.rows_of_listing(event.id))
+    row.facts = edits.said_when_decided(row, _says(event))
     trail.note(
         f"review_{decision.value}", at=at, actor=actor, organisation_id=organisation.id, subject=event,
         after={"submission": row.id} | ({"override": override} if override else {}), reason=reason.zh or reason.en,
@@ -140,12 +144,43 @@ def decide(
     letters.tell_decided(row, event, organisation, at=at)
 
 
+def _says(event: Event) -> dict[str, Any]:
+    return portrait(event, queries.runs_of_listing(event.id), queries.rows_of_listing(event.id))
+
+
+def _publish(row: Submission, override: str, *, at: datetime, actor: Actor) -> None:
+    event, organisation = row.event, row.organisation
+    if row.is_proposal:
+        edits.take(row, at=at, actor=actor)
+    _refuse_unready(event, override)
+    if is_stranger(organisation, at=at) and not override.strip():
+        raise Refused("stranger")
+    if not row.is_after and not row.is_proposal:
+        publish_listing(event, organisation, at=at, actor=actor)
+
+
+def _take_back(row: Submission, *, at: datetime, actor: Actor) -> None:
+    """Edits are put back; where they were of another kind (approvals), or the listing itself is new, it leaves the public."""
+    if not row.is_of_edits:
+        hide_what_came_since(row.event, row.submitted_at, at=at)
+    elif not edits.put_back(row, at=at, actor=actor) and row.event.is_public:
+        hide_listing(row.event, at=at)
+
+
 def is_stranger(organisation: Organisation, *, at: datetime) -> bool:
     """Whether nothing of the organisation was ever published and nobody has seen its papers (domain.md 3, below V1).
 
     Its first publication takes a reviewer's word that it is real (decision 0014).
     """
     return not organisation.is_listed and rung_of(organisation, at=at).tier < Tier.V1
+
+
+def _refuse_unseen(row: Submission, seen: str | None) -> None:
+    if seen is None:
+        return
+    fields = unseen(seen, _says(row.event), row.facts)
+    if fields:
+        raise Refused("changed_meanwhile", fields=fields)
 
 
 def _refuse_partial(row: Submission, actor: Actor) -> None:

@@ -29,7 +29,7 @@ def tell_received(submission: Submission, event: Event, organisation: Organisati
     """It came in, and an answer is promised; or it is public at once."""
     facts = _facts(event, organisation) | {
         "promised": _moment(submission.promised_by), "is_public": submission.is_after,
-        "is_appeal": submission.appeal_of_id is not None,
+        "is_appeal": submission.appeal_of_id is not None, "is_of_edits": submission.is_of_edits or submission.is_proposal,
     }
     _tell("review_received", f"received:{submission.id}", facts, organisation, at=at)
 
@@ -39,6 +39,7 @@ def tell_decided(submission: Submission, event: Event, organisation: Organisatio
     facts = _facts(event, organisation) | {
         "decision": submission.decision.value if submission.decision else "", "reason": both(submission.reason),
         "is_after": submission.is_after, "is_appeal": submission.appeal_of_id is not None,
+        "is_of_edits": submission.is_of_edits or submission.is_proposal,
     }
     _tell("review_decided", f"decided:{submission.id}", facts, organisation, at=at)
 

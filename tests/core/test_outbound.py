@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from core.addresses import BadAddress, is_public, is_web_address, target_of
+from core.addresses import BadAddress, is_public, is_shop_address, is_web_address, target_of
 from core.outbound import Fetched, Reason, fetch, redirected
 
 pytestmark = pytest.mark.running_clock
@@ -292,3 +292,24 @@ def test_nothing_leads_from_https_to_http() -> None:
     with pytest.raises(BadAddress) as refused:
         redirected(start, "http://window.example/a/b")
     assert refused.value.code == "downgrade"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://tickets.example/1?a=b#c", "https://TICKETS.example:8443/", "https://票务.example/购票", "https://8.8.8.8/x"]
+)
+def test_where_tickets_are_sold(url: str) -> None:
+    assert is_shop_address(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a@b", "https://a@tickets.example/", "https://127.0.0.1:8703/", "https://10.0.0.1/", "https://127.1/",
+        "https://2130706433/", "https://[::1]/", 'https://x"onclick=alert(1)', 'https://x.example"onclick=x/', "https:// evil",
+        "https://evil .example/", "https://localhost/", "http://tickets.example/", "https://", "https:///x",
+        "//tickets.example/", "javascript:alert(1)", "https://0x7f.0x1/", "https://-a.example/", "https://a..example/", "",
+        "https://" + "a" * 3_000 + ".example/",
+    ],
+)
+def test_where_no_tickets_are_sold(url: str) -> None:
+    assert not is_shop_address(url)

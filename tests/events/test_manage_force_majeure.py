@@ -98,6 +98,13 @@ def test_what_cannot_be_done_is_said(reviewer: FlaskClient, changed: dict[str, s
     assert session.query(Batch).count() == 0
 
 
+@pytest.mark.parametrize("digits", [19, 5_000])
+def test_a_number_that_nobody_can_read_is_no_error(reviewer: FlaskClient, digits: int, now: datetime) -> None:
+    changing.listing(accounts.organisation())
+    preview = changing.send(reviewer, DESK, reviewer.get(DESK).text, step="check", **STORM).text
+    assert changing.send(reviewer, DESK, preview, step="do", expected="9" * digits).status_code in {200, 303}
+
+
 def test_a_house_acts_for_itself_alone(app: Flask, now: datetime) -> None:
     ours = changing.listing(accounts.organisation(), "one")[0]
     theirs = changing.listing(accounts.organisation("other"), "two")[0]

@@ -266,6 +266,7 @@ def test_every_section_saves_and_shows(
     [
         ("facts", {"duration_minutes": "long"}, "整数"), ("facts", {"interval_minutes": "41"}, "0 到 40"),
         ("prices", {"prices": "随缘"}, "看不懂"), ("seller", {"seller_url": "javascript:alert(1)"}, "https://"),
+        ("seller", {"seller_url": "https://127.0.0.1:8703/"}, "https://"), ("seller", {"seller_url": "https://a@b"}, "https://"),
         ("approval", {"state": "approved", "level": "county"}, "批文号"),
         ("basics", {"title_zh": "", "kind": "show"}, "什么名字"),
         ("approval", {"state": "not_required", "level": "county"}, "说明为何"), ("texts", {"summary_zh": "长" * 4001}, "太长"),

@@ -1,17 +1,21 @@
 """The review's pages: the reviewers' queue and decisions, one and many; the organisation's side."""
 
+import re
 from datetime import datetime, timedelta
 from time import process_time
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from accounts.models.membership import Role, StaffRole
 from accounts.models.organisation import Organisation
-from core.db import session
+from core import clock
+from core.db import committing, session
 from events.models.event import Event
 from events.models.submission import Decision, Submission
+from events.services import listings
 from events.states import ListingState
 from tests.conftest import CountQueries
 from tests.events.test_services_review import decided, draft, state, submitted
@@ -33,6 +37,18 @@ def editor(app: Flask, owner: Organisation) -> FlaskClient:
 @pytest.fixture
 def reviewer(app: Flask) -> FlaskClient:
     return accounts.staff_client(app, StaffRole.REVIEWER)
+
+
+def decide(client: FlaskClient, row: int, **said: str) -> TestResponse:
+    """Decide on the page of a submission, as it stands now."""
+    at = f"{QUEUE}/{row}"
+    return changing.send(client, at, client.get(at).text, **said)
+
+
+def decide_several(client: FlaskClient, page: str, *rows: int, **said: str) -> TestResponse:
+    """Tick some of the queue as a page showed it, and decide on each."""
+    marks = re.findall(r'name="mark" value="([^"]*)"', page)
+    return changing.send(client, QUEUE, chosen=[str(key) for key in rows], mark=marks, **said)
 
 
 def place(owner: Organisation, key: int, rest: str = "submit") -> str:
@@ -102,7 +118,7 @@ def test_a_refusal_is_appealed_against(
     key = draft(owner)
     row = submitted(owner, key)
     session.rollback()
-    changing.send(reviewer, f"{QUEUE}/{row}", decision="refused", verdict="not_ours")
+    decide(reviewer, row, decision="refused", verdict="not_ours")
     assert state(key) is ListingState.REFUSED
     assert "Ask for a second opinion" in editor.get(place(owner, key)).text
     at = place(owner, key, "appeal")
@@ -110,11 +126,11 @@ def test_a_refusal_is_appealed_against(
     assert changing.send(editor, at, plea="It is a play of ours.").status_code == 303
     second = session.query(Submission.id).order_by(Submission.id.desc()).limit(1).scalar()
     session.rollback()
-    mine = changing.send(reviewer, f"{QUEUE}/{second}", decision="published")
+    mine = decide(reviewer, second, decision="published")
     assert "An appeal is decided by somebody else." in mine.text
     assert "It is a play of ours." in mine.text
     another = accounts.staff_client(app)
-    assert changing.send(another, f"{QUEUE}/{second}", decision="published").status_code == 303
+    assert decide(another, second, decision="published").status_code == 303
     assert state(key) is ListingState.PUBLISHED
 
 
@@ -122,7 +138,7 @@ def test_several_at_once_each_told_by_itself(owner: Organisation, reviewer: Flas
     good, worded = draft(owner, "good"), draft(owner, "worded", title_zh="国际长桥", title_en="International Bridge")
     rows = [submitted(owner, good), submitted(owner, worded)]
     session.rollback()
-    answer = changing.send(reviewer, QUEUE, decision="published", chosen=[str(key) for key in (*rows, 999_999)])
+    answer = decide_several(reviewer, reviewer.get(QUEUE).text, *rows, 999_999, decision="published")
     assert answer.status_code == 200
     assert state(good) is ListingState.PUBLISHED
     assert state(worded) is ListingState.SUBMITTED
@@ -130,9 +146,38 @@ def test_several_at_once_each_told_by_itself(owner: Organisation, reviewer: Flas
     assert "There is no such submission." in answer.text
     assert "Tick at least one." in changing.send(reviewer, QUEUE, decision="published").text
     assert "Choose one." in changing.send(reviewer, QUEUE, chosen=[str(rows[1])]).text
-    refused = changing.send(reviewer, QUEUE, decision="refused", chosen=[str(rows[1])])
+    refused = decide_several(reviewer, reviewer.get(QUEUE).text, rows[1], decision="refused")
     assert state(worded) is ListingState.SUBMITTED, "refusing has its own page"
     assert refused.status_code == 200
+
+
+def retitled(key: int, title: str) -> None:
+    with committing():
+        event = session.get_one(Event, key)
+        listings.edit_listing(event, None, {"event": {"title_en": title}}, at=clock.now(), actor=changing.acting())
+
+
+def test_what_changed_while_a_reviewer_read_it_is_shown(owner: Organisation, reviewer: FlaskClient, now: datetime) -> None:
+    key = draft(owner)
+    row = submitted(owner, key)
+    session.rollback()
+    opened, queue = reviewer.get(f"{QUEUE}/{row}").text, reviewer.get(QUEUE).text
+    retitled(key, "Quite Another Title")
+    answer = changing.send(reviewer, f"{QUEUE}/{row}", opened, decision="published", reason_en="Good.")
+    for words in ("It was changed while you read it", "What changed while you read it", "Quite Another Title", "Good."):
+        assert words in answer.text
+    assert "It was changed while you read it" in decide_several(reviewer, queue, row, decision="published").text
+    assert "It was changed while you read it" in changing.send(reviewer, f"{QUEUE}/{row}", decision="published").text
+    assert state(key) is ListingState.SUBMITTED
+    session.rollback()
+    assert changing.send(reviewer, f"{QUEUE}/{row}", answer.text, decision="published").status_code == 303
+    assert state(key) is ListingState.PUBLISHED
+
+
+@pytest.mark.parametrize("digits", [19, 5_000])
+def test_numbers_that_nobody_can_read_are_as_if_not_there(reviewer: FlaskClient, digits: int) -> None:
+    assert reviewer.get(f"{QUEUE}?page={'9' * digits}").status_code == 200
+    assert "Tick at least one." in changing.send(reviewer, QUEUE, decision="published", chosen="9" * digits).text
 
 
 def test_what_is_decided_is_decided(owner: Organisation, reviewer: FlaskClient, now: datetime) -> None:
@@ -150,7 +195,7 @@ def test_what_changed_since_the_last_decision(owner: Organisation, reviewer: Fla
     key = draft(owner)
     row = submitted(owner, key)
     session.rollback()
-    changing.send(reviewer, f"{QUEUE}/{row}", decision="changes_asked", verdict="title")
+    decide(reviewer, row, decision="changes_asked", verdict="title")
     event = session.get_one(Event, key)
     event.title_en = "The Short Bridge"
     session.commit()
@@ -252,3 +297,85 @@ def test_a_thousand_waiting(app: Flask, owner: Organisation, reviewer: FlaskClie
         taken.append(best)
     print("the desk with 1,000 waiting:", ", ".join(f"{each * 1000:.0f} ms" for each in taken))
     assert max(taken) < 0.1
+
+
+def published(owner: Organisation) -> int:
+    rows = changing.listing(owner)
+    changing.ready(*rows)
+    key = rows[0].run.event_id
+    session.rollback()
+    return key
+
+
+def fill(client: FlaskClient, owner: Organisation, key: int, section: str, **typed: str) -> TestResponse:
+    """Send a section as its page shows it, with something else typed."""
+    at = place(owner, key, section)
+    page = client.get(at).text
+    kept = dict(re.findall(r'<input[^>]*?name="(\w+)"[^>]*?value="([^"]*)"', page))
+    return changing.send(client, at, page, **({**kept, "kind": "show", "place": "other", "city": "shanghai"} | typed))
+
+
+def test_an_edit_of_what_is_public_is_seen_by_both_sides(
+    app: Flask, owner: Organisation, editor: FlaskClient, reviewer: FlaskClient, now: datetime
+) -> None:
+    key = published(owner)
+    at = place(owner, key, "texts")
+    page = editor.get(at).text
+    assert "data-autosave" not in page, "nothing is public while it is being typed"
+    assert changing.send(editor, at, page, summary_en="Cheaper than anywhere.").status_code == 303
+    assert "Cheaper than anywhere." in app.test_client().get("/en/events/the-long-bridge").text
+    assert "Saved and public; a reviewer looks at it by" in editor.get(place(owner, key, "")[:-1]).text
+    assert "until you hear from us, it stands" in editor.get(place(owner, key)).text
+    assert "The Long Bridge" in reviewer.get(f"{QUEUE}?which=after").text
+    row = session.query(Submission.id).scalar()
+    session.rollback()
+    detail = reviewer.get(f"{QUEUE}/{row}").text
+    for words in ("Its organisation changed what is public", "About it, English", "Cheaper than anywhere."):
+        assert words in detail
+    assert decide(reviewer, row, decision="refused", reason_en="Not so.").status_code == 303
+    public = app.test_client().get("/en/events/the-long-bridge")
+    assert public.status_code == 200
+    assert "Cheaper than anywhere." not in public.text
+
+
+def test_words_that_need_a_reviewer_are_handed_in_from_the_form(
+    app: Flask, owner: Organisation, editor: FlaskClient, reviewer: FlaskClient, now: datetime
+) -> None:
+    key = published(owner)
+    at = place(owner, key, "texts")
+    typed = {"summary_zh": "拒绝黄牛，谢谢", "summary_en": "No touts."}
+    kept_back = changing.send(editor, at, editor.get(at).text, **typed)
+    for words in ("Nothing is lost", "黄牛", "拒绝黄牛，谢谢", "Hand it in for a reviewer’s word", "you have an answer by"):
+        assert words in kept_back.text
+    assert session.query(Submission).count() == 0
+    session.rollback()
+    assert changing.send(editor, at, kept_back.text, **typed, word="1").headers["Location"].endswith("/submit")
+    stands = editor.get(place(owner, key)).text
+    for words in ("An answer by", "What it would change", "拒绝黄牛，谢谢", "Take the submission back"):
+        assert words in stands
+    assert "Handed in: an answer by" in editor.get(place(owner, key, "")[:-1]).text
+    row = session.query(Submission.id).scalar()
+    session.rollback()
+    detail = reviewer.get(f"{QUEUE}/{row}").text
+    for words in ("A change of what is public", "surcharges", "Proposed", "No touts."):
+        assert words in detail
+    assert "No touts." not in app.test_client().get("/en/events/the-long-bridge").text
+    assert decide(reviewer, row, decision="published").status_code == 303
+    assert "No touts." in app.test_client().get("/en/events/the-long-bridge").text
+
+
+def test_a_proposal_is_taken_back(owner: Organisation, editor: FlaskClient, now: datetime) -> None:
+    key = published(owner)
+    at = place(owner, key, "texts")
+    changing.send(editor, at, editor.get(at).text, summary_zh="拒绝黄牛", word="1")
+    assert changing.send(editor, place(owner, key), step="take_back").status_code == 303
+    assert session.query(Submission).one().withdrawn_at == now
+
+
+def test_what_blocks_is_said_at_the_form(owner: Organisation, editor: FlaskClient, now: datetime) -> None:
+    key = published(owner)
+    answer = fill(editor, owner, key, "seller", seller_url="https://other.example/")
+    for words in ("put this right", "The ticket seller is not named.", "https://other.example/"):
+        assert words in answer.text
+    assert "reviewer’s word" not in answer.text
+    assert session.query(Submission).count() == 0

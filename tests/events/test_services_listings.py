@@ -24,6 +24,7 @@ from events.queries import listings as stored
 from events.services import copies, dates, events, listings, performances
 from events.services.listings import Beginning, Place, Stated
 from feeds.queries import entries_of
+from tests.conftest import CountQueries
 from tests.factories import accounts, venues
 from tests.factories import events as made
 from venues.models import Hall, Venue
@@ -75,6 +76,42 @@ def test_five_fields_make_a_draft_with_twelve_dates(app: Flask) -> None:
     assert {row.approvals[-1].state for row in rows} == {ApprovalState.PREPARING}
     assert {row.hall_id for row in rows} == {run_of(event).hall_id}
     assert trail() == ["listing_started"]
+
+
+def a_year(*times: time) -> Pattern:
+    """Daily for a year."""
+    return Pattern(date(2027, 1, 1), date(2027, 12, 31), dict.fromkeys(range(7), times))
+
+
+def test_two_shows_a_day_for_a_year_cost_no_more_statements_than_a_month(
+    app: Flask, now: datetime, count_queries: CountQueries
+) -> None:
+    """All of it stands under the write lock: what grows with the dates would stop everybody else."""
+    event = start()
+    month = Pattern(FIRST, LAST, dict.fromkeys(range(7), (time(14, 0), EVENING)))
+    year = a_year(time(14, 0), EVENING)
+    written = []
+    for rule in (month, year, WEEKENDS):
+        with committing(), count_queries() as counted:
+            run = run_of(session.get_one(Event, event.id))
+            dates.apply_rule(run, rule, at=now, actor=SOMEBODY)
+        written.append((len(days_of(event)), counted.number))
+        session.rollback()
+    assert written == [(48, 10), (730, 12), (12, 14)]
+    rows = stored.dates_of_run(run_of(event).id)
+    assert {row.approvals[-1].state for row in rows} == {ApprovalState.PREPARING}
+    assert {(row.hall_id, row.city) for row in rows} == {(run_of(event).hall_id, "310000")}
+    assert all(row.rule_start == row.starts_at for row in rows)
+
+
+def test_a_copy_of_a_year_costs_no_more_statements_than_a_copy_of_a_month(
+    app: Flask, now: datetime, count_queries: CountQueries
+) -> None:
+    event = start(first=date(2027, 1, 1), last=date(2027, 12, 31), pattern=a_year(time(14, 0), EVENING))
+    with committing(), count_queries() as counted:
+        mine = session.get_one(Event, event.id)
+        made_one = copies.copy_listing(mine, first=date(2028, 1, 3), is_next_edition=False, at=now, actor=SOMEBODY)
+    assert (len(days_of(made_one)), counted.number) == (730, 12)
 
 
 def test_a_draft_has_no_public_history_and_raises_no_revision(app: Flask) -> None:
@@ -166,6 +203,19 @@ def test_one_date_or_all_from_here_on(app: Flask) -> None:
     with committing():
         assert dates.remove_dates(session.get_one(Performance, rows[6].id), and_later=True, at=clock.now(), actor=SOMEBODY) == 6
     assert len(days_of(event)) == 6
+
+
+def test_of_two_who_edit_one_date_the_second_is_told(app: Flask) -> None:
+    """Compared inside the deed: both had read the same version."""
+    row = stored.dates_of_run(run_of(start()).id)[0]
+    key, seen = row.id, row.version
+    first = dates.Edit(starts_at=row.starts_at + timedelta(hours=1), minutes=None, seen=seen)
+    second = dates.Edit(starts_at=row.starts_at + timedelta(hours=2), minutes=None, seen=seen)
+    with committing():
+        dates.edit_date(session.get_one(Performance, key), first, at=clock.now(), actor=SOMEBODY)
+    with pytest.raises(Refused, match="stale"), committing():
+        dates.edit_date(session.get_one(Performance, key), second, at=clock.now(), actor=SOMEBODY)
+    assert session.get_one(Performance, key, populate_existing=True).starts_at == first.starts_at
 
 
 def test_what_is_public_is_moved_and_cancelled_at_the_change_desk(app: Flask) -> None:

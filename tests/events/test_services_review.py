@@ -17,9 +17,10 @@ from core.types import Bilingual
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.submission import Decision, Submission
+from events.portrait import Difference, portrait, seen_of
 from events.queries import review as queries
 from events.queries import states as stored
-from events.services import publishing, review
+from events.services import listings, publishing, review
 from events.states import ListingState, state_of
 from notices.models import Delivery
 from tests.factories import accounts, changing, events
@@ -201,6 +202,53 @@ def test_a_trusted_organisation_publishes_at_once_and_is_looked_at_afterwards(ap
     decided(row, Decision.REFUSED, at=now + MINUTE)
     assert state(key) is ListingState.REFUSED
     assert app.test_client().get("/events/the-long-bridge").status_code == 404
+
+
+def test_more_dates_do_not_wait_for_the_look_afterwards(app: Flask, now: datetime) -> None:
+    """What is public already keeps nothing back; each is taken back by itself."""
+    owner = accounts.organisation(trusted_since=clock.now())
+    key = draft(owner)
+    first = submitted(owner, key)
+    run = session.scalars(select(Performance)).first().run  # type: ignore[union-attr]
+    more = events.performance(run, starts_at=now + timedelta(days=30), publish=False)
+    changing.ready(more)
+    second = submitted(owner, key, at=now + MINUTE)
+    assert queries.queue(now).after == 2
+    session.rollback()
+    decided(second, Decision.REFUSED, at=now + 2 * MINUTE)
+    assert state(key) is ListingState.PUBLISHED
+    assert [each.published_at is None for each in queries.rows_of_listing(key)] == [False, False, False, True]
+    session.rollback()
+    decided(first, Decision.PUBLISHED, at=now + 3 * MINUTE)
+    assert state(key) is ListingState.PUBLISHED
+
+
+def read(key: int) -> str:
+    """What a reviewer's page holds of what they read."""
+    session.rollback()
+    rows = queries.rows_of_listing(key)
+    said = seen_of(portrait(event_of(key), queries.runs_of_listing(key), rows))
+    session.rollback()
+    return said
+
+
+def test_nobody_publishes_what_they_have_not_read(app: Flask, now: datetime) -> None:
+    owner = accounts.organisation()
+    key = draft(owner)
+    row, seen = submitted(owner, key), read(key)
+    with committing():
+        values = {"event": {"title_zh": "完全另一个题目", "summary_zh": "谁也没看过的文字"}}
+        listings.edit_listing(session.get_one(Event, key), None, values, at=now, actor=changing.acting())
+    with pytest.raises(Refused, match="changed_meanwhile") as refused:
+        decided(row, Decision.PUBLISHED, seen=seen)
+    fields: list[Difference] = refused.value.facts["fields"]  # type: ignore[assignment]
+    after = {each.name: each.after for each in fields}
+    assert after.keys() == {"title_zh", "summary_zh", "dates"}, "the approvals named the other title"
+    assert (after["title_zh"], after["summary_zh"]) == ("完全另一个题目", "谁也没看过的文字")
+    assert fields[0].before, "what was read and is no longer there"
+    assert state(key) is ListingState.SUBMITTED
+    decided(row, Decision.PUBLISHED, seen=read(key))
+    assert state(key) is ListingState.PUBLISHED
 
 
 def test_a_look_afterwards_may_confirm(app: Flask, now: datetime) -> None:
