@@ -8,14 +8,17 @@ from typing import Any
 from core.addresses import is_web_address
 from core.types import Bilingual, digest_of
 from delta.cities import all_cities
-from events.intake.cells import BadCell, date_of, moment_of, prices_of, text_of, time_of, whole_of
+from events.intake.cells import BadCell, date_of, minutes_of, moment_of, prices_of, text_of, time_of, whole_of
 from events.intake.columns import NEEDED, Column
 from events.intake.stated import Problem, Showing, Stated, StatedListing, grouped
 from events.intake.table import cell_from
-from events.models.words import EventKind
+from events.models.words import GATHERINGS, WHOLES, EventKind
 from repertoire.models import Genre
+from venues.places import Places
 
 MOST_TITLE, MOST_LINE = 300, 300
+# What may well be stated in whole days; everything else is played at a time.
+OF_DAYS = GATHERINGS | WHOLES | {EventKind.EXHIBITION, EventKind.CONTEST, EventKind.OPEN_CALL, EventKind.PUBLICATION}
 _KIND_WORDS = {
     "show": "演出 performance", "exhibition": "展览 展", "festival": "艺术节 节", "forum": "论坛", "summit": "峰会",
     "lecture": "讲座", "workshop": "工作坊", "training": "培训", "screening": "放映", "expo": "博览会",
@@ -62,14 +65,20 @@ class _Row:
             return None
 
 
-def stated_rows(table: Mapping[str, Any], mapping: Mapping[int, Column], *, today: date) -> Stated:
-    """What a table states under a mapping. Rows of one title, hall and number's stem become one listing."""
+def stated_rows(
+    table: Mapping[str, Any], mapping: Mapping[int, Column], *, today: date, places: Places | None = None
+) -> Stated:
+    """What a table states under a mapping. Rows of one title, hall and number's stem become one listing.
+
+    `places` are the houses that we know, so that a row that names another city than its house's is said.
+    """
     missing = [column for column in NEEDED if column not in mapping.values()]
     if missing:
         problems = tuple(Problem(line=0, code="column_missing", column=each.value, is_fatal=True) for each in missing)
         return Stated(problems=problems)
     listings, found = [], list[Problem]()
     known: dict[str, int] = {}
+    cities: dict[tuple[str, str], str] = {}
     for line, stored in table["rows"]:
         cells = {column: cell_from(stored[at]) for at, column in mapping.items() if at < len(stored)}
         row = _Row(line, cells, today)
@@ -82,10 +91,26 @@ def stated_rows(table: Mapping[str, Any], mapping: Mapping[int, Column], *, toda
                 )
                 listing = None
             known.setdefault(uid, line)
+        if listing is not None:
+            _compare_city(row, listing, cities, places)
         found += row.problems
         if listing is not None:
             listings.append(listing)
     return Stated(listings=grouped(listings), problems=tuple(found))
+
+
+def _compare_city(row: _Row, listing: StatedListing, cities: dict[tuple[str, str], str], places: Places | None) -> None:
+    """Say it where a row names another city than its house's, or than an earlier row of the same title and place."""
+    city = str(listing.run.get("city", ""))
+    if not city:
+        return
+    house = places.named(listing.place) if places else None
+    if house is not None and not house.code:
+        usual = house.city
+    else:
+        usual = cities.setdefault((listing.title.zh or listing.title.en, listing.place), city)
+    if city != usual:
+        row.note(Column.CITY, "city_differs")
 
 
 def _listing(row: _Row) -> StatedListing | None:
@@ -96,6 +121,8 @@ def _listing(row: _Row) -> StatedListing | None:
     event, run = _event(row), _run(row)
     if any(each.is_fatal for each in row.problems) or showing is None:
         return None
+    if showing.is_all_day and not is_of_days(event):
+        row.note(Column.TIME, "no_time")
     place = " ".join(each for each in (row.text(Column.VENUE), row.text(Column.HALL)) if each)
     for column, text in ((Column.TITLE, title), (Column.VENUE, place)):
         if len(text) > MOST_TITLE:
@@ -112,6 +139,11 @@ def _listing(row: _Row) -> StatedListing | None:
         last=showing.last,
     )
     return StatedListing(title=stated, place=place, event=event, run=run, showings=(named,))
+
+
+def is_of_days(event: Mapping[str, Any]) -> bool:
+    """Whether something may well be stated in whole days: an exhibition, a festival; a play is played at a time."""
+    return EventKind(event.get("kind", EventKind.SHOW)) in OF_DAYS or event.get("genre") == Genre.EXHIBITION
 
 
 def _start(showing: Showing) -> str:
@@ -133,6 +165,9 @@ def _showing(row: _Row) -> Showing | None:
         row.note(Column.LAST_DATE, "ends_before_it_starts", is_fatal=True)
         return None
     start = at or within
+    if (last or day) < row.today:
+        row.note(Column.DATE, "in_the_past", is_fatal=True)
+        return None
     if start is None:
         return Showing(line=row.line, uid="", first=day, last=last or day)
     if last is not None and last > day:
@@ -180,7 +215,7 @@ def _run(row: _Row) -> dict[str, Any]:
         row.note(Column.TICKETS, "bad_url")
         url = ""
     facts: dict[str, Any] = {
-        "duration_minutes": row.read(Column.DURATION, lambda cell: whole_of(cell, 1_440)) or None,
+        "duration_minutes": row.read(Column.DURATION, minutes_of),
         "interval_minutes": row.read(Column.INTERVAL, lambda cell: whole_of(cell, 240)),
         "age_min": row.read(Column.AGE, lambda cell: whole_of(cell, 99)),
         "main_performers_zh": row.text(Column.PERFORMERS), "main_performers_en": row.text(Column.PERFORMERS_EN),
