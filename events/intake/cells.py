@@ -40,7 +40,9 @@ _BELOW_NOUGHT = re.compile(r"(?:^|[/、,;|])\s*[-−–]\s*\d")  # a dash behind
 _AMOUNT = re.compile(r"\d{1,7}(?:\.\d{1,2})?")
 _THOUSANDS = re.compile(r"(?<![\d,.])(\d),(\d{3})(?![\d.])(?!,\d{3})")
 _POWER = re.compile(r"\de[+-]?\d", re.I)
-_HOURS = re.compile(r"(\d{1,2}(?:\.\d)?)\s*(?:个?小时|个?钟头|hours?|hrs?|h)\s*(?:(\d{1,2})\s*(?:分钟?|minutes?|mins?|m)?|半)?", re.I)
+_HOURS = re.compile(
+    r"(\d{1,2}(?:\.\d)?)\s*(?:个?小时|个?钟头|hours?|hrs?|h)\s*(?:(\d{1,2})\s*(?:分钟?|minutes?|mins?|m)?|半)?", re.I
+)
 _LENGTH = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
 LONGEST_MINUTES = 1_440
 _FREE = re.compile(r"免费|免票|公益|free", re.I)

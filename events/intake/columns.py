@@ -130,7 +130,9 @@ SYNONYMS: dict[Column, tuple[str, ...]] = {
         "startsat",
         "timeofday",
     ),
-    Column.END_TIME: ("结束时间", "散场时间", "散场", "预计结束时间", "预计散场时间", "endtime", "end", "ends", "endsat", "finish"),
+    Column.END_TIME: (
+        "结束时间", "散场时间", "散场", "预计结束时间", "预计散场时间", "endtime", "end", "ends", "endsat", "finish",
+    ),
     Column.LAST_DATE: ("结束日期", "截止日期", "末场日期", "闭幕日期", "enddate", "lastdate", "lastday", "until"),
     Column.VENUE: (
         "演出场馆",
@@ -156,19 +158,27 @@ SYNONYMS: dict[Column, tuple[str, ...]] = {
         "location",
         "house",
     ),
-    Column.HALL: ("厅", "演出厅", "厅室", "场厅", "厅名", "厅别", "剧场厅", "小剧场", "hall", "room", "stage", "auditorium", "studio"),
+    Column.HALL: (
+        "厅", "演出厅", "厅室", "场厅", "厅名", "厅别", "剧场厅", "小剧场", "hall", "room", "stage", "auditorium",
+        "studio",
+    ),
     Column.CITY: ("城市", "演出城市", "所在城市", "市", "city", "town"),
     Column.KIND: ("类型", "活动类型", "类别", "kind", "type", "category"),
     Column.GENRE: ("艺术门类", "剧种", "演出类型", "演出类别", "门类", "体裁", "genre", "form"),
     Column.PRICE: (
-        "票价", "价格", "票价元", "票档", "票面价", "门票", "售价", "price", "prices", "ticketprice", "ticketprices", "pricerange",
+        "票价", "价格", "票价元", "票档", "票面价", "门票", "售价", "price", "prices", "ticketprice", "ticketprices",
+        "pricerange",
         "fares",
     ),
     Column.DURATION: (
-        "演出时长", "时长", "时长分钟", "片长", "分钟", "演出长度", "时间长度", "duration", "length", "minutes", "mins", "runningtime",
+        "演出时长", "时长", "时长分钟", "片长", "分钟", "演出长度", "时间长度", "duration", "length", "minutes", "mins",
+        "runningtime",
     ),
     Column.INTERVAL: ("中场休息", "休息分钟", "幕间休息", "interval", "intermission"),
-    Column.AGE: ("年龄建议", "适龄", "入场年龄", "最低年龄", "建议年龄", "年龄", "age", "ages", "ageadvice", "minimumage", "agemin"),
+    Column.AGE: (
+        "年龄建议", "适龄", "入场年龄", "最低年龄", "建议年龄", "年龄", "age", "ages", "ageadvice", "minimumage",
+        "agemin",
+    ),
     Column.PERFORMERS: (
         "主要演员",
         "演员",
@@ -192,7 +202,8 @@ SYNONYMS: dict[Column, tuple[str, ...]] = {
     Column.SUMMARY_EN: ("英文简介", "summaryenglish", "descriptionenglish"),
     Column.SELLER: ("售票方", "售票单位", "票务", "票务平台", "seller", "ticketseller"),
     Column.TICKETS: (
-        "购票链接", "售票链接", "链接", "网址", "购票地址", "购票网址", "ticketlink", "tickets", "link", "url", "booking", "website",
+        "购票链接", "售票链接", "链接", "网址", "购票地址", "购票网址", "ticketlink", "tickets", "link", "url",
+        "booking", "website",
     ),
     Column.CONTACT: ("联系方式", "联系电话", "咨询电话", "客服电话", "电话", "contact", "phone", "telephone"),
     Column.NUMBER: ("编号", "序号", "场次编号", "演出编号", "id", "externalid", "number", "no", "reference", "ref"),

@@ -161,19 +161,25 @@ def _showing(row: _Row) -> Showing | None:
     if read is None:
         return None
     day, within = read
-    if last is not None and last < day:
-        row.note(Column.LAST_DATE, "ends_before_it_starts", is_fatal=True)
-        return None
     start = at or within
-    if (last or day) < row.today:
-        row.note(Column.DATE, "in_the_past", is_fatal=True)
+    if not _fits(row, day, last, start):
         return None
     if start is None:
         return Showing(line=row.line, uid="", first=day, last=last or day)
-    if last is not None and last > day:
-        row.note(Column.LAST_DATE, "days_and_time", is_fatal=True)
-        return None
     return Showing(line=row.line, uid="", starts_at=moment_of(day, start), ends_at=_end(row, day, start))
+
+
+def _fits(row: _Row, day: date, last: date | None, start: time | None) -> bool:
+    """Whether the days and the time make a date that can come; else that is noted."""
+    if last is not None and last < day:
+        row.note(Column.LAST_DATE, "ends_before_it_starts", is_fatal=True)
+    elif (last or day) < row.today:
+        row.note(Column.DATE, "in_the_past", is_fatal=True)
+    elif start is not None and last is not None and last > day:
+        row.note(Column.LAST_DATE, "days_and_time", is_fatal=True)
+    else:
+        return True
+    return False
 
 
 def _end(row: _Row, day: date, start: time) -> datetime | None:

@@ -42,8 +42,9 @@ def read_table(content: bytes, name: str) -> dict[str, Any]:
         raise TableRefused("empty")
     at = _heading_row(rows)
     filled = _filled_columns([cells for _line, cells in rows[at:]])
-    headings, *below = ([line, [cells[each] if each < len(cells) else None for each in filled]] for line, cells in rows[at:])
-    return {"kind": kind, "headings": [text_of(_plain(cell)) for cell in headings[1]], "rows": below}
+    kept = [(line, [cells[each] if each < len(cells) else None for each in filled]) for line, cells in rows[at:]]
+    headings = [text_of(_plain(cell)) for cell in kept[0][1]]
+    return {"kind": kind, "headings": headings, "rows": [[line, cells] for line, cells in kept[1:]]}
 
 
 def _filled_columns(rows: Sequence[Sequence[Any]]) -> list[int]:
