@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from socket import inet_aton, inet_ntoa
 from urllib.parse import quote, urlsplit
 
 LONGEST_URL = 2_000
@@ -12,6 +13,8 @@ _MORE_V4 = tuple(IPv4Network(each) for each in ("192.88.99.0/24", "192.0.0.0/24"
 # 2001::/23 holds Teredo and benchmarks, 2002::/16 is 6to4; NAT64, mapped and compatible addresses lie outside 2000::/3.
 _UNICAST_V6 = IPv6Network("2000::/3")
 _NOT_V6 = tuple(IPv6Network(each) for each in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16"))
+# Names that lead nowhere in the open net (RFC 6761, 6762, 8375) or that routers and firms give to what is inside.
+_INSIDE = {"localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "localdomain"}
 _KEPT = "%/:=&?~#+!$,;'@()*[]"
 
 
@@ -99,6 +102,17 @@ def _host(host: str) -> str:
 
 def _refuse() -> str:
     raise BadAddress("bad_address")
+
+
+def is_plainly_internal(host: str) -> bool:
+    """Whether a host is of a private network by its very name, so that nobody need resolve it: numbers, one word, .local."""
+    if ":" in host:
+        return not is_public(host)
+    try:
+        return not is_public(inet_ntoa(inet_aton(host)))  # also 127.1, 0x7f.1 and 2130706433, which resolvers take for numbers
+    except OSError:
+        *others, last = host.split(".")
+        return not others or last in _INSIDE or host.endswith(".home.arpa")
 
 
 def is_web_address(url: str) -> bool:
