@@ -45,6 +45,11 @@ class _Row:
     today: date
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def place(self) -> str:
+        """House and hall as they are written."""
+        return " ".join(each for each in (self.text(Column.VENUE), self.text(Column.HALL)) if each)
+
     def text(self, column: Column) -> str:
         return text_of(self.cells.get(column))
 
@@ -91,25 +96,24 @@ def stated_rows(
                 )
                 listing = None
             known.setdefault(uid, line)
-        if listing is not None:
-            _compare_city(row, listing, cities, places)
+        _compare_city(row, cities, places)
         found += row.problems
         if listing is not None:
             listings.append(listing)
     return Stated(listings=grouped(listings), problems=tuple(found))
 
 
-def _compare_city(row: _Row, listing: StatedListing, cities: dict[tuple[str, str], str], places: Places | None) -> None:
+def _compare_city(row: _Row, cities: dict[tuple[str, str], str], places: Places | None) -> None:
     """Say it where a row names another city than its house's, or than an earlier row of the same title and place."""
-    city = str(listing.run.get("city", ""))
-    if not city:
-        return
-    house = places.named(listing.place) if places else None
+    codes = _cities_of(row.text(Column.CITY))
+    if len(codes) != 1:
+        return  # said already
+    house = places.named(row.place) if places else None
     if house is not None and not house.code:
         usual = house.city
     else:
-        usual = cities.setdefault((listing.title.zh or listing.title.en, listing.place), city)
-    if city != usual:
+        usual = cities.setdefault((row.text(Column.TITLE) or row.text(Column.TITLE_EN), row.place), *codes)
+    if usual not in codes:
         row.note(Column.CITY, "city_differs")
 
 
@@ -123,7 +127,7 @@ def _listing(row: _Row) -> StatedListing | None:
         return None
     if showing.is_all_day and not is_of_days(event):
         row.note(Column.TIME, "no_time")
-    place = " ".join(each for each in (row.text(Column.VENUE), row.text(Column.HALL)) if each)
+    place = row.place
     for column, text in ((Column.TITLE, title), (Column.VENUE, place)):
         if len(text) > MOST_TITLE:
             row.note(column, "too_long", is_fatal=True)
@@ -238,11 +242,17 @@ def _city(row: _Row) -> str:
     text = row.text(Column.CITY).strip()
     if not text:
         return ""
-    found = {
-        each.adcode for each in all_cities()
-        if text in {each.name.zh, each.short_zh, each.adcode, each.slug} or text.lower() == each.name.en.lower()
-    }
+    found = _cities_of(text)
     if len(found) != 1:
         row.note(Column.CITY, "two_cities" if found else "unknown_city")
         return ""
     return found.pop()
+
+
+def _cities_of(text: str) -> set[str]:
+    """The cities that go by a name; English names of two are shared."""
+    stated = text.strip()
+    return {
+        each.adcode for each in all_cities()
+        if stated in {each.name.zh, each.short_zh, each.adcode, each.slug} or stated.lower() == each.name.en.lower()
+    }

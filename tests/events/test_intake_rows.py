@@ -186,6 +186,8 @@ def test_an_odd_length_and_a_city_that_contradicts_the_house_are_said() -> None:
     found = season(row(), row(day="2027-02-06", minutes=-5), row(day="2027-02-07", city="宿州"))
     assert problems(found) == [(3, "duration", "bad_number"), (4, "city", "city_differs")]
     assert found.showings == 3
+    both = season(row(day="2027-02-07", at="24:00", city="宿州"))
+    assert problems(both) == [(2, "time", "midnight"), (2, "city", "city_differs")], "also of a row that is left out"
 
 
 def test_one_place_in_two_cities_is_said_where_the_house_is_unknown() -> None:

@@ -87,7 +87,7 @@ def test_dates_without_times_and_columns_not_used_are_said_at_the_head(editor: F
     head = page[: page.index('class="problems"')]
     assert "2 个日期没有时间" in head
     assert "未使用的列：钟点、备注" in head
-    assert '<details class="columns" open>' in page
+    assert '<details class="mapping" open>' in page
     assert page.count("没有写时间") == 2
     english = editor.get(f"/en{one}").text
     assert "2 dates have no time." in english
@@ -97,7 +97,7 @@ def test_dates_without_times_and_columns_not_used_are_said_at_the_head(editor: F
     page = editor.get(one).text
     assert "没有时间" not in page
     assert "未使用的列：备注" in page
-    assert '<details class="columns">' in page, "what somebody decided is not asked again"
+    assert '<details class="mapping">' in page, "what somebody decided is not asked again"
     assert "19:30" in page
 
 
