@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from socket import inet_aton, inet_ntoa
 from urllib.parse import quote, urlsplit
 
 LONGEST_URL = 2_000
@@ -15,6 +16,8 @@ _UNICAST_V6 = IPv6Network("2000::/3")
 _NOT_V6 = tuple(IPv6Network(each) for each in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16"))
 # A name of the open net: labels of letters, digits and hyphens; browsers read what ends in a number as an IP address.
 _NAME = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?!(?:\d+|0x[0-9a-f]*)$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])")
+# Names that lead nowhere in the open net (RFC 6761, 6762, 8375) or that routers and firms give to what is inside.
+_INSIDE = {"localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "localdomain"}
 _KEPT = "%/:=&?~#+!$,;'@()*[]"
 
 
@@ -102,6 +105,17 @@ def _host(host: str) -> str:
 
 def _refuse() -> str:
     raise BadAddress("bad_address")
+
+
+def is_plainly_internal(host: str) -> bool:
+    """Whether a host is of a private network by its very name, so that nobody need resolve it: numbers, one word, .local."""
+    if ":" in host:
+        return not is_public(host)
+    try:
+        return not is_public(inet_ntoa(inet_aton(host)))  # also 127.1, 0x7f.1 and 2130706433, which resolvers take for numbers
+    except OSError:
+        *others, last = host.split(".")
+        return not others or last in _INSIDE or host.endswith(".home.arpa")
 
 
 def is_web_address(url: str) -> bool:

@@ -2,7 +2,8 @@
 
 from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
@@ -13,6 +14,7 @@ from core.db import session
 from core.errors import Refused, Unavailable, Unknown
 from core.logs import log, told_path
 from core.security import is_framed
+from core.web import accepts
 
 RETRY_SECONDS = 30
 PERMANENT_REDIRECT = 308
@@ -60,12 +62,26 @@ def _page(code: int) -> Response:
         response = Response(f"{code} {headline}\n", status=code, content_type="text/plain; charset=utf-8")
     else:
         template = "errors/framed.html" if is_framed() else "errors/page.html"
-        html = render_template(template, code=code, headline=headline, advice=advice)
+        more = {"advice": _limit(code) or advice, "back": _back(code)}
+        html = render_template(template, code=code, headline=headline, **more)
         response = Response(html, status=code, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     if code in {429, 503}:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def _limit(code: int) -> str:
+    """How much this address takes, for whoever sent it a file that is too large; empty for others."""
+    largest: int | None = g.get("largest_file")
+    if largest is None or code != 413:
+        return ""
+    return gettext("What you sent is too large: here a file may have at most %(limit)s MB.", limit=largest // 2**20)
+
+
+def _back(code: int) -> str:
+    """The page with the form, for whoever sent it too much; empty where there is none."""
+    return request.path if code == 413 and accepts(request.path, "GET") else ""
 
 
 def answer_http(error: HTTPException) -> BaseResponse:

@@ -103,13 +103,17 @@ def choices(members: Iterable[Any], words: Any, *, empty: str | None = None) -> 
     return first + [(member.value, str(words(member))) for member in members]
 
 
-def takes_files(most_bytes: int) -> Callable[[View], View]:
-    """Worn outside of a view's guard, which reads the form: this route takes a body of so many bytes, with a file in it."""
+def takes_files(most_bytes: int, *, largest: int | None = None) -> Callable[[View], View]:
+    """Worn outside of a view's guard, which reads the form: this route takes a body of so many bytes, with a file in it.
+
+    `largest` is what is said to whoever sends more: the bytes of the largest file that is taken.
+    """
 
     def wear(view: View) -> View:
         @wraps(view)
         def wide(*args: Any, **values: Any) -> Any:
             request.max_content_length = most_bytes
+            g.largest_file = largest or most_bytes
             if (request.content_length or 0) > most_bytes:
                 abort(413)  # before a part of it is written to the disk
             return view(*args, **values)

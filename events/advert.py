@@ -56,6 +56,7 @@ class Code(StrEnum):
     SURCHARGE_WORDING = "surcharge_wording"
     NO_DATES = "no_dates"
     NO_PLACE = "no_place"
+    PLACE_TO_CHOOSE = "place_to_choose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,8 @@ def _whole(listing: Listing) -> Iterator[Finding]:
         yield _block(Code.NO_DATES, "", "dates")
     if not listing.place and not any(stay.has_venue for stay in listing.stays):
         yield _block(Code.NO_PLACE, "", "venue")
+    elif listing.place_is_open and not all(stay.has_venue for stay in listing.stays):
+        yield _block(Code.PLACE_TO_CHOOSE, "", "venue", place=listing.place.zh or listing.place.en or "…")
 
 
 def _names(listing: Listing) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ def _every(test: Callable[[Stay], object]) -> Callable[[Listing], bool]:
 
 
 def _has_place(listing: Listing) -> bool:
-    return bool(listing.place) or _every(lambda stay: stay.has_venue)(listing)
+    return (bool(listing.place) and not listing.place_is_open) or _every(lambda stay: stay.has_venue)(listing)
 
 
 def _is_long_enough(listing: Listing) -> bool:

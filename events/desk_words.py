@@ -57,6 +57,7 @@ FINDINGS: dict[Code, LazyString] = {
     Code.SURCHARGE_WORDING: _("The text speaks of surcharges: “%(words)s”."),
     Code.NO_DATES: _("It has no date yet."),
     Code.NO_PLACE: _("It has no place yet."),
+    Code.PLACE_TO_CHOOSE: _("“%(place)s” is a place to choose: choose its house, or say that it is another place."),
 }
 
 DENSITIES: dict[Density, LazyString] = {

@@ -12,6 +12,7 @@ from events.models.words import ApprovalState, EventKind
 from repertoire.models import Genre
 
 NOTHING = Bilingual("", "")
+PLACE_SETTLED = "place_settled"
 # Works that are played: what the rules for commercial performances and the facts of a stage are about.
 PLAYED = frozenset({EventKind.SHOW})
 
@@ -57,7 +58,11 @@ class Stay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A whole listing. `dates`: how many dated rows it has; `outdated`: fields whose translation is older than its source."""
+    """A whole listing. `dates`: how many dated rows it has; `outdated`: fields whose translation is older than its source.
+
+    `place_is_open`: its place was brought in words, and nobody has said yet which house that is, or that it is none of ours.
+    """
+
 
     kind: EventKind
     title: Bilingual
@@ -69,6 +74,7 @@ class Listing:
     image: str = ""
     image_alt: Bilingual = NOTHING
     place: Bilingual = NOTHING
+    place_is_open: bool = False
     refund: Bilingual = NOTHING
     dates: int = 0
     says_access: bool = False
@@ -92,6 +98,15 @@ class Listing:
     def is_on_sale(self) -> bool:
         """Whether tickets are offered: a seller's address, and an approval that permits it."""
         return any(stay.seller_url for stay in self.stays) and any(each.permits_sale for each in self.sittings)
+
+
+def place_is_open(event: Event) -> bool:
+    """Whether a listing was brought by a file or from an address and nobody has chosen its place since.
+
+    A program that sends a place in words has been told so in its answer.
+    """
+    extra = event.extra or {}
+    return "intake" in extra and not extra.get(PLACE_SETTLED)
 
 
 def refund_of(event: Event) -> Bilingual:
@@ -139,7 +154,8 @@ def listing_of(
         kind=event.kind, title=event.title, summary=event.summary, genre=genre,
         organiser=event.organiser.name if event.organiser else NOTHING,
         organiser_kind=event.organiser.kind if event.organiser else None, contact=event.contact, image=event.image,
-        image_alt=event.image_alt, place=event.place_stated, refund=refund_of(event), dates=dates, says_access=has_access,
+        image_alt=event.image_alt, place=event.place_stated,
+        place_is_open=place_is_open(event), refund=refund_of(event), dates=dates, says_access=has_access,
         stays=tuple(map(stay_of, runs)), sittings=sittings,
         outdated=tuple(field for field in ("title", "summary") if event.is_outdated(field)),
     )

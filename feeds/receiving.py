@@ -59,8 +59,8 @@ def table_of(content: bytes, name: str) -> dict[str, Any] | Reading:
 def table_read(table: Mapping[str, Any], places: Places, *, today: date, mapping: Mapping[str, str] | None = None) -> Reading:
     """A table's rows, read by a mapping that is known, else by what its headings seem to say."""
     headings = table["headings"]
-    columns = mapping_from(mapping, len(headings)) if mapping else guessed(headings)
-    reading = _placed(IntakeKind.SHEET, stated_rows(table, columns, today=today), places)
+    columns = mapping_from(mapping, len(headings)) if mapping else guessed(headings, table["rows"])
+    reading = _placed(IntakeKind.SHEET, stated_rows(table, columns, today=today, places=places), places)
     return Reading(
         reading.kind, reading.listings, reading.problems, reading.warnings, headings=tuple(headings), mapping=_stored(columns)
     )

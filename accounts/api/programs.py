@@ -35,6 +35,9 @@ REFUSED = {
     "already_there": Problem(409, "already_there", _("A listing with one of these numbers is there already."), "uid"),
     "beyond_the_calendar": Problem(400, "bad_value", _("Dates are from 2000 to 2100."), "dates"),
     "ends_before_it_starts": Problem(400, "bad_value", _("It ends before it starts."), "dates"),
+    "longer_than_a_day": Problem(
+        400, "bad_value", _("A performance lasts 24 hours at most; several days have a first and a last."), "dates"
+    ),
     "title_needed": Problem(400, "bad_value", _("A title is needed in one language at least."), "title"),
     "date_needed": Problem(400, "bad_value", _("Each date has either a start or a first day."), "dates"),
 }

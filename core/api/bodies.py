@@ -90,7 +90,8 @@ def _wrong_simple(value: Any, schema: Mapping[str, Any], where: str) -> Iterator
 def _wrong_text(value: str, schema: Mapping[str, Any]) -> Iterator[Words]:
     if not schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", 20_000):
         yield _("It is too short or too long.")
-    if "pattern" in schema and not re.search(schema["pattern"], value):
+    # As JSON Schema means it, "$" is the very end; Python's would let a line end stand behind it.
+    if "pattern" in schema and not re.search(schema["pattern"].replace("$", "\\Z"), value):
         yield _("It is not written as the description says.")
     check = _FORMATS.get(schema.get("format", ""))
     if check is not None and not check(value):

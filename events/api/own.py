@@ -1,7 +1,7 @@
 """An organisation's own listings, sent and asked by its programs."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -19,6 +19,7 @@ from core.errors import Refused
 from core.text import clean_line, clean_text
 from core.types import Bilingual
 from events.api.own_shapes import OwnDate, OwnListing, OwnListings, SentListing
+from events.filters import EARLIEST, LATEST
 from events.intake.placing import Placed, placed
 from events.intake.stated import Showing, Stated, StatedListing
 from events.models.event import Event
@@ -31,6 +32,7 @@ from venues.queries import houses
 TOPIC = _("Your own listings")
 READ, WRITE = "listings:read", "listings:write"
 LARGEST_KEY = 2**31 - 1
+LONGEST = timedelta(hours=24)
 
 
 def _send(call: Call) -> Said:
@@ -88,10 +90,20 @@ def _showing(sent: Mapping[str, str], otherwise: str) -> Showing:
         raise Refused("date_needed")
     uid = sent.get("uid", otherwise)
     if "start" in sent:
-        end = datetime.fromisoformat(sent["end"]) if "end" in sent else None
-        return Showing(line=0, uid=uid, starts_at=datetime.fromisoformat(sent["start"]), ends_at=end)
+        start, end = _moment(sent["start"]), _moment(sent["end"]) if "end" in sent else None
+        if end is not None and end - start > LONGEST:
+            raise Refused("longer_than_a_day")
+        return Showing(line=0, uid=uid, starts_at=start, ends_at=end)
     first = date.fromisoformat(sent["first"])
     return Showing(line=0, uid=uid, first=first, last=date.fromisoformat(sent["last"]) if "last" in sent else first)
+
+
+def _moment(text: str) -> datetime:
+    """A moment with its offset. Those beyond the calendar are refused before any clock of ours is asked about them."""
+    found = datetime.fromisoformat(text)
+    if not EARLIEST.year <= found.year <= LATEST.year:
+        raise Refused("beyond_the_calendar")
+    return found
 
 
 def _told(rows: Sequence[Event]) -> list[OwnListing]:

@@ -8,7 +8,9 @@ from core.api.shapes import Address, Day, Doc, Limits, Moment, Slug, Text
 from events.models.words import EventKind
 from repertoire.models import Genre
 
-Uid = Annotated[str, Limits({"minLength": 1, "maxLength": 200}, "season-27/bridge")]
+# What no person sees in a number: controls, separators of lines, marks of direction (core.text).
+SEEN = "^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]*$"
+Uid = Annotated[str, Limits({"minLength": 1, "maxLength": 200, "pattern": SEEN}, "season-27/bridge")]
 Title = Annotated[str, Limits({"maxLength": 300}, "长桥")]
 Minutes = Annotated[int, Limits({"minimum": 1, "maximum": 1_440}, 120)]
 Years = Annotated[int, Limits({"minimum": 0, "maximum": 99}, 6)]
@@ -29,8 +31,15 @@ class SaidShort(TypedDict):
     en: NotRequired[Annotated[str, Limits({"maxLength": 300}, "The Long Bridge")]]
 
 
+DATES: list[dict[str, str]] = [
+    {"uid": "season-27/bridge/1", "start": "2026-12-05T19:30:00+08:00", "end": "2026-12-05T21:30:00+08:00"},
+    {"start": "2026-12-06T14:00:00+08:00"},
+    {"first": "2026-12-10", "last": "2026-12-12"},
+]
+
+
 class SentDate(TypedDict):
-    """One performance (`start`), or a span of whole days (`first`)."""
+    """One performance (`start`, 24 hours at most), or a span of whole days (`first`)."""
 
     uid: NotRequired[Annotated[Uid, Doc(_("Your own number of it, by which it is known again"))]]
     start: NotRequired[Annotated[Moment, Doc(_("With its offset"))]]
@@ -49,7 +58,7 @@ class SentRun(TypedDict):
     age_min: NotRequired[Years]
     ticket_url: NotRequired[Annotated[Address, Limits({"maxLength": 300}, "https://tickets.example/1")]]
     main_performers: NotRequired[SaidShort]
-    dates: Annotated[list[SentDate], Limits({"minItems": 1, "maxItems": 400})]
+    dates: Annotated[list[SentDate], Limits({"minItems": 1, "maxItems": 400}, DATES)]
 
 
 class SentListing(TypedDict):

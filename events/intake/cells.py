@@ -35,8 +35,16 @@ _CLOCK = re.compile(
 )
 _PARTS = {"半": 30, "一刻": 15, "三刻": 45}
 _LATE = {"下午", "午后", "傍晚", "晚上", "晚间", "晚", "夜", "pm", "p.m."}
-_NUMBERS = re.compile(r"\d+(?:\.\d{1,2})?")
-_RANGE = re.compile(r"\d\s*[-–—~～至到]\s*\d")
+_NUMBERS = re.compile(r"\d+(?:\.\d+)*")
+_BELOW_NOUGHT = re.compile(r"(?:^|[/、,;|])\s*[-−–]\s*\d")  # a dash behind a word or an amount is none
+_AMOUNT = re.compile(r"\d{1,7}(?:\.\d{1,2})?")
+_THOUSANDS = re.compile(r"(?<![\d,.])(\d),(\d{3})(?![\d.])(?!,\d{3})")
+_POWER = re.compile(r"\de[+-]?\d", re.I)
+_HOURS = re.compile(
+    r"(\d{1,2}(?:\.\d)?)\s*(?:个?小时|个?钟头|hours?|hrs?|h)\s*(?:(\d{1,2})\s*(?:分钟?|minutes?|mins?|m)?|半)?", re.I
+)
+_LENGTH = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
+LONGEST_MINUTES = 1_440
 _FREE = re.compile(r"免费|免票|公益|free", re.I)
 
 
@@ -74,9 +82,9 @@ def date_of(value: Any, today: date) -> tuple[date, time | None]:
     if isinstance(value, date):
         return value, None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        if isinstance(value, int) and _PACKED.fullmatch(str(value)):
+        if isinstance(value, int) and 10**7 <= value < 10**8:
             return _written(str(value), today)
-        moment = _from_serial(float(value))
+        moment = _from_serial(value)
         return moment.date(), moment.time() if moment.time() != time(0) else None
     return _written(_plain(value), today)
 
@@ -153,7 +161,7 @@ def time_of(value: Any) -> time:
 def _time_of_number(value: float) -> time:
     if isinstance(value, float) and 0 <= value < 1:
         return (_EPOCH + timedelta(seconds=round(value * 86_400))).time()
-    if float(value).is_integer() and 100 <= value <= 2_359:
+    if 100 <= value <= 2_359 and float(value).is_integer():
         return _clock(int(value) // 100, int(value) % 100)
     raise BadCell("bad_time")
 
@@ -186,12 +194,44 @@ def moment_of(day: date, at: time) -> datetime:
 
 
 def whole_of(value: Any, most: int) -> int:
-    """The first whole number in a cell ("约120分钟" is 120)."""
-    found = _NUMBERS.search(_plain(value))
-    number = int(float(found[0])) if found else -1
-    if not 0 <= number <= most:
+    """The first whole number in a cell ("6岁以上" is 6)."""
+    text = _plain(value)
+    found = _NUMBERS.search(text)
+    if found is None or _BELOW_NOUGHT.match(text) or not _is_whole(found[0]):
+        raise BadCell("bad_number")
+    number = int(found[0].partition(".")[0])
+    if number > most:
         raise BadCell("bad_number")
     return number
+
+
+def _is_whole(number: str) -> bool:
+    """Whether it is short enough to be meant, and nothing but noughts stands behind its point."""
+    whole, _point, rest = number.partition(".")
+    return len(whole) <= 6 and not rest.strip("0")
+
+
+def minutes_of(value: Any) -> int:
+    """A length in minutes: 110, 110分钟, 1小时50分, 1:50; never nought."""
+    hours = _length(value)
+    found = whole_of(value, LONGEST_MINUTES) if hours is None else hours
+    if not 0 < found <= LONGEST_MINUTES:
+        raise BadCell("bad_number")
+    return found
+
+
+def _length(value: Any) -> int | None:
+    """The minutes of a length that names hours; None where it names none."""
+    if isinstance(value, time):
+        return value.hour * 60 + value.minute
+    text = _plain(value)
+    found = _LENGTH.fullmatch(text)
+    if found:
+        return int(found[1]) * 60 + int(found[2])
+    found = _HOURS.search(text)
+    if found is None:
+        return None
+    return round(float(found[1]) * 60) + int(found[2] or 30 * found[0].endswith("半"))
 
 
 def prices_of(value: Any) -> tuple[bool, list[int]]:
@@ -199,7 +239,11 @@ def prices_of(value: Any) -> tuple[bool, list[int]]:
     text = _plain(value)
     if _FREE.search(text):
         return True, []
-    amounts = sorted({round(float(each) * 100) for each in _NUMBERS.findall(text)})
+    text = _THOUSANDS.sub(r"\1\2", text)
+    found = _NUMBERS.findall(text)
+    if _BELOW_NOUGHT.search(text) or _POWER.search(text) or not all(_AMOUNT.fullmatch(each) for each in found):
+        raise BadCell("bad_price")
+    amounts = sorted({round(float(each) * 100) for each in found})
     if not amounts or amounts[-1] > 10_000_000 or len(amounts) > 20:
         raise BadCell("bad_price")
     return amounts == [0], [each for each in amounts if each]

@@ -8,14 +8,17 @@ from typing import Any
 from core.addresses import is_web_address
 from core.types import Bilingual, digest_of
 from delta.cities import all_cities
-from events.intake.cells import BadCell, date_of, moment_of, prices_of, text_of, time_of, whole_of
+from events.intake.cells import BadCell, date_of, minutes_of, moment_of, prices_of, text_of, time_of, whole_of
 from events.intake.columns import NEEDED, Column
 from events.intake.stated import Problem, Showing, Stated, StatedListing, grouped
 from events.intake.table import cell_from
-from events.models.words import EventKind
+from events.models.words import GATHERINGS, WHOLES, EventKind
 from repertoire.models import Genre
+from venues.places import Places
 
 MOST_TITLE, MOST_LINE = 300, 300
+# What may well be stated in whole days; everything else is played at a time.
+OF_DAYS = GATHERINGS | WHOLES | {EventKind.EXHIBITION, EventKind.CONTEST, EventKind.OPEN_CALL, EventKind.PUBLICATION}
 _KIND_WORDS = {
     "show": "演出 performance", "exhibition": "展览 展", "festival": "艺术节 节", "forum": "论坛", "summit": "峰会",
     "lecture": "讲座", "workshop": "工作坊", "training": "培训", "screening": "放映", "expo": "博览会",
@@ -42,6 +45,11 @@ class _Row:
     today: date
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def place(self) -> str:
+        """House and hall as they are written."""
+        return " ".join(each for each in (self.text(Column.VENUE), self.text(Column.HALL)) if each)
+
     def text(self, column: Column) -> str:
         return text_of(self.cells.get(column))
 
@@ -62,14 +70,20 @@ class _Row:
             return None
 
 
-def stated_rows(table: Mapping[str, Any], mapping: Mapping[int, Column], *, today: date) -> Stated:
-    """What a table states under a mapping. Rows of one title, hall and number's stem become one listing."""
+def stated_rows(
+    table: Mapping[str, Any], mapping: Mapping[int, Column], *, today: date, places: Places | None = None
+) -> Stated:
+    """What a table states under a mapping. Rows of one title, hall and number's stem become one listing.
+
+    `places` are the houses that we know, so that a row that names another city than its house's is said.
+    """
     missing = [column for column in NEEDED if column not in mapping.values()]
     if missing:
         problems = tuple(Problem(line=0, code="column_missing", column=each.value, is_fatal=True) for each in missing)
         return Stated(problems=problems)
     listings, found = [], list[Problem]()
     known: dict[str, int] = {}
+    cities: dict[tuple[str, str], str] = {}
     for line, stored in table["rows"]:
         cells = {column: cell_from(stored[at]) for at, column in mapping.items() if at < len(stored)}
         row = _Row(line, cells, today)
@@ -82,10 +96,25 @@ def stated_rows(table: Mapping[str, Any], mapping: Mapping[int, Column], *, toda
                 )
                 listing = None
             known.setdefault(uid, line)
+        _compare_city(row, cities, places)
         found += row.problems
         if listing is not None:
             listings.append(listing)
     return Stated(listings=grouped(listings), problems=tuple(found))
+
+
+def _compare_city(row: _Row, cities: dict[tuple[str, str], str], places: Places | None) -> None:
+    """Say it where a row names another city than its house's, or than an earlier row of the same title and place."""
+    codes = _cities_of(row.text(Column.CITY))
+    if len(codes) != 1:
+        return  # said already
+    house = places.named(row.place) if places else None
+    if house is not None and not house.code:
+        usual = house.city
+    else:
+        usual = cities.setdefault((row.text(Column.TITLE) or row.text(Column.TITLE_EN), row.place), *codes)
+    if usual not in codes:
+        row.note(Column.CITY, "city_differs")
 
 
 def _listing(row: _Row) -> StatedListing | None:
@@ -96,7 +125,9 @@ def _listing(row: _Row) -> StatedListing | None:
     event, run = _event(row), _run(row)
     if any(each.is_fatal for each in row.problems) or showing is None:
         return None
-    place = " ".join(each for each in (row.text(Column.VENUE), row.text(Column.HALL)) if each)
+    if showing.is_all_day and not is_of_days(event):
+        row.note(Column.TIME, "no_time")
+    place = row.place
     for column, text in ((Column.TITLE, title), (Column.VENUE, place)):
         if len(text) > MOST_TITLE:
             row.note(column, "too_long", is_fatal=True)
@@ -114,6 +145,11 @@ def _listing(row: _Row) -> StatedListing | None:
     return StatedListing(title=stated, place=place, event=event, run=run, showings=(named,))
 
 
+def is_of_days(event: Mapping[str, Any]) -> bool:
+    """Whether something may well be stated in whole days: an exhibition, a festival; a play is played at a time."""
+    return EventKind(event.get("kind", EventKind.SHOW)) in OF_DAYS or event.get("genre") == Genre.EXHIBITION
+
+
 def _start(showing: Showing) -> str:
     return f"{showing.starts_at:%H:%M}" if showing.starts_at else ""
 
@@ -129,16 +165,25 @@ def _showing(row: _Row) -> Showing | None:
     if read is None:
         return None
     day, within = read
-    if last is not None and last < day:
-        row.note(Column.LAST_DATE, "ends_before_it_starts", is_fatal=True)
-        return None
     start = at or within
+    if not _fits(row, day, last, start):
+        return None
     if start is None:
         return Showing(line=row.line, uid="", first=day, last=last or day)
-    if last is not None and last > day:
-        row.note(Column.LAST_DATE, "days_and_time", is_fatal=True)
-        return None
     return Showing(line=row.line, uid="", starts_at=moment_of(day, start), ends_at=_end(row, day, start))
+
+
+def _fits(row: _Row, day: date, last: date | None, start: time | None) -> bool:
+    """Whether the days and the time make a date that can come; else that is noted."""
+    if last is not None and last < day:
+        row.note(Column.LAST_DATE, "ends_before_it_starts", is_fatal=True)
+    elif (last or day) < row.today:
+        row.note(Column.DATE, "in_the_past", is_fatal=True)
+    elif start is not None and last is not None and last > day:
+        row.note(Column.LAST_DATE, "days_and_time", is_fatal=True)
+    else:
+        return True
+    return False
 
 
 def _end(row: _Row, day: date, start: time) -> datetime | None:
@@ -180,7 +225,7 @@ def _run(row: _Row) -> dict[str, Any]:
         row.note(Column.TICKETS, "bad_url")
         url = ""
     facts: dict[str, Any] = {
-        "duration_minutes": row.read(Column.DURATION, lambda cell: whole_of(cell, 1_440)) or None,
+        "duration_minutes": row.read(Column.DURATION, minutes_of),
         "interval_minutes": row.read(Column.INTERVAL, lambda cell: whole_of(cell, 240)),
         "age_min": row.read(Column.AGE, lambda cell: whole_of(cell, 99)),
         "main_performers_zh": row.text(Column.PERFORMERS), "main_performers_en": row.text(Column.PERFORMERS_EN),
@@ -197,11 +242,17 @@ def _city(row: _Row) -> str:
     text = row.text(Column.CITY).strip()
     if not text:
         return ""
-    found = {
-        each.adcode for each in all_cities()
-        if text in {each.name.zh, each.short_zh, each.adcode, each.slug} or text.lower() == each.name.en.lower()
-    }
+    found = _cities_of(text)
     if len(found) != 1:
         row.note(Column.CITY, "two_cities" if found else "unknown_city")
         return ""
     return found.pop()
+
+
+def _cities_of(text: str) -> set[str]:
+    """The cities that go by a name; English names of two are shared."""
+    stated = text.strip()
+    return {
+        each.adcode for each in all_cities()
+        if stated in {each.name.zh, each.short_zh, each.adcode, each.slug} or stated.lower() == each.name.en.lower()
+    }

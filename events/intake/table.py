@@ -41,8 +41,15 @@ def read_table(content: bytes, name: str) -> dict[str, Any]:
     if not rows:
         raise TableRefused("empty")
     at = _heading_row(rows)
-    headings = [text_of(_plain(cell)) for cell in rows[at][1]]
-    return {"kind": kind, "headings": headings, "rows": [[line, cells] for line, cells in rows[at + 1 :]]}
+    filled = _filled_columns([cells for _line, cells in rows[at:]])
+    kept = [(line, [cells[each] if each < len(cells) else None for each in filled]) for line, cells in rows[at:]]
+    headings = [text_of(_plain(cell)) for cell in kept[0][1]]
+    return {"kind": kind, "headings": headings, "rows": [[line, cells] for line, cells in kept[1:]]}
+
+
+def _filled_columns(rows: Sequence[Sequence[Any]]) -> list[int]:
+    """The columns in which anything stands: a sheet is often formatted, or a title merged, far beyond its table."""
+    return sorted({at for cells in rows for at, cell in enumerate(cells) if cell not in (None, "")})
 
 
 def kind_of(content: bytes, name: str) -> str:

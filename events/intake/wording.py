@@ -45,8 +45,11 @@ SHEET_WORDS: dict[str, LazyString] = {
     "ends_before_it_starts": _("The last day is before the first."),
     "days_and_time": _("A time and several days: write one row for each performance."),
     "too_long": _("“%(words)s…” is too long."),
+    "in_the_past": _("“%(words)s” is in the past: left out."),
     "row_repeated": _("The same as row %(first)s, or the same number."),
     # A row, taken without something
+    "no_time": _("No time is stated, so this is taken as a whole day. A performance needs the time at which it begins."),
+    "city_differs": _("“%(words)s” contradicts the place, which is in another city; the city of the row is left out."),
     "bad_price": _("“%(words)s” is no price that we can read; it is left out."),
     "bad_number": _("“%(words)s” is no number that fits here; it is left out."),
     "bad_url": _("“%(words)s” is no web address; it is left out."),

@@ -17,7 +17,7 @@ from core.errors import Refused
 from core.forms import takes_files
 from core.imaging import ENDINGS, WIDTHS
 from core.language import language
-from core.uploads import MOST_BODY_BYTES, keep_picture, key_of, picture_file
+from core.uploads import MOST_BODY_BYTES, MOST_PICTURE_BYTES, keep_picture, key_of, picture_file
 from core.web import link, settings
 from events.manage.hands import bp
 from events.models.event import Event
@@ -55,7 +55,7 @@ def _owned(organisation: Organisation, key: int) -> Event:
 
 
 @bp.page("/desk/<slug:organisation>/listings/<key:key>/picture", endpoint="picture", methods=["GET", "POST"])
-@takes_files(MOST_BODY_BYTES)
+@takes_files(MOST_BODY_BYTES, largest=MOST_PICTURE_BYTES)
 @member(Role.EDITOR)
 def picture(organisation: Organisation, key: int) -> BaseResponse | str:
     """Send a picture for a listing, say what it shows, or take it away."""

@@ -11,7 +11,8 @@ from core.addresses import is_shop_address
 from core.errors import Refused
 from core.types import Bilingual
 from events.forms import sections as forms
-from events.listing import refund_of
+from events.forms.start import ELSEWHERE
+from events.listing import PLACE_SETTLED, place_is_open, refund_of
 from events.manage.houses import choice_of, city_choices, city_slug_of, place_choices, place_of
 from events.models.event import Event
 from events.models.performance import Performance
@@ -90,7 +91,13 @@ class Basics(Kept):
 
     def shown(self, on: Subject) -> Values:
         """What the fields show now."""
-        return super().shown(on) | {"place": choice_of(on.run), "city": city_slug_of(on.run)}
+        return super().shown(on) | {"place": self.chosen(on), "city": city_slug_of(on.run)}
+
+    @staticmethod
+    def chosen(on: Subject) -> str:
+        """The choice that stands; none where the place was brought in words and nobody has chosen."""
+        chosen = choice_of(on.run)
+        return "" if chosen == ELSEWHERE and place_is_open(on.event) else chosen
 
     def prepare(self, form: Any, on: Subject) -> None:
         """Give the form its houses and cities."""
@@ -103,9 +110,11 @@ class Basics(Kept):
             raise Refused("title_needed")
         stated = Bilingual(of_event["place_stated_zh"], of_event["place_stated_en"])
         of_run: Values = {}
-        if form.place.data != choice_of(on.run) or form.city.data != city_slug_of(on.run):
+        if form.place.data != self.chosen(on) or form.city.data != city_slug_of(on.run):
             of_run = place_of(form.place.data, in_both=stated, city_slug=form.city.data or "").columns
             of_event["city"] = of_run["city"]
+        if form.place.data and place_is_open(on.event):
+            of_event["extra"] = dict(on.event.extra or {}) | {PLACE_SETTLED: True}
         deeds.edit_listing(on.event, on.run, {"event": of_event, "run": of_run}, at=at, actor=actor)
 
 

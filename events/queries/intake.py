@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased, joinedload, undefer
 
+from core import clock
 from core.db import session
 from events.models.deed import Deed
 from events.models.event import Event, Inclusion
-from events.models.intake import ColumnMapping, IdempotencyKey, Intake, Origin, SubscribedSource
+from events.models.intake import ColumnMapping, IdempotencyKey, Intake, IntakeKind, Origin, SubscribedSource
 from events.models.ownership import Claim, Transfer
 from events.models.performance import Performance
 from events.models.premiere import PremiereClaim
@@ -82,9 +83,26 @@ def known_dates(organisation_id: int, source: str, uids: Sequence[str]) -> dict[
 
 
 def known_count(organisation_id: int, source: str) -> int:
-    """How many dates of a source are known."""
-    query = select(func.count()).where(Origin.organisation_id == organisation_id, Origin.source == source)
+    """How many dates of a source stand; those taken back do not. Of tables those to come: rows of the past are left out."""
+    query = (
+        select(func.count()).select_from(Origin).join(Event, Event.id == Origin.event_id)
+        .where(Origin.organisation_id == organisation_id, Origin.source == source)
+        .where(or_(Event.owner_id.is_not(None), Event.published_at.is_not(None)), Event.withdrawn_at.is_(None))
+    )
+    if source == IntakeKind.SHEET:
+        query = query.join(Performance, Performance.id == Origin.performance_id)
+        query = query.where(or_(Performance.last_day.is_(None), Performance.last_day >= clock.today()))
     return session.scalar(query) or 0
+
+
+def undone_intakes(organisation_id: int) -> list[int]:
+    """An organisation's imports that were taken back and of which something still stands unseen."""
+    query = (
+        select(Origin.intake_id).distinct().join(Intake, Intake.id == Origin.intake_id).join(Event, Event.id == Origin.event_id)
+        .where(Origin.organisation_id == organisation_id, Intake.undone_at.is_not(None))
+        .where(Event.owner_id.is_(None), Event.published_at.is_(None))
+    )
+    return [key for key in session.scalars(query) if key is not None]
 
 
 def known_listings(organisation_id: int, source: str, digests: Iterable[str]) -> dict[str, int]:

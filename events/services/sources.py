@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from accounts.actor import Actor
 from accounts.models.organisation import Organisation
 from accounts.services import trail
-from core.addresses import BadAddress, target_of
+from core.addresses import BadAddress, is_plainly_internal, target_of
 from core.db import session
 from core.errors import Refused
 from core.text import clean_line
@@ -22,15 +22,18 @@ _SCHEMES = {"webcal": "https", "webcals": "https", "feed": "https"}
 
 
 def normal(url: str) -> str:
-    """The address as it is asked; `Refused` for one that we do not ask."""
+    """The address as it is asked; `Refused` for one that we do not ask, nor ever would: "bad_address", "not_public"."""
     stated = clean_line(url)
     scheme, colon, rest = stated.partition("://")
     if colon and scheme.lower() in _SCHEMES:
         stated = f"{_SCHEMES[scheme.lower()]}://{rest}"
     try:
-        return target_of(stated).url
+        target = target_of(stated)
     except BadAddress as error:
         raise Refused("bad_address") from error
+    if is_plainly_internal(target.host):
+        raise Refused("not_public")
+    return target.url
 
 
 def subscribe(organisation: Organisation, url: str, *, at: datetime, actor: Actor) -> SubscribedSource:

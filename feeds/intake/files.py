@@ -11,7 +11,7 @@ from feeds.intake.content import MOST_BYTES
 
 CHILD = "feeds.intake.child"
 # What leaves a whole event, or the whole file, out; all other codes say that a detail was left out or changed.
-SPARED = {"bad_end", "bad_url", "no_uid", "shortened", "bad_line", "bad_rdate", "rule_cut", "long_as_days"}
+SPARED = {"bad_end", "bad_url", "no_uid", "shortened", "bad_line", "bad_rdate", "rule_cut", "rdates_cut", "long_as_days"}
 
 
 def read_calendar(content: bytes, *, today: date) -> Stated:

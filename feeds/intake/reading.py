@@ -13,7 +13,7 @@ from core.markup import plain_text
 from core.text import clean_line, shortened
 from feeds.intake.content import Block, Content, FileRefused, Property, read_content
 from feeds.intake.moments import Clock, When, value_of, values_of, when_of
-from feeds.intake.recurrence import BadRule, expanded, parts_of, until_of
+from feeds.intake.recurrence import MOST_INSTANCES, BadRule, bounds, expanded, parts_of, until_of
 
 MOST_SHOWINGS = 5_000
 MOST_TITLE, MOST_PLACE, MOST_DESCRIPTION, MOST_UID = 300, 300, 4_000, 255
@@ -246,10 +246,20 @@ class _Reader:
             extra = self._extra(entry, value)
             if extra:
                 stands.setdefault(extra.key, extra)
-        for key in self._without(entry):
-            for name in [each for each in stands if each == key or (len(key) == 8 and self._day(stands[each]) == key)]:
-                del stands[name]
-        return stands
+        if "RDATE" in entry.stated:
+            stands = self._bounded(entry, stands)
+        without = set(self._without(entry))
+        return {key: when for key, when in stands.items() if key not in without and self._day(when) not in without}
+
+    def _bounded(self, entry: Entry, stands: dict[str, When]) -> dict[str, When]:
+        """As many dates as a rule may give, in order; what is beyond is said."""
+        start = _midnight(entry.when.start)
+        floor, last = (each.date() for each in bounds(start, self.today))
+        days = {key: _midnight(when.start).date() for key, when in sorted(stands.items())}
+        kept = [key for key, day in days.items() if day <= last and (floor == start.date() or day >= floor)][:MOST_INSTANCES]
+        if len(kept) < len(stands):
+            self.found.note("rdates_cut", entry.stated["RDATE"].line, entry.uid, count=len(kept))
+        return {key: stands[key] for key in kept}
 
     def _day(self, when: When) -> str:
         return f"{when.start:%Y%m%d}"

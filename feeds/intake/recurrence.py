@@ -74,6 +74,13 @@ def until_of(text: str) -> tuple[datetime, bool]:
         raise BadRule from error
 
 
+def bounds(start: datetime, today: date) -> tuple[datetime, datetime]:
+    """From when to when dates are taken of what starts at `start` (naive): two years, from today where it began before that."""
+    present = datetime.combine(today, time())
+    floor = start if start >= present - MOST_BEFORE else present
+    return floor, floor + HORIZON
+
+
 def expanded(rule: str, start: datetime, *, until: datetime | None, today: date) -> tuple[list[datetime], bool]:
     """The starts of a rule on the wall clock of `start` (naive), and whether it goes on beyond what is taken.
 
@@ -83,9 +90,7 @@ def expanded(rule: str, start: datetime, *, until: datetime | None, today: date)
     parts = parts_of(rule)
     parts.pop("UNTIL", None)
     count = int(parts.pop("COUNT", "0"))
-    present = datetime.combine(today, time())
-    floor = start if start >= present - MOST_BEFORE else present
-    last = floor + HORIZON
+    floor, last = bounds(start, today)
     with at_most(SECONDS_A_RULE):
         found, goes_on = _taken(parts, start, (floor, min(last, until) if until else last), count)
     return found, goes_on and (until is None or until > last)

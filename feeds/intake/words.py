@@ -53,6 +53,7 @@ WORDS: dict[str, LazyString] = {
     "no_uid": _("It has no UID; if its title, place or start changes, a later import takes it for another one."),
     "shortened": _("A text in it is too long and was shortened."),
     "rule_cut": _("It repeats without an end; the %(count)s dates of the next two years are taken."),
+    "rdates_cut": _("It names more dates than we take; %(count)s dates within two years are taken."),
     "long_as_days": _("It lasts longer than a day and is taken as whole days."),
     # The place
     "place_absent": _("No place is stated: choose one before you publish."),

@@ -39,6 +39,7 @@ def said(refused: Refused) -> str:
         "not_done": gettext("It is not finished, or was taken back already."),
         "known_address": gettext("This address is on your list already."),
         "bad_address": gettext("This is no http or https address that we may ask. (webcal:// is understood.)"),
+        "not_public": gettext("This address lies in a private network, where we cannot reach it. Name one of the open net."),
         "too_many_sources": gettext("Ten addresses are the most."),
         "in_use": gettext("Something else hangs on these listings by now. Withdraw them one by one."),
         "stale": gettext("Somebody else changed it meanwhile: look again."),

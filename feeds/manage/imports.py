@@ -36,7 +36,7 @@ LONGEST_NAME = 120
 
 
 @bp.page("/desk/<slug:organisation>/import", endpoint="imports", methods=["GET", "POST"])
-@takes_files(MOST_BYTES + ENVELOPE)
+@takes_files(MOST_BYTES + ENVELOPE, largest=MOST_BYTES)
 @member(Role.EDITOR)
 def imports(organisation: Organisation) -> BaseResponse | str:
     """What was imported, and the form to send a file."""
@@ -136,6 +136,7 @@ def columns(organisation: Organisation, key: int) -> BaseResponse:
 @member(Role.EDITOR)
 def confirm(organisation: Organisation, key: int) -> BaseResponse:
     """Import it: a small one at once, a large one by the worker."""
+    _clear(organisation)
     try:
         with committing():
             row = own_intake(organisation, key)
@@ -149,6 +150,15 @@ def confirm(organisation: Organisation, key: int) -> BaseResponse:
     except Refused as refused:
         flash(said(refused), "problem")
     return redirect(link("imports.one", organisation=organisation.slug, key=key), 303)
+
+
+def _clear(organisation: Organisation) -> None:
+    """Remove what taking imports back left unseen: else its dates would be taken for known, and not be written."""
+    for undone in queries.undone_intakes(organisation.id):
+        swept = 1
+        while swept:
+            with committing():
+                swept = deeds.sweep(undone)
 
 
 @bp.page("/desk/<slug:organisation>/import/<key:key>/undo", endpoint="undo", methods=["POST"])

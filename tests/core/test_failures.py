@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.routing import Rule
 
 from core.errors import Refused, Unavailable
+from core.forms import takes_files
 
 FAILURES = {
     400: lambda: abort(400), 403: lambda: abort(403), 413: lambda: abort(413), 429: lambda: abort(429), 418: lambda: abort(418),
@@ -96,3 +97,27 @@ def test_writing_where_one_reads_is_405_and_says_what_works(client: FlaskClient)
 def test_too_much_at_once_is_refused(app: Flask) -> None:
     app.add_url_rule("/planted", "planted", lambda: request.get_data().hex()[:1], methods=["POST"])
     assert app.test_client().post("/planted", data=b"x" * (3 * 2**20)).status_code == 413
+
+
+def test_what_is_too_large_is_told_the_limit_and_the_way_back(app: Flask) -> None:
+    @takes_files(2 * 2**20, largest=2**20)
+    def takes() -> str:
+        return "taken"
+
+    for prefix, speaks in (("", "zh"), ("/en", "en")):
+        app.url_map.add(Rule(f"{prefix}/planted", endpoint="planted", methods=["GET", "POST"], defaults={"language": speaks}))
+    app.view_functions["planted"] = takes
+    client = app.test_client()
+    for path, words in (("/planted", "最大 1 MB"), ("/en/planted", "at most 1 MB")):
+        answer = client.post(path, data=b"x", environ_overrides={"CONTENT_LENGTH": str(3 * 2**20)})
+        assert answer.status_code == 413
+        assert words in answer.text
+        assert f'href="{path}"' in answer.text
+
+
+def test_what_is_too_large_elsewhere_leads_back_only_to_what_can_be_read(app: Flask) -> None:
+    app.url_map.add(Rule("/planted", endpoint="planted", methods=["POST"]))
+    app.view_functions["planted"] = lambda: request.form.get("a", "")
+    answer = app.test_client().post("/planted", data=b"x" * (3 * 2**20))
+    assert answer.status_code == 413
+    assert 'href="/planted"' not in answer.text

@@ -7,6 +7,7 @@ import pytest
 from accounts.models.organisation import OrganisationKind
 from core.types import Bilingual
 from events.advert import Code, Finding, Severity, blocking, findings_of
+from events.completeness import Fact, meter_of
 from events.listing import Listing, Sitting, Stay
 from events.models.words import ApprovalState, EventKind
 
@@ -138,6 +139,16 @@ def test_dates_and_a_place_are_needed_by_every_kind() -> None:
     findings = findings_of(Listing(kind=EventKind.FORUM, title=Bilingual("论坛", "")))
     assert [each.code for each in findings] == [Code.NO_DATES, Code.NO_PLACE]
     assert Code.NO_PLACE not in found(stays=(stay(has_venue=False),), place=Bilingual("桥下空地", ""))
+
+
+def test_a_place_that_was_brought_in_words_is_to_choose() -> None:
+    words = {"place": Bilingual("火星大剧院", ""), "stays": (stay(has_venue=False),)}
+    finding = found(**words, place_is_open=True)[Code.PLACE_TO_CHOOSE]
+    assert (finding.severity, finding.anchor, finding.facts) == (Severity.BLOCK, "venue", {"place": "火星大剧院"})
+    assert Code.PLACE_TO_CHOOSE not in found(**words)
+    assert Code.PLACE_TO_CHOOSE not in found(place=Bilingual("火星大剧院", ""), place_is_open=True)
+    assert Fact.PLACE in {each.fact for each in meter_of(listing(**words, place_is_open=True)).missing}
+    assert Fact.PLACE not in {each.fact for each in meter_of(listing(**words)).missing}
 
 
 def test_what_blocks_comes_first() -> None:

@@ -15,9 +15,9 @@ from accounts.services import programs
 from core import clock
 from core.db import committing, session
 from events.models.event import Event
-from events.models.performance import Performance
+from events.models.performance import Approval, Performance
 from events.models.submission import Submission
-from events.models.words import ApprovalState
+from events.models.words import ApprovalState, Form
 from tests.factories import accounts, venues
 
 LISTING: dict[str, Any] = {
@@ -168,6 +168,54 @@ def test_a_wrong_body_names_its_field(client: FlaskClient, players: Organisation
     answer = post(client, token_for(players), LISTING | change)
     assert (answer.status_code, answer.json["error"]["field"]) == (400, field)
     assert session.scalar(select(func.count()).select_from(Performance)) == 0
+
+
+@pytest.mark.parametrize("moment", [
+    "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "9999-12-31T23:59:00+08:00", "0001-01-01T00:00:00Z",
+    "1999-12-31T23:59:00+08:00", "2101-01-01T00:00:00+08:00",
+])
+@pytest.mark.parametrize("name", ["start", "end"])
+def test_a_moment_beyond_the_calendar_is_refused(client: FlaskClient, players: Organisation, name: str, moment: str) -> None:
+    dates = [{"start": "2026-12-05T19:30:00+08:00", "end": "2026-12-05T21:30:00+08:00"} | {name: moment}]
+    answer = post(client, token_for(players), LISTING | {"runs": [{"dates": dates}]})
+    assert (answer.status_code, answer.json["error"]["field"]) == (400, "dates")
+
+
+@pytest.mark.parametrize(("end", "status"), [("2026-12-06T19:30:00+08:00", 201), ("2026-12-06T19:31:00+08:00", 400),
+                                            ("2028-12-05T19:30:00+08:00", 400)])
+def test_a_performance_lasts_a_day_at_most(client: FlaskClient, players: Organisation, end: str, status: int) -> None:
+    dates = [{"start": "2026-12-05T19:30:00+08:00", "end": end}]
+    answer = post(client, token_for(players), LISTING | {"runs": [{"dates": dates}]})
+    assert answer.status_code == status
+    assert status == 201 or answer.json["error"]["field"] == "dates"
+
+
+@pytest.mark.parametrize("uid", ["a\0b", "a\nb", "a\n", "\x7f", "a\x85", "a\u2028b", "a\u202eb", "a\tb"])
+def test_a_number_of_ones_own_has_no_signs_that_nobody_sees(client: FlaskClient, players: Organisation, uid: str) -> None:
+    token = token_for(players)
+    answer = post(client, token, LISTING | {"uid": uid})
+    assert (answer.status_code, answer.json["error"]["field"]) == (400, "body.uid")
+    dates = [{"uid": uid, "start": "2026-12-05T19:30:00+08:00"}]
+    answer = post(client, token, LISTING | {"runs": [{"dates": dates}]})
+    assert (answer.status_code, answer.json["error"]["field"]) == (400, "body.runs[0].dates[0].uid")
+
+
+def test_the_example_of_the_description_works(client: FlaskClient, players: Organisation) -> None:
+    described: Any = client.get("/api/v1/openapi.json").json
+    body = described["paths"]["/api/v1/events"]["post"]["requestBody"]["content"]["application/json"]["example"]
+    answer = post(client, token_for(players), body)
+    assert answer.status_code == 201, answer.json
+    assert len(answer.json["dates"]) == 3
+
+
+def test_the_approval_of_a_sent_show_is_being_prepared(client: FlaskClient, players: Organisation) -> None:
+    post(client, token_for(players))
+    states = {row.form: [each.state for each in row.approvals] for row in session.scalars(select(Performance))}
+    assert states == {Form.PERFORMANCE: [ApprovalState.PREPARING], Form.SPAN: []}
+    free = {"is_free": True, "dates": [{"start": "2026-12-05T19:30:00+08:00"}]}
+    for uid, more in (("free", {"runs": [free]}), ("talk", {"kind": "lecture", "runs": [free | {"is_free": False}]})):
+        post(client, token_for(players), LISTING | {"uid": uid} | more)
+    assert session.scalar(select(func.count()).select_from(Approval)) == 2
 
 
 @pytest.mark.parametrize(("raw", "kind", "status"), [

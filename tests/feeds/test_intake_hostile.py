@@ -1,7 +1,7 @@
 """Hostile and broken calendars: each ends within its limits, says what was wrong and where, and spoils nothing else."""
 
 import time
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -287,3 +287,19 @@ def test_a_rule_that_began_long_ago_starts_today() -> None:
     assert goes_on
     with pytest.raises(BadRule):
         expanded("FREQ=HOURLY", from_then[0], until=None, today=TODAY)
+
+
+def test_additional_dates_are_as_many_as_those_of_a_rule() -> None:
+    """At most 366 dates of one event within two years, whether a rule gives them or a list (feeds.md 3)."""
+    days = [date(2026, 12, 1) + timedelta(days=each) for each in range(1_440)]
+    listed = ",".join(f"{each:%Y%m%d}T113000Z" for each in days)
+    found = read_calendar(calendar(GOOD, event(f"RDATE:{listed}")), today=TODAY)
+    (one,) = [each for each in found.listings if each.title.zh == "纸灯"]
+    assert len(one.showings) == 366
+    assert one.showings[-1].day == date(2027, 12, 1)
+    assert [(each.code, each.facts) for each in found.problems] == [("rdates_cut", {"count": 366})]
+    far = read_calendar(calendar(event("RDATE:20290101T113000Z,20270101T113000Z")), today=TODAY)
+    assert [each.day for each in far.listings[0].showings] == [date(2026, 12, 6), date(2027, 1, 1)]
+    assert [(each.code, each.facts) for each in far.problems] == [("rdates_cut", {"count": 2})]
+    both = read_calendar(calendar(event(f"RRULE:FREQ=DAILY;COUNT=300\nRDATE:{listed}")), today=TODAY)
+    assert both.showings == 366

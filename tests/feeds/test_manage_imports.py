@@ -3,6 +3,7 @@
 import html
 import io
 import re
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -76,6 +77,97 @@ def test_a_table_is_looked_at_confirmed_and_taken_back(editor: FlaskClient) -> N
     assert count(Event) == 0
 
 
+SEASON = (
+    "剧名,演出日期,钟点,剧场,厅,备注\n长桥,2026-12-05,19:30,江畔剧院,大剧场,日场\n"
+    "长桥,2026-12-06,19:30,江畔剧院,大剧场,\n"
+)
+
+
+def test_dates_without_times_and_columns_not_used_are_said_at_the_head(editor: FlaskClient) -> None:
+    one = sent(editor, SEASON.encode(), "season.csv").headers["Location"]
+    page = editor.get(one).text
+    head = page[: page.index('class="problems"')]
+    assert "2 个日期没有时间" in head
+    assert "未使用的列：钟点、备注" in head
+    assert '<details class="mapping" open>' in page
+    assert page.count("没有写时间") == 2
+    english = editor.get(f"/en{one}").text
+    assert "2 dates have no time." in english
+    assert "Columns that are not used: 钟点, 备注." in english
+    names = ("title", "date", "time", "venue", "hall", "")
+    pressed(editor, f"{one}/columns", **{f"column-{at}": name for at, name in enumerate(names)})
+    page = editor.get(one).text
+    assert "没有时间" not in page
+    assert "未使用的列：备注" in page
+    assert '<details class="mapping">' in page, "what somebody decided is not asked again"
+    assert "19:30" in page
+
+
+def test_the_preview_of_a_table_that_comes_again_tells_what_is_new(editor: FlaskClient) -> None:
+    one = sent(editor, TABLE.encode(), "season.csv").headers["Location"]
+    assert 'class="told"' not in editor.get(one).text
+    pressed(editor, f"{one}/confirm")
+    more = TABLE.replace("2026-12-06,14:00", "2026-12-06,15:00") + "A4,长桥,2026-12-08,19:30,江畔剧院\n"
+    page = editor.get("/en" + sent(editor, more.encode(), "season.csv").headers["Location"]).text
+    assert re.findall(r"<li><strong>(\d+)</strong> ([^<]+)</li>", page) == [
+        ("1", "new dates"), ("1", "dates changed"), ("1", "dates as they were"),
+    ]
+    assert re.findall(r'(\d\d:\d\d) <small class="mark">([^<]+)<', page) == [("15:00", "changed"), ("19:30", "new")]
+    less = "\n".join(TABLE.splitlines()[:2])
+    page = editor.get("/en" + sent(editor, less.encode(), "season.csv").headers["Location"]).text
+    assert ("1", "earlier dates that the file no longer names; they stay") in re.findall(
+        r"<li><strong>(\d+)</strong> ([^<]+)</li>", page
+    )
+
+
+def test_what_was_taken_back_is_no_earlier_date(editor: FlaskClient) -> None:
+    one = sent(editor, TABLE.encode(), "season.csv").headers["Location"]
+    pressed(editor, f"{one}/confirm")
+    pressed(editor, f"{one}/undo")
+    other = "编号,演出名称,日期,时间,地点\nB1,纸灯,2026-12-05,19:30,江畔剧院\n"
+    page = editor.get("/en" + sent(editor, other.encode(), "other.csv").headers["Location"]).text
+    assert "no longer names" not in page
+    again = sent(editor, TABLE.encode(), "season.csv").headers["Location"]
+    pressed(editor, f"{again}/confirm")
+    result = editor.get(f"/en{again}").text
+    assert "<strong>2</strong> new dates" in result, "what was taken back a moment ago is written anew"
+    assert "no longer names" not in result
+    assert session.scalars(select(Event.owner_id)).all() != [None]
+
+
+def test_dates_of_the_past_are_no_earlier_dates_that_a_table_forgot(editor: FlaskClient) -> None:
+    pressed(editor, sent(editor, TABLE.encode(), "season.csv").headers["Location"] + "/confirm")
+    with committing():
+        past = clock.today() - timedelta(days=1)
+        session.execute(update(Performance).where(Performance.last_day == date(2026, 12, 5)).values(day=past, last_day=past))
+    rest = "编号,演出名称,日期,时间,地点\nA2,长桥,2026-12-06,14:00,江畔剧院\n"
+    page = editor.get("/en" + sent(editor, rest.encode(), "season.csv").headers["Location"]).text
+    assert "no longer names" not in page
+
+
+def test_a_house_that_nobody_knows_is_to_choose_before_it_is_handed_in(editor: FlaskClient) -> None:
+    table = "演出名称,日期,时间,地点,城市\n长桥,2026-12-05,19:30,火星大剧院,苏州\n"
+    pressed(editor, sent(editor, table.encode(), "season.csv").headers["Location"] + "/confirm")
+    key = session.scalars(select(Event.id)).one()
+    desk, basics = f"/desk/bridge-players/listings/{key}", f"/desk/bridge-players/listings/{key}/basics"
+    assert "“火星大剧院”的场馆待选" in editor.get(desk).text
+    typed = {"title_zh": "长桥", "kind": "show", "genre": "spoken_drama", "city": "suzhou-js", "place_stated_zh": "火星大剧院"}
+
+    def saved(place: str) -> None:
+        page = editor.get(basics).text
+        seen = re.search(r'name="seen"[^>]*value="([^"]*)"', page)
+        assert seen
+        answer = pressed(editor, basics, seen=seen[1], place=place, **typed)
+        assert answer.status_code == 303, re.findall(r'class="(?:field__error|error)[^>]*>([^<]+)', answer.text)
+
+    saved("")
+    assert "“火星大剧院”的场馆待选" in editor.get(desk).text
+    saved("other")
+    page = editor.get(desk).text
+    assert "场馆待选" not in page
+    assert "火星大剧院" in page
+
+
 def test_a_column_is_corrected_and_remembered(editor: FlaskClient) -> None:
     table = "Was,Wann\n长桥,2026-12-05 19:30\n".encode()
     one = sent(editor, table, "season.csv").headers["Location"]
@@ -111,6 +203,8 @@ def test_twenty_megabytes_are_refused(editor: FlaskClient) -> None:
     answer = editor.post("/desk/bridge-players/import", data=b"x", headers={"Sec-Fetch-Site": "same-origin"},
                          content_type="multipart/form-data; boundary=b", environ_overrides={"CONTENT_LENGTH": "20000000"})
     assert answer.status_code == 413
+    assert "最大 10 MB" in answer.text
+    assert 'href="/desk/bridge-players/import"' in answer.text
     assert count(Intake) == 0
 
 
@@ -178,6 +272,28 @@ def test_an_address_is_added_paused_and_asked(editor: FlaskClient) -> None:
     assert session.scalars(select(SubscribedSource.paused_at)).all() == [None]
     assert pressed(editor, f"{sources}/{row.id}", deed="burn").status_code == 400
     assert pressed(editor, f"{sources}/999", deed="pull").status_code == 404
+
+
+@pytest.mark.parametrize("url", [
+    "http://localhost/a.ics", "https://127.0.0.1/a.ics", "http://127.1/a.ics", "http://2130706433/a.ics", "http://0x7f.1/a.ics",
+    "http://[::1]/a.ics", "http://[::ffff:10.0.0.1]/a.ics", "http://10.0.0.8/a.ics", "https://192.168.1.1/a.ics",
+    "http://169.254.169.254/latest", "https://nas.local/a.ics", "https://calendar.internal/a.ics", "https://intranet/a.ics",
+    "https://box.lan/a.ics", "https://a.localhost/a.ics", "https://router.home.arpa/a.ics", "http://0/a.ics",
+    "webcal://LOCALHOST./a.ics",
+])
+def test_what_is_plainly_internal_is_refused_at_once(editor: FlaskClient, url: str) -> None:
+    page = pressed(editor, "/desk/bridge-players/import/sources", url=url)
+    assert 'role="alert"' in page.text
+    assert "内部网络" in page.text
+    assert count(SubscribedSource) == 0
+
+
+def test_the_next_look_at_an_address_is_no_performance(editor: FlaskClient) -> None:
+    sources = "/desk/bridge-players/import/sources"
+    pressed(editor, sources, url="https://calendar.example/a.ics")
+    assert "下次读取" in editor.get(sources).text
+    assert "最近一场" not in editor.get(sources).text
+    assert "Next look" in editor.get(f"/en{sources}").text
 
 
 def test_a_proposed_change_is_shown_and_seen(editor: FlaskClient) -> None:

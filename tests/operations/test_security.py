@@ -118,7 +118,7 @@ def test_limits_of_files_requests_and_connections_are_stated(number: int, stated
 def test_the_figures_that_are_words_hold() -> None:
     assert pulling.AT_ONCE == 6
     assert links.A_CLAIM == 6
-    assert programs.LONGEST_LIFE == timedelta(days=366)
+    assert timedelta(days=366) == programs.LONGEST_LIFE
     assert sorted(uploads.PAPERS) == ["jpg", "pdf", "png", "webp"]
     assert sorted(addresses.PORTS) == ["http", "https"]
     assert "sandbox" in HANDED_OUT["Content-Security-Policy"]
@@ -127,13 +127,17 @@ def test_the_figures_that_are_words_hold() -> None:
 def test_nobody_else_is_connected_to() -> None:
     """What opens a connection of its own stands in the table of section 7, and there is no other."""
     opens = {"smtplib", "socket", "http.client", "urllib.request", "requests", "httpx", "ftplib", "asyncio"}
+    spelling = {"inet_aton", "inet_ntoa"}  # read numbers, open nothing
     found: set[str] = set()
     for path in sorted(ROOT.glob("[a-z]*/**/*.py")):
         name = str(path.relative_to(ROOT))
         if not re.match(r"(tests/|bench/|drills/|tools/|migrations/|var/)", name):
             tree = ast.parse(path.read_text(encoding="utf-8"))
             named = {each.name for node in ast.walk(tree) if isinstance(node, ast.Import) for each in node.names}
-            named |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+            named |= {
+                str(node.module) for node in ast.walk(tree)
+                if isinstance(node, ast.ImportFrom) and not {each.name for each in node.names} <= spelling
+            }
             found |= {name} if named & opens else set()
     # The last one asks for this machine's own name alone.
     assert found == {"core/outbound.py", "notices/channels/smtp.py", "notices/jobs.py"}
