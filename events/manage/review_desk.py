@@ -14,6 +14,7 @@ from core.db import committing
 from core.errors import Refused
 from core.language import language
 from core.numbers import whole_number
+from core.text import clean_line
 from core.web import PrivateBlueprint, link
 from delta.cities import all_cities, city_of_slug
 from events.desk_words import finding_words
@@ -57,7 +58,7 @@ def asked() -> Asked:
     town, kind, number = city_of_slug(args.get("city", "")), args.get("kind", ""), whole_number(args.get("page"))
     return Asked(
         which=Which(which) if which in set(Which) else Which.WAITING, city=town.adcode if town else "",
-        kind=EventKind(kind) if kind in set(EventKind) else None, words=args.get("q", "")[:80],
+        kind=EventKind(kind) if kind in set(EventKind) else None, words=clean_line(args.get("q", ""))[:80],
         page=number if number is not None and 0 < number <= MOST_PAGES else 1,
         person_id=actor().person_id,
     )
