@@ -104,6 +104,7 @@ def test_from_sign_up_to_closing(browser: Browser, own_site: str, has_script: bo
         expect(show).to_have_count(0)
     page.get_by_role("button", name="Open an account").click()
     page.goto(own_site + link_in(sent()[-1][2]))
+    page.get_by_label("The password that you chose", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Confirm and go on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your desk")
     _set_up_factor(page, own_site)
