@@ -370,3 +370,16 @@ def test_the_list_keeps_its_statements(client: FlaskClient, house: str, count_qu
         assert page.status_code == 200
         numbers.append(counted.number)
     assert numbers == [9, 9]
+
+
+def test_an_autosave_with_a_token_of_an_earlier_sign_in_is_given_a_fresh_one(client: FlaskClient, house: str) -> None:
+    path = f"{DESK}/listings/{started(client, house)}/texts"
+    seen = seen_in(client.get(path).text)
+    late = client.post(path, data={"csrf_token": "long ago", "seen": seen, "summary_zh": "一座桥"},
+                       headers=FROM_HERE | {"X-Autosave": "1"})
+    assert late.status_code == 422
+    fresh = late.json["token"]  # type: ignore[index]
+    again = client.post(path, data={"csrf_token": fresh, "seen": seen, "summary_zh": "一座桥"},
+                        headers=FROM_HERE | {"X-Autosave": "1"})
+    assert again.status_code == 200
+    assert "token" not in again.json  # type: ignore[operator]
