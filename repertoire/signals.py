@@ -3,5 +3,5 @@
 from blinker import Signal
 
 production_changed = Signal(
-    "Facts of a production changed that its performances show. Sender: the Production. at: the moment. minutes: its length before."
+    "Facts of a production changed that its performances show. Sender: the Production. at: the moment. minutes: before."
 )

@@ -28,6 +28,13 @@
       clearTimeout(timer);
       timer = setTimeout(ask, SOON);
     });
+    form.addEventListener("click", function (event) {
+      var isLook = event.target.closest("button[name=look]") && form.hasAttribute("data-looks");
+      if (isLook && form.elements.first.value) {
+        event.preventDefault();
+        ask();
+      }
+    });
   }
 
   function autosave(form) {
