@@ -88,7 +88,7 @@ DEEDS: dict[str, LazyString] = {
     "claim_refused": _("Claim refused"), "merged": _("Merged"), "listing_claimed": _("Listing claimed"),
     "listing_changed_hands": _("Listing changed hands"), "listing_offered": _("Listing offered"),
     "listing_offer_ended": _("Offer of a listing ended"), "exported": _("Everything exported"),
-    "picture_changed": _("A listing's picture changed"),
+    "picture_changed": _("A listing's picture changed"), "closed_organisation": _("Closed for good"),
 }
 _REFUSALS: dict[str, LazyString] = {
     "stale": _("Somebody else changed this meanwhile. Look at it as it is now, and press again."),
@@ -119,6 +119,8 @@ _REFUSALS: dict[str, LazyString] = {
     "own_organisation": _("Nobody decides for an organisation of their own."),
     "decided": _("This was decided already."),
     "is_suspended": _("This organisation is suspended."),
+    "has_closed": _("This organisation closed for good."),
+    "dates_to_come": _("Something public is still to come. Cancel it or hand it over first; it stands below."),
     "has_members": _("People act for this organisation already. Ask them to invite you."),
     "claimed_already": _("You claimed this already; we are looking at it."),
     "too_many_claims": _("Twenty claims of yours wait already. Let us look at them first."),

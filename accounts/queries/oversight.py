@@ -38,6 +38,7 @@ def claimable(words: str, at: datetime, limit: int = 20) -> Sequence[Organisatio
     like = _like(words)
     query = select(Organisation).where(
         Organisation.merged_into_id.is_(None), Organisation.listed_at <= at, Organisation.is_demo.is_(False),
+        Organisation.closed_at.is_(None),
         or_(Organisation.name_zh.ilike(like, escape="\\"), Organisation.name_en.ilike(like, escape="\\")),
     )
     return session.scalars(query.order_by(Organisation.slug).limit(limit)).all()
@@ -47,7 +48,8 @@ def claimable_organisation(slug: str) -> Organisation | None:
     """An organisation that everybody sees, by its address, or None."""
     return session.scalars(
         select(Organisation).where(
-            Organisation.slug == slug, Organisation.listed_at.is_not(None), Organisation.merged_into_id.is_(None)
+            Organisation.slug == slug, Organisation.listed_at.is_not(None), Organisation.merged_into_id.is_(None),
+            Organisation.closed_at.is_(None),
         )
     ).one_or_none()
 
