@@ -13,10 +13,11 @@ from core.jobs import Job
 from core.uploads import sweep
 from core.web import settings
 from events.queries.pictures import keys_in_use
-from portal import indexing
+from portal import indexing, packing
+from portal.queries import exports as stored_exports
 from portal.queries import reach as queries
 from portal.reach import Fetched, Happened, week_of
-from portal.services import reach, reports
+from portal.services import exports, reach, reports
 
 # A web process may still hold the last seconds of a week.
 SETTLES = timedelta(minutes=10)
@@ -99,7 +100,31 @@ def forget_reports() -> None:
         reports.forget(at=clock.now())
 
 
+def is_export_waiting() -> bool:
+    """Whether an export waits for a worker."""
+    return stored_exports.is_waiting(clock.now(), exports.LEASE)
+
+
+def make_exports() -> None:
+    """Make what was asked for, one after the other."""
+    while True:
+        with committing():
+            key = exports.claim(at=clock.now())
+        if key is None:
+            return
+        packing.pack(key)
+
+
+def forget_exports() -> None:
+    """Drop archives that are older than a week."""
+    with committing():
+        keys = exports.forget(at=clock.now())
+    packing.drop(keys)
+
+
 JOBS = [
+    Job(name="portal.exports", run=make_exports, every_s=2, child=True, limit_s=1_800, is_due=is_export_waiting),
+    Job(name="portal.forget_exports", run=forget_exports, every_s=HOUR),
     Job(name="portal.index", run=make_index, every_s=600, child=True, limit_s=900),
     Job(name="portal.uploads", run=sweep_uploads, every_s=6 * HOUR, child=True, limit_s=600),
     Job(name="portal.papers", run=tell_of_ends, every_s=HOUR),

@@ -246,10 +246,12 @@ def test_pictures_that_nothing_shows_are_removed(
 
 def archive_of(browser: FlaskClient, slug: str = "ours") -> zipfile.ZipFile:
     token = token_in(browser.get(f"/desk/{slug}/export").text)
-    answer = post(browser, f"/desk/{slug}/export", {"csrf_token": token}, status=200)
-    assert answer.content_type == "application/zip"
-    assert "attachment" in answer.headers["Content-Disposition"]
-    return zipfile.ZipFile(io.BytesIO(answer.data))
+    post(browser, f"/desk/{slug}/export", {"csrf_token": token}, status=303)
+    page = browser.get(f"/desk/{slug}/export").text
+    with browser.get(f"/desk/{slug}/export/" + page.partition(f"/desk/{slug}/export/")[2].partition('"')[0]) as answer:
+        assert answer.content_type == "application/zip"
+        assert "attachment" in answer.headers["Content-Disposition"]
+        return zipfile.ZipFile(io.BytesIO(answer.data))
 
 
 def test_everything_in_one_archive(ours: Organisation, theirs: Organisation, owner: FlaskClient) -> None:
@@ -260,12 +262,17 @@ def test_everything_in_one_archive(ours: Organisation, theirs: Organisation, own
     whole = archive_of(owner)
     assert whole.testzip() is None
     names = set(whole.namelist())
-    files = {"README.txt", "organisation.json", "listings.json", "performances.csv", "calendar-zh.ics", "calendar-en.ics"}
+    files = {
+        "README.txt", "organisation.json", "listings.json", "performances.csv", "calendar-zh.ics", "calendar-en.ics",
+        "trail.json", "decisions.json", "deeds.json", "reports.json", "reach-days.csv", "reach-weeks.csv",
+    }
     assert files < names
     assert sum(name.startswith("pictures/") for name in names) == 1
     listings = json.loads(whole.read("listings.json"))
     assert [each["slug"] for each in listings] == ["the-long-bridge", "draft-only"]
     assert listings[0]["runs"][0]["performances"][0]["uid"] == row.uid
+    assert "extra" not in listings[0]
+    assert [name for name in listings[0]["runs"][0]["performances"][0] if name.endswith("_id")] == []
     told = json.loads(whole.read("organisation.json"))
     assert told["members"] == [{"name": "林舟", "role": "owner"}]
     calendar = Calendar.from_ical(whole.read("calendar-en.ics"))
@@ -303,5 +310,6 @@ def test_six_exports_an_hour(app: Flask, ours: Organisation, owner: FlaskClient)
         archive_of(owner)
     answer = send(owner, "/en/desk/ours/export", status=303)
     assert answer.headers["Location"] == "/en/desk/ours/export"
+    assert "Six exports an hour are enough" in owner.get("/en/desk/ours/export").text
     editor = accounts.member_client(app, ours, Role.EDITOR)
     assert editor.get("/desk/ours/export").status_code == 403
