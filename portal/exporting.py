@@ -42,15 +42,14 @@ COLUMNS = (
     "uid", "listing", "title_zh", "title_en", "starts_at", "ends_at", "form", "status", "venue_zh", "venue_en", "hall_zh",
     "city", "public",
 )
-# Each date is written four times: in the listings, in the table, in two calendars.
-QUARTER = 0.25
-Told = Callable[[float], None]
+Told = Callable[[int], None]
 
 
 def files_of(organisation_id: int, *, at: datetime, folder: Path, base: str, told: Told) -> Iterator[File]:
     """The files one after another; what they hold is read when their turn comes. `base` is the site's public address.
 
-    `told` is called now and then with how many more dates are written; it may begin a transaction.
+    `told` is called now and then with how many more dates are written; it may begin a transaction. Each date is written four
+    times: in the listings, in the table, in two calendars.
     """
     organisation = stored.organisation_by_key(organisation_id)
     names = {"zh": organisation.name_zh or organisation.name_en, "en": organisation.name_en or organisation.name_zh}
@@ -99,7 +98,7 @@ def _listings(key: int, told: Told) -> Iterator[bytes]:
             }
             yield separator + as_json(facts)
             separator = b",\n"
-        told(QUARTER * sum(map(len, rows.values())))
+        told(sum(map(len, rows.values())))
     yield b"\n]\n"
 
 
@@ -128,7 +127,7 @@ def _table(key: int, told: Told) -> Iterator[bytes]:
     yield ("\ufeff" + as_line(COLUMNS)).encode()
     for rows in stored.batches_of_performances(key):
         yield "".join(as_line(_cells(row)) for row in rows).encode()
-        told(QUARTER * len(rows))
+        told(len(rows))
 
 
 def _cells(row: Performance) -> tuple[str, ...]:
@@ -146,7 +145,7 @@ def _calendar(key: int, head: ical.Head, told: Told) -> Iterator[bytes]:
     yield ical.head_bytes(head)
     for entries in stored.batches_of_entries(key, head.language):
         yield b"".join(each if isinstance(each, bytes) else _rendered(each, head.language) for each in entries)
-        told(QUARTER * len(entries))
+        told(len(entries))
     yield ical.END
 
 

@@ -44,15 +44,15 @@ def _written(key: int, path: Path) -> int:
     """The size of what was written, in bytes."""
     row = stored.export_by_key(key)
     owner = row.organisation_id if row is not None else 0
-    at, config, done = clock.now(), settings(), 0.0
+    at, config, done = clock.now(), settings(), 0
 
-    def told(dates: float) -> None:
+    def told(dates: int) -> None:
         nonlocal done
         done += dates
         with committing():
             now_row = stored.export_by_key(key)
             if now_row is not None:
-                exports.note_progress(now_row, int(done), at=clock.now())
+                exports.note_progress(now_row, done, at=clock.now())
 
     with path.open("wb") as file:
         files = files_of(owner, at=at, folder=config.data_folder, base=config.public_base_url, told=told)

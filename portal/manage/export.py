@@ -47,7 +47,7 @@ def _ask(organisation: Organisation) -> None:
     try:
         with committing():
             row = exports.ask(organisation, at=clock.now(), actor=actor())
-            key, is_small = row.id, row.claimed_at is None and row.total <= AT_ONCE
+            key, is_small = row.id, row.claimed_at is None and row.total <= AT_ONCE * exports.TIMES
             if is_small:
                 exports.take(row, at=clock.now())
     except Refused as refused:

@@ -25,12 +25,13 @@ def _batches(query: Any, key: Any) -> Iterator[Sequence[Any]]:
     after = 0
     while True:
         found = session.scalars(query.where(key > after).order_by(key).limit(A_BATCH)).all()
-        if not found:
+        if found:
+            is_last, after = len(found) < A_BATCH, found[-1].id
+            yield found
+            session.rollback()
+            session.expunge_all()
+        if not found or is_last:
             return
-        after = found[-1].id
-        yield found
-        session.rollback()
-        session.expunge_all()
 
 
 def batches_of_trail(organisation_id: int) -> Iterator[Sequence[TrailEntry]]:
