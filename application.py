@@ -9,6 +9,7 @@ from accounts.manage.routes import PLACES as HOUSE_PLACES
 from accounts.manage.routes import bp as house_bp
 from accounts.places import Place
 from accounts.views.routes import bp as accounts_bp
+from accounts.waiting import Teller
 from core import counting, db, failures, forms, language, letters, logs, metrics, pages, private, security, templating, web
 from core.api import operations as api
 from core.cli import data_group
@@ -28,6 +29,7 @@ from events.manage.force_majeure import bp as force_majeure_bp
 from events.manage.hands_routes import PLACES as HANDS_PLACES
 from events.manage.hands_routes import bp as hands_bp
 from events.manage.review_routes import REVIEW, review_bp, submitting_bp
+from events.manage.waiting import listings_waiting
 from events.reach import Counter
 from events.views.preview import bp as preview_bp
 from events.views.routes import bp as events_bp
@@ -54,6 +56,7 @@ from portal.manage.export import PLACES as EXPORT_PLACES
 from portal.manage.export import bp as export_bp
 from portal.manage.routes import PLACES as PORTAL_PLACES
 from portal.manage.routes import bp as portal_desk_bp
+from portal.manage.waiting import reports_waiting
 from portal.views.routes import bp as portal_bp
 from repertoire.api import bp as repertoire_api_bp
 from venues.api.routes import bp as venues_api_bp
@@ -79,6 +82,8 @@ COMMANDS: tuple[AppGroup, ...] = (
 )
 # What the change desk asks before anything is changed: who would notice.
 COUNTERS: tuple[Counter, ...] = (reach_of_feeds,)
+# What the way in of an organisation's people shows.
+TELLERS: tuple[Teller, ...] = (listings_waiting, reports_waiting)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -90,6 +95,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["ROOT"] = ROOT
     app.extensions["places"] = PLACES
     app.extensions["counters"] = COUNTERS
+    app.extensions["tellers"] = TELLERS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     logs.init_app(app, settings)
     metrics.init_app(app)

@@ -158,7 +158,8 @@ class Report(Base, Versioned):
 class Export(Base, Versioned):
     """Everything that is an organisation's in one archive: asked for, made in the background, kept for a week.
 
-    `done` of `total` are written: each date counts once for every file that it stands in. `claimed_at` is when whoever makes it was last heard of. Its file bears its key.
+    `done` of `total` are written: each date counts once for every file that it stands in. `claimed_at` is when whoever makes it
+    was last heard of. Its file bears its key.
     """
 
     __tablename__ = "portal_export"

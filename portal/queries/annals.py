@@ -22,16 +22,14 @@ A_BATCH = 500
 
 def _batches(query: Any, key: Any) -> Iterator[Sequence[Any]]:
     """Rows in the order of their keys, some hundreds at a time; between them nothing is held."""
-    after = 0
-    while True:
+    after, is_last = 0, False
+    while not is_last:
         found = session.scalars(query.where(key > after).order_by(key).limit(A_BATCH)).all()
-        if found:
-            is_last, after = len(found) < A_BATCH, found[-1].id
-            yield found
-            session.rollback()
-            session.expunge_all()
-        if not found or is_last:
-            return
+        is_last = len(found) < A_BATCH
+        after = found[-1].id if found else after
+        yield found
+        session.rollback()
+        session.expunge_all()
 
 
 def batches_of_trail(organisation_id: int) -> Iterator[Sequence[TrailEntry]]:

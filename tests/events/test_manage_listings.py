@@ -1,6 +1,6 @@
 """The organisers' desk: the list, the short form, what may not be seen by whom, what is never lost."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -8,10 +8,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from accounts.models.membership import Role
+from core import clock
 from core.clock import SHANGHAI
-from core.db import session
+from core.db import committing, session
 from events.forms.dates import NAMES
 from events.models.event import Event
+from events.models.submission import Decision, Submission
 from events.queries import listings as stored
 from events.queries.records import has_demo_rows
 from tests.conftest import CountQueries
@@ -21,6 +23,7 @@ from tests.factories.desk import FROM_HERE, autosave, seen_in, send
 DESK = "/desk/house-of-shows"
 NEW = f"{DESK}/listings/new"
 DAY = date(2026, 12, 4)
+WAY_IN = 8
 
 
 @pytest.fixture
@@ -402,3 +405,52 @@ def test_an_autosave_with_a_token_of_an_earlier_sign_in_is_given_a_fresh_one(cli
                         headers=FROM_HERE | {"X-Autosave": "1"})
     assert again.status_code == 200
     assert "token" not in again.json  # type: ignore[operator]
+
+
+def test_the_list_says_what_waits_what_is_asked_and_what_is_over(app: Flask) -> None:
+    organisation = accounts.organisation()
+    client, at = accounts.member_client(app, organisation, Role.EDITOR), clock.now()
+
+    def listed(slug: str, **facts: Any) -> int:
+        row = events.event(slug, owner_id=organisation.id, title_zh=f"《{slug}》", **facts)
+        return row.id
+
+    listed("draft", publish=False)
+    sent = {slug: listed(slug, publish=False) for slug in ("sent", "asked", "refused")}
+    events.show("on", owner_id=organisation.id, title_zh="《on》")
+    events.show("over", owner_id=organisation.id, title_zh="《over》", starts_at=at - timedelta(days=9))
+    listed("undated")
+    decisions = {"sent": None, "asked": Decision.CHANGES_ASKED, "refused": Decision.REFUSED}
+    with committing():
+        session.add_all([
+            Submission(
+                event_id=key, organisation_id=organisation.id, submitted_at=at, promised_by=at, decision=decisions[slug],
+                decided_at=at if decisions[slug] else None,
+            )
+            for slug, key in sent.items()
+        ])
+    piles = {
+        "draft": {"draft"}, "waiting": {"sent"}, "changes": {"asked", "refused"}, "public": {"on", "undated"}, "over": {"over"},
+    }
+    everything = set().union(*piles.values())
+    for state, slugs in piles.items():
+        page = client.get(f"{DESK}/listings?state={state}").text
+        assert {each for each in everything if f"《{each}》" in page} == slugs, state
+    assert client.get(f"{DESK}/listings?state=nothing").status_code == 404
+    whole = client.get("/en/desk").text
+    for words in ("1 draft<", "1 listing in review since", "1 listing in which changes are asked", "1 listing refused"):
+        assert words in whole, words
+
+
+def test_the_way_in_asks_no_more_for_more_organisations(app: Flask, count_queries: CountQueries) -> None:
+    who = accounts.member(accounts.organisation())
+    client = accounts.signed_in(app, who)
+    with count_queries() as one:
+        assert client.get("/desk").status_code == 200
+    for number in range(3):
+        made = accounts.organisation(f"house-{number}")
+        accounts.member(made, of=session.merge(who))
+        events.event(f"draft-{number}", owner_id=made.id, publish=False)
+    with count_queries() as several:
+        assert client.get("/desk").status_code == 200
+    assert (one.number, several.number) == (WAY_IN, WAY_IN)
