@@ -16,7 +16,7 @@ def password_words(weakness: str, length: int) -> str:
     """Why a password of so many characters is refused, and what to do."""
     return {
         "too_short": gettext(
-            "It has %(length)d of at least %(number)d characters. Add a word or two.", number=LEAST_LENGTH, length=length
+            "At least %(number)d characters: this has %(length)d. Add a word or two.", number=LEAST_LENGTH, length=length
         ),
         "too_long": gettext("At most %(number)d characters.", number=MOST_LENGTH),
         "repeats": gettext("This repeats a few characters. Take several words that do not belong together."),

@@ -1,6 +1,8 @@
 """The organisers' desk: the list, the short form, what may not be seen by whom, what is never lost."""
 
+import re
 from datetime import date, datetime, time, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -454,3 +456,39 @@ def test_the_way_in_asks_no_more_for_more_organisations(app: Flask, count_querie
     with count_queries() as several:
         assert client.get("/desk").status_code == 200
     assert (one.number, several.number) == (WAY_IN, WAY_IN)
+
+
+def test_a_viewer_sees_no_door_that_is_shut_and_a_shut_one_leads_back(app: Flask) -> None:
+    house = accounts.organisation()
+    row = events.show(owner_id=house.id)
+    draft = events.event("draft", owner_id=house.id, publish=False)
+    viewer = accounts.member_client(app, house, Role.VIEWER)
+    editor = accounts.member_client(app, house, Role.EDITOR)
+    for key in (row.run.event_id, draft.id):
+        page = viewer.get(f"/en{DESK}/listings/{key}").text
+        for href in re.findall(r'href="(/en/desk/house-of-shows/[^"]+)"', page):
+            assert viewer.get(unescape(href)).status_code == 200, href
+        assert f'href="/en{DESK}/listings/{key}/copy"' in editor.get(f"/en{DESK}/listings/{key}").text
+    for href in re.findall(r'href="(/en/desk/house-of-shows/[^"]+)"', viewer.get(f"/en{DESK}/listings").text):
+        assert viewer.get(unescape(href)).status_code == 200, href
+    shut = viewer.get(f"/en{DESK}/trail")
+    assert shut.status_code == 403
+    assert "Only the editors and owners of House of Shows" in shut.text
+    assert f'href="/en{DESK}/listings"' in shut.text
+    assert f'href="/en{DESK}/people"' in shut.text
+
+
+def test_who_is_trusted_is_told_that_it_is_public_at_once(app: Flask) -> None:
+    words = "it is public at once"
+    for is_trusted in (True, False):
+        house = accounts.organisation(f"house-{is_trusted}", trusted_since=clock.now() if is_trusted else None)
+        key = started_at(accounts.member_client(app, house), house.slug)
+        page = accounts.member_client(app, house).get(f"/en/desk/{house.slug}/listings/{key}").text
+        assert (words in page, "within one working day" in page) == (is_trusted, not is_trusted)
+
+
+def started_at(client: FlaskClient, slug: str) -> int:
+    """A listing that nothing keeps back."""
+    hall = f"h{venues.hall(venues.venue(f'{slug}-house')).id}"
+    answer = send(client, f"/desk/{slug}/listings/new", **typed(hall, kind="workshop", is_other="y"))
+    return int(answer.headers["Location"].partition("/listings/")[2].partition("?")[0])
