@@ -48,7 +48,7 @@ Told = Callable[[int], None]
 def files_of(organisation_id: int, *, at: datetime, folder: Path, base: str, told: Told) -> Iterator[File]:
     """The files one after another; what they hold is read when their turn comes. `base` is the site's public address.
 
-    `told` is called now and then with how many more dates are written; it may begin a transaction. Each date is written four
+    `told` is called with how many more dates are written; an empty part follows, where a transaction may begin. Each date is written four
     times: in the listings, in the table, in two calendars.
     """
     organisation = stored.organisation_by_key(organisation_id)
@@ -99,6 +99,7 @@ def _listings(key: int, told: Told) -> Iterator[bytes]:
             yield separator + as_json(facts)
             separator = b",\n"
         told(sum(map(len, rows.values())))
+        yield b""
     yield b"\n]\n"
 
 
@@ -128,6 +129,7 @@ def _table(key: int, told: Told) -> Iterator[bytes]:
     for rows in stored.batches_of_performances(key):
         yield "".join(as_line(_cells(row)) for row in rows).encode()
         told(len(rows))
+        yield b""
 
 
 def _cells(row: Performance) -> tuple[str, ...]:
@@ -146,6 +148,7 @@ def _calendar(key: int, head: ical.Head, told: Told) -> Iterator[bytes]:
     for entries in stored.batches_of_entries(key, head.language):
         yield b"".join(each if isinstance(each, bytes) else _rendered(each, head.language) for each in entries)
         told(len(entries))
+        yield b""
     yield ical.END
 
 

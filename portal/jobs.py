@@ -4,12 +4,14 @@ from datetime import time, timedelta
 
 from flask import Flask
 
+from accounts.access import found
 from accounts.queries.proofs import files_named
 from accounts.services import files, verification
 from core import clock
 from core.counting import tally_of, write_beside
 from core.db import committing
 from core.jobs import Job
+from core.logs import log
 from core.uploads import sweep
 from core.web import settings
 from events.queries.pictures import keys_in_use
@@ -112,7 +114,19 @@ def make_exports() -> None:
             key = exports.claim(at=clock.now())
         if key is None:
             return
-        packing.pack(key)
+        make_export(key)
+
+
+def make_export(key: int) -> None:
+    """One claimed export, step by step; what breaks off is tried again, three times at most."""
+    try:
+        for step in packing.steps(key):
+            with committing():
+                step()
+    except Exception as error:  # noqa: BLE001 - one export that breaks must not hold up the others
+        log.error("export broke off", export=key, exc_info=error)
+        with committing():
+            exports.give_up(found(stored_exports.export_by_key(key)), at=clock.now())
 
 
 def forget_exports() -> None:

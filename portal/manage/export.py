@@ -56,7 +56,9 @@ def _ask(organisation: Organisation) -> None:
         flash(gettext("Six exports an hour are enough. Try again later."), "problem")
         return
     if is_small:
-        packing.pack(key)
+        for step in packing.steps(key):
+            with committing():
+                step()
 
 
 @bp.page("/desk/<slug:organisation>/export/<key:key>", endpoint="file")

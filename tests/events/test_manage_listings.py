@@ -1,8 +1,6 @@
 """The organisers' desk: the list, the short form, what may not be seen by whom, what is never lost."""
 
-import re
-from datetime import date, datetime, time, timedelta
-from html import unescape
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -10,12 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from accounts.models.membership import Role
-from core import clock
 from core.clock import SHANGHAI
-from core.db import committing, session
+from core.db import session
 from events.forms.dates import NAMES
 from events.models.event import Event
-from events.models.submission import Decision, Submission
 from events.queries import listings as stored
 from events.queries.records import has_demo_rows
 from tests.conftest import CountQueries
@@ -25,7 +21,6 @@ from tests.factories.desk import FROM_HERE, autosave, seen_in, send
 DESK = "/desk/house-of-shows"
 NEW = f"{DESK}/listings/new"
 DAY = date(2026, 12, 4)
-WAY_IN = 8
 
 
 @pytest.fixture
@@ -130,12 +125,6 @@ def test_looking_asks_only_for_what_the_strip_is_made_of(client: FlaskClient, ho
     assert "从哪天" in missing or "何时开始" in missing or 'href="#first"' in missing
     assert 'href="#title"' not in missing
     assert number_of_events() == 1
-
-
-def test_enter_in_a_field_saves(client: FlaskClient) -> None:
-    form = client.get(NEW).text.partition('class="form form--start"')[2]
-    first = form.partition("<button")[2].partition(">")[0]
-    assert "look" not in first
 
 
 def test_an_expired_form_keeps_what_was_typed(client: FlaskClient, house: str) -> None:
@@ -407,88 +396,3 @@ def test_an_autosave_with_a_token_of_an_earlier_sign_in_is_given_a_fresh_one(cli
                         headers=FROM_HERE | {"X-Autosave": "1"})
     assert again.status_code == 200
     assert "token" not in again.json  # type: ignore[operator]
-
-
-def test_the_list_says_what_waits_what_is_asked_and_what_is_over(app: Flask) -> None:
-    organisation = accounts.organisation()
-    client, at = accounts.member_client(app, organisation, Role.EDITOR), clock.now()
-
-    def listed(slug: str, **facts: Any) -> int:
-        row = events.event(slug, owner_id=organisation.id, title_zh=f"《{slug}》", **facts)
-        return row.id
-
-    listed("draft", publish=False)
-    sent = {slug: listed(slug, publish=False) for slug in ("sent", "asked", "refused")}
-    events.show("on", owner_id=organisation.id, title_zh="《on》")
-    events.show("over", owner_id=organisation.id, title_zh="《over》", starts_at=at - timedelta(days=9))
-    listed("undated")
-    decisions = {"sent": None, "asked": Decision.CHANGES_ASKED, "refused": Decision.REFUSED}
-    with committing():
-        session.add_all([
-            Submission(
-                event_id=key, organisation_id=organisation.id, submitted_at=at, promised_by=at, decision=decisions[slug],
-                decided_at=at if decisions[slug] else None,
-            )
-            for slug, key in sent.items()
-        ])
-    piles = {
-        "draft": {"draft"}, "waiting": {"sent"}, "changes": {"asked", "refused"}, "public": {"on", "undated"}, "over": {"over"},
-    }
-    everything = set().union(*piles.values())
-    for state, slugs in piles.items():
-        page = client.get(f"{DESK}/listings?state={state}").text
-        assert {each for each in everything if f"《{each}》" in page} == slugs, state
-    assert client.get(f"{DESK}/listings?state=nothing").status_code == 404
-    whole = client.get("/en/desk").text
-    for words in ("1 draft<", "1 listing in review since", "1 listing in which changes are asked", "1 listing refused"):
-        assert words in whole, words
-
-
-def test_the_way_in_asks_no_more_for_more_organisations(app: Flask, count_queries: CountQueries) -> None:
-    who = accounts.member(accounts.organisation())
-    client = accounts.signed_in(app, who)
-    with count_queries() as one:
-        assert client.get("/desk").status_code == 200
-    for number in range(3):
-        made = accounts.organisation(f"house-{number}")
-        accounts.member(made, of=session.merge(who))
-        events.event(f"draft-{number}", owner_id=made.id, publish=False)
-    with count_queries() as several:
-        assert client.get("/desk").status_code == 200
-    assert (one.number, several.number) == (WAY_IN, WAY_IN)
-
-
-def test_a_viewer_sees_no_door_that_is_shut_and_a_shut_one_leads_back(app: Flask) -> None:
-    house = accounts.organisation()
-    row = events.show(owner_id=house.id)
-    draft = events.event("draft", owner_id=house.id, publish=False)
-    viewer = accounts.member_client(app, house, Role.VIEWER)
-    editor = accounts.member_client(app, house, Role.EDITOR)
-    for key in (row.run.event_id, draft.id):
-        page = viewer.get(f"/en{DESK}/listings/{key}").text
-        for href in re.findall(r'href="(/en/desk/house-of-shows/[^"]+)"', page):
-            assert viewer.get(unescape(href)).status_code == 200, href
-        assert f'href="/en{DESK}/listings/{key}/copy"' in editor.get(f"/en{DESK}/listings/{key}").text
-    for href in re.findall(r'href="(/en/desk/house-of-shows/[^"]+)"', viewer.get(f"/en{DESK}/listings").text):
-        assert viewer.get(unescape(href)).status_code == 200, href
-    shut = viewer.get(f"/en{DESK}/trail")
-    assert shut.status_code == 403
-    assert "Only the editors and owners of House of Shows" in shut.text
-    assert f'href="/en{DESK}/listings"' in shut.text
-    assert f'href="/en{DESK}/people"' in shut.text
-
-
-def test_who_is_trusted_is_told_that_it_is_public_at_once(app: Flask) -> None:
-    words = "it is public at once"
-    for is_trusted in (True, False):
-        house = accounts.organisation(f"house-{is_trusted}", trusted_since=clock.now() if is_trusted else None)
-        key = started_at(accounts.member_client(app, house), house.slug)
-        page = accounts.member_client(app, house).get(f"/en/desk/{house.slug}/listings/{key}").text
-        assert (words in page, "within one working day" in page) == (is_trusted, not is_trusted)
-
-
-def started_at(client: FlaskClient, slug: str) -> int:
-    """A listing that nothing keeps back."""
-    hall = f"h{venues.hall(venues.venue(f'{slug}-house')).id}"
-    answer = send(client, f"/desk/{slug}/listings/new", **typed(hall, kind="workshop", is_other="y"))
-    return int(answer.headers["Location"].partition("/listings/")[2].partition("?")[0])
