@@ -41,7 +41,8 @@ class _Pipe(io.RawIOBase):
 def archive(files: Iterable[File], at: datetime) -> Iterator[bytes]:
     """The bytes of a ZIP archive, part by part; an empty part is answered at once.
 
-    `at` is the wall time that its files bear."""
+    `at` is the wall time that its files bear.
+    """
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as whole:
         for file in files:

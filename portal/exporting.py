@@ -48,8 +48,8 @@ Told = Callable[[int], None]
 def files_of(organisation_id: int, *, at: datetime, folder: Path, base: str, told: Told) -> Iterator[File]:
     """The files one after another; what they hold is read when their turn comes. `base` is the site's public address.
 
-    `told` is called with how many more dates are written; an empty part follows, where a transaction may begin. Each date is written four
-    times: in the listings, in the table, in two calendars.
+    `told` is called with how many more dates are written; an empty part follows, where a transaction may begin. Each date is
+    written four times: in the listings, in the table, in two calendars.
     """
     organisation = stored.organisation_by_key(organisation_id)
     names = {"zh": organisation.name_zh or organisation.name_en, "en": organisation.name_en or organisation.name_zh}
