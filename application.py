@@ -11,6 +11,7 @@ from accounts.places import Place
 from accounts.trail_words import OURS as ACCOUNTS_TRAIL
 from accounts.trail_words import TrailWords
 from accounts.views.routes import bp as accounts_bp
+from accounts.waiting import Teller
 from core import counting, db, failures, forms, language, letters, logs, metrics, pages, private, security, templating, web
 from core.api import operations as api
 from core.cli import data_group
@@ -30,6 +31,7 @@ from events.manage.force_majeure import bp as force_majeure_bp
 from events.manage.hands_routes import PLACES as HANDS_PLACES
 from events.manage.hands_routes import bp as hands_bp
 from events.manage.review_routes import REVIEW, review_bp, submitting_bp
+from events.manage.waiting import listings_waiting
 from events.reach import Counter
 from events.trail_words import EVENTS as EVENTS_TRAIL
 from events.views.preview import bp as preview_bp
@@ -57,6 +59,7 @@ from portal.manage.export import PLACES as EXPORT_PLACES
 from portal.manage.export import bp as export_bp
 from portal.manage.routes import PLACES as PORTAL_PLACES
 from portal.manage.routes import bp as portal_desk_bp
+from portal.manage.waiting import reports_waiting
 from portal.views.routes import bp as portal_bp
 from repertoire.api import bp as repertoire_api_bp
 from venues.api.routes import bp as venues_api_bp
@@ -84,6 +87,8 @@ COMMANDS: tuple[AppGroup, ...] = (
 COUNTERS: tuple[Counter, ...] = (reach_of_feeds,)
 # What the entries of the audit trail say to a reader.
 TRAIL_WORDS: tuple[TrailWords, ...] = (EVENTS_TRAIL, ACCOUNTS_TRAIL)
+# What the way in of an organisation's people shows.
+TELLERS: tuple[Teller, ...] = (listings_waiting, reports_waiting)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -96,6 +101,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["places"] = PLACES
     app.extensions["counters"] = COUNTERS
     app.extensions["trail_words"] = TRAIL_WORDS
+    app.extensions["tellers"] = TELLERS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     logs.init_app(app, settings)
     metrics.init_app(app)

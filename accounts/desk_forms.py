@@ -156,3 +156,11 @@ class ReasonForm(Form):
     reason = TextAreaField(_("Reason, as the organisation will read it"), [InputRequired(NEEDED), LONG], [prose])
     other = StringField(_("Address of the organisation that is given up"), [Length(max=120)], [one_line])
     sure = BooleanField(_("I looked at both, and they are one."))
+
+
+class ClosingForm(Form):
+    """Closing an organisation: pressing alone is not enough."""
+
+    sure = BooleanField(
+        _("I understand that this cannot be undone."), [InputRequired(_("Tick this first: closing cannot be undone."))]
+    )

@@ -165,8 +165,11 @@ def member(role: Role, *, even_suspended: bool = False) -> Callable[[View], View
         if sign_in() is None:
             return _to_the_door()
         organisation = found(organisations.organisation_of_slug(values["organisation"]))
+        if organisation.merged_into_id is not None and not _is_write():
+            return _to_the_kept(organisation.merged_into_id)
         found(organisation if actor().may(organisation.id, Role.VIEWER) else None)
         if not actor().may(organisation.id, role):
+            g.shut = {"organisation": organisation, "role": role.value}  # the page of the failure leads back to the desk
             abort(403)
         if organisation.suspended_at is not None and _is_write() and not even_suspended:
             raise Refused("is_suspended")
@@ -174,6 +177,16 @@ def member(role: Role, *, even_suspended: bool = False) -> Callable[[View], View
         return None
 
     return _guarded(f"member: {role.value}", check)
+
+
+def _to_the_kept(key: int) -> BaseResponse:
+    """The same page of the organisation that another became part of, for those who act for it; 404 for anybody else."""
+    kept = organisations.organisation_by_key(key)
+    while kept is not None and kept.merged_into_id is not None:
+        kept = organisations.organisation_by_key(kept.merged_into_id)
+    mine = found(kept if kept is not None and actor().may(kept.id, Role.VIEWER) else None)
+    stated, asked = dict(request.view_args or {}) | {"organisation": mine.slug}, request.query_string.decode("latin-1")
+    return redirect(link(request.endpoint or "", **stated) + (f"?{asked}" if asked else ""), 303)
 
 
 def staff(role: StaffRole) -> Callable[[View], View]:

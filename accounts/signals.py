@@ -11,6 +11,14 @@ organisation_merged = Signal(
     "Two organisations became one. Sender: the Organisation that is kept. merged: the other one; at: the moment. Whoever has "
     "rows that name the other one lets them name the kept one."
 )
+organisation_closing = Signal(
+    "An organisation is to close. Sender: the Organisation. at: the moment. Each receiver answers what has to be seen to "
+    "first: a list of Obstacle (accounts/obstacles.py)."
+)
+organisation_closed = Signal(
+    "An organisation closes for good. Sender: the Organisation, still whole. at: the moment; actor: who closes it. Whatever "
+    "still runs on its behalf ends."
+)
 person_exported = Signal("A person asks what is stored of them. Sender: the Person. at. Each receiver answers a dict of JSON.")
 person_removed = Signal("A person goes. Sender: the Person, still whole. at. What names them must forget them.")
 demo_owner_named = Signal("The demo organiser owns an organisation of the demo. Sender: the Organisation. at: the moment.")

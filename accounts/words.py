@@ -98,11 +98,14 @@ _REFUSALS: dict[str, LazyString] = {
     "own_organisation": _("Nobody decides for an organisation of their own."),
     "decided": _("This was decided already."),
     "is_suspended": _("This organisation is suspended."),
+    "has_closed": _("This organisation closed for good."),
+    "dates_to_come": _("Something public is still to come. Cancel it or hand it over first; it stands below."),
     "has_members": _("People act for this organisation already. Ask them to invite you."),
     "claimed_already": _("You claimed this already; we are looking at it."),
     "too_many_claims": _("Twenty claims of yours wait already. Let us look at them first."),
     "cannot_merge": _("These two cannot be merged."),
     "cannot_take": _("This organisation cannot take the listing."),
+    "nobody_accepts": _("Nobody acts for this organisation here yet, so nobody could accept. Ask them to claim it first."),
     "offered_already": _("It is offered to them already."),
     "picture_type": _("This is not a picture that we can read. Send a JPEG, PNG, WebP or GIF."),
     "picture_broken": _("The picture is damaged or cannot be read. Save it again as JPEG or PNG, and send that."),
@@ -111,7 +114,9 @@ _REFUSALS: dict[str, LazyString] = {
     "picture_too_steep": _("The picture is too long and narrow. Cut it to a shape that fits a poster."),
     "picture_busy": _("Many pictures are being sent just now. Try again in a minute."),
     "paper_type": _("Send a PDF, or a picture as JPEG, PNG or WebP."),
-    "alt_needed": _("Say in both languages what the picture shows: not everybody can see it."),
+    "alt_needed": _(
+        "Say in Chinese or in English what the picture shows: not everybody can see it. The picture itself is kept."
+    ),
 }
 
 

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from core import tokens
 from core.language import LOCALES, TAGS
+from core.quoting import unnested
 from core.text import clean_line
 from core.web import absolute, settings
 
@@ -57,7 +58,7 @@ def texts_of(kind: str, language: str, facts: Mapping[str, Any]) -> tuple[str, s
             subject, body = ("".join(template.blocks[name](context)) for name in ("subject", "body"))
     finally:
         g.language = earlier
-    return clean_line(subject), re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
+    return unnested(clean_line(subject)), unnested(re.sub(r"\n{3,}", "\n\n", body.strip())) + "\n"
 
 
 @lru_cache(maxsize=4)

@@ -11,12 +11,14 @@ from markupsafe import Markup
 from core.clock import local, today
 from core.config import ROOT
 from core.language import LOCALES, language
+from core.quoting import unnested
 
 
 def init_app(app: Flask) -> None:
     """Give the templates these functions."""
     app.jinja_env.globals |= {"asset": asset, "icon": icon, "in_other_language": in_other_language}
     app.jinja_env.filters |= {"iso": iso, "stamp": stamp, "day_parts": day_parts, "month_and_weekday": month_and_weekday}
+    app.jinja_env.filters["unnested"] = unnested
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ from typing import cast
 
 from flask_babel import lazy_gettext
 from flask_wtf.file import FileField
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Length
 
 from core.forms import Form, one_line
@@ -19,13 +19,15 @@ class OfferForm(Form):
     """To whom a listing is offered."""
 
     to = StringField(
-        _("Address of the organisation that shall have it"), [InputRequired(_("This is needed.")), Length(max=300)], [one_line]
+        _("Address or name of the organisation that shall have it"), [InputRequired(_("This is needed.")), Length(max=300)],
+        [one_line],
     )
 
 
 class PictureForm(Form):
-    """A picture, and what it shows, in both languages."""
+    """A picture, and what it shows, in one language or in both. `kept`: one that was sent before, the form being refused."""
 
     picture = FileField(_("Picture"))
+    kept = HiddenField()
     image_alt_zh = StringField(_("What it shows, in Chinese"), [Length(max=300)], [one_line])
     image_alt_en = StringField(_("What it shows, in English"), [Length(max=300)], [one_line])

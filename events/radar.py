@@ -3,7 +3,7 @@
 Weights are the house's own scale: 1 is hardly felt, 6 and more is a date to avoid. A taken hall is no weight: it blocks.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -308,15 +308,17 @@ def _marked(day: date, marks: Mapping[date, Marked]) -> Iterable[Reason]:
         yield Reason(why=why, weight=WEIGHTS[why], name=mark.name)
 
 
-def better_date(field: Field, asked: Day, *, not_before: date) -> Day | None:
+def better_date(field: Field, asked: Day, *, not_before: date, but: Collection[date] = ()) -> Day | None:
     """The nearest day that is clearly quieter: the same weekday of a week near by, else any other day within two weeks.
 
+    Never one of `but`, days on which the run plays already.
     None where the wanted day is quiet itself, or nothing near is clearly better.
     """
     if asked.density is Density.QUIET:
         return None
     near = days_between(asked.day - LOOKED_AHEAD, asked.day + LOOKED_AHEAD)
-    ordered = sorted((day for day in near if day >= not_before and day != asked.day), key=lambda day: _distance(day, asked.day))
+    free = [day for day in near if day >= not_before and day != asked.day and day not in but]
+    ordered = sorted(free, key=lambda day: _distance(day, asked.day))
     return next((found for found in map(field.day, ordered) if _is_better(found, asked)), None)
 
 
@@ -356,8 +358,13 @@ class Survey:
     quiet: int
 
 
-def survey(wanted: Wanted, days: Sequence[date], around: Surroundings, *, not_before: date) -> Survey:
-    """What the radar says of a whole run: from a week before its first day to a week after its last, ten weeks at most."""
+def survey(
+    wanted: Wanted, days: Sequence[date], around: Surroundings, *, not_before: date, plays: Collection[date] = ()
+) -> Survey:
+    """What the radar says of a whole run: from a week before its first day to a week after its last, ten weeks at most.
+
+    `plays`: other days on which it plays; neither they nor the wanted ones are ever called a better date.
+    """
     first, chosen = min(days), set(days)
     last = min(max(days) + AROUND, first + MOST_SURVEYED)
     found = Field(wanted, around)
@@ -365,5 +372,6 @@ def survey(wanted: Wanted, days: Sequence[date], around: Surroundings, *, not_be
     asked = [day for day in strip if day.is_wanted]
     troubled = [day for day in asked if day.density is not Density.QUIET]
     troubled.sort(key=lambda day: (not day.is_taken, -day.weight))
-    answers = [Answer(day, (), better_date(found, day, not_before=not_before)) for day in troubled[:MOST_TROUBLED]]
+    own = {*plays, *days}
+    answers = [Answer(day, (), better_date(found, day, not_before=not_before, but=own)) for day in troubled[:MOST_TROUBLED]]
     return Survey(strip, tuple(answers), len(troubled) - len(answers), len(asked) - len(troubled))

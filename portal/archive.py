@@ -39,7 +39,10 @@ class _Pipe(io.RawIOBase):
 
 
 def archive(files: Iterable[File], at: datetime) -> Iterator[bytes]:
-    """The bytes of a ZIP archive, part by part. `at` is the wall time that its files bear."""
+    """The bytes of a ZIP archive, part by part; an empty part is answered at once.
+
+    `at` is the wall time that its files bear.
+    """
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as whole:
         for file in files:
@@ -48,6 +51,7 @@ def archive(files: Iterable[File], at: datetime) -> Iterator[bytes]:
             with whole.open(entry, "w", force_zip64=True) as target:
                 for part in file.parts:
                     target.write(part)
-                    if chunk := pipe.taken():
+                    chunk = pipe.taken()
+                    if chunk or not part:
                         yield chunk
     yield pipe.taken()

@@ -1,9 +1,6 @@
 """The files of an organisation's export: everything that is its own, nothing of anybody else's but its members' names."""
 
-import csv
-import io
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,8 +15,10 @@ from events.models.performance import Performance
 from events.models.run import Run
 from feeds import ical
 from feeds.entries import entry_of
+from portal.annals import files_of_annals
 from portal.archive import File
 from portal.queries import export as stored
+from portal.written import as_json, as_line
 
 ABOUT = """{name}
 
@@ -28,6 +27,12 @@ listings.json       every listing with its runs, dates and approvals, drafts too
 performances.csv    one line a date, for spreadsheets (UTF-8) / 每场一行，可用表格软件打开
 calendar-zh.ics     every date as a calendar, in Chinese / 全部场次日历（中文）
 calendar-en.ics     the same in English / 全部场次日历（英文）
+trail.json          who did what / 操作记录
+decisions.json      what you sent in and what was decided / 送审与审核结果
+deeds.json          changes of public dates / 场次变动记录
+reports.json        what readers reported (without their addresses) / 读者反馈（不含其邮箱）
+reach-days.csv      what was counted, day by day / 每日访问与关注统计
+reach-weeks.csv     calendars that follow, week by week / 每周日历订阅统计
 pictures/           the pictures that you sent, as JPEG / 已上传的图片
 papers/             the papers that you sent, as they came / 已提交的证明文件
 
@@ -37,31 +42,32 @@ COLUMNS = (
     "uid", "listing", "title_zh", "title_en", "starts_at", "ends_at", "form", "status", "venue_zh", "venue_en", "hall_zh",
     "city", "public",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+Told = Callable[[int], None]
 
 
-def files_of(organisation_id: int, *, at: datetime, folder: Path, base: str) -> Iterator[File]:
-    """The files one after another; what they hold is read when their turn comes. `base` is the site's public address."""
+def files_of(organisation_id: int, *, at: datetime, folder: Path, base: str, told: Told) -> Iterator[File]:
+    """The files one after another; what they hold is read when their turn comes. `base` is the site's public address.
+
+    `told` is called with how many more dates are written; an empty part follows, where a transaction may begin. Each date is
+    written four times: in the listings, in the table, in two calendars.
+    """
     organisation = stored.organisation_by_key(organisation_id)
     names = {"zh": organisation.name_zh or organisation.name_en, "en": organisation.name_en or organisation.name_zh}
     page = f"{base}/organisers/{organisation.slug}"
     about = ABOUT.format(name=" · ".join(dict.fromkeys(names.values())), at=local(at).isoformat(timespec="minutes"))
     yield File("README.txt", [about.encode()])
-    yield File("organisation.json", [_json(_organisation(organisation_id, at))])
-    yield File("listings.json", _listings(organisation_id))
-    yield File("performances.csv", _table(organisation_id))
+    yield File("organisation.json", [as_json(_organisation(organisation_id, at))])
+    yield File("listings.json", _listings(organisation_id, told))
+    yield File("performances.csv", _table(organisation_id, told))
     for speaks in LANGUAGES:
         head = ical.Head(
             language=speaks, name=names[speaks], description="", url=page, source=f"{page}.ics",
             changed_at=at.replace(microsecond=0),
         )
-        yield File(f"calendar-{speaks}.ics", _calendar(organisation_id, head))
+        yield File(f"calendar-{speaks}.ics", _calendar(organisation_id, head, told))
+    yield from files_of_annals(organisation_id)
     yield from _pictures(organisation_id, folder)
     yield from _papers(organisation_id, folder)
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
 def _organisation(key: int, at: datetime) -> dict[str, Any]:
@@ -71,48 +77,59 @@ def _organisation(key: int, at: datetime) -> dict[str, Any]:
         "kinds": sorted(proofs.capacities_of([key]).get(key, ())),
         "members": [{"name": row.person.name, "role": row.role.value} for row in people.members_of(key, at)],
         "papers": [
-            stored.facts_of(row) | {"decision": stored.facts_of(decisions[row.id]) if row.id in decisions else None}
+            stored.facts_of(row)
+            | {"paper": row.evidence_id, "decision": stored.facts_of(decisions[row.id]) if row.id in decisions else None}
             for row in licences
         ],
     }
 
 
-def _listings(key: int) -> Iterator[bytes]:
+def _listings(key: int, told: Told) -> Iterator[bytes]:
     yield b"["
     separator = b"\n"
     for events in stored.batches_of_events(key):
         runs = stored.runs_of([event.id for event in events])
         rows = stored.performances_of_runs([run.id for each in runs.values() for run in each])
         for event in events:
-            told = stored.facts_of(event) | {
+            facts = stored.facts_of(event) | {
+                "refund": (event.extra or {}).get("refund"), "organiser": _names(event.organiser),
                 "strands": [strand.code for strand in event.strands],
                 "runs": [_run(run, rows.get(run.id, [])) for run in runs.get(event.id, [])],
             }
-            yield separator + _json(told)
+            yield separator + as_json(facts)
             separator = b",\n"
+        told(sum(map(len, rows.values())))
+        yield b""
     yield b"\n]\n"
+
+
+def _names(named: Any) -> dict[str, str] | None:
+    return {"zh": named.name_zh, "en": named.name_en} if named else None
 
 
 def _run(run: Run, rows: Sequence[Performance]) -> dict[str, Any]:
     work = run.production
     return stored.facts_of(run) | {
         "production": {"zh": work.title_zh, "en": work.title_en} if work else None,
+        "venue": _names(run.venue), "hall": _names(run.hall),
         "performances": [_performance(row) for row in rows],
     }
 
 
 def _performance(row: Performance) -> dict[str, Any]:
     return stored.facts_of(row) | {
-        "venue": {"zh": row.venue.name_zh, "en": row.venue.name_en} if row.venue else None,
-        "hall": {"zh": row.hall.name_zh, "en": row.hall.name_en} if row.hall else None,
+        "venue": _names(row.venue),
+        "hall": _names(row.hall),
         "approvals": [stored.facts_of(each) for each in row.approvals],
     }
 
 
-def _table(key: int) -> Iterator[bytes]:
-    yield ("\ufeff" + _line(COLUMNS)).encode()
+def _table(key: int, told: Told) -> Iterator[bytes]:
+    yield ("\ufeff" + as_line(COLUMNS)).encode()
     for rows in stored.batches_of_performances(key):
-        yield "".join(_line(_cells(row)) for row in rows).encode()
+        yield "".join(as_line(_cells(row)) for row in rows).encode()
+        told(len(rows))
+        yield b""
 
 
 def _cells(row: Performance) -> tuple[str, ...]:
@@ -125,18 +142,13 @@ def _cells(row: Performance) -> tuple[str, ...]:
     )
 
 
-def _line(cells: Sequence[str]) -> str:
-    """A line of a table; what a spreadsheet would take for a formula is a text."""
-    written = io.StringIO()
-    csv.writer(written).writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
-    return written.getvalue()
-
-
-def _calendar(key: int, head: ical.Head) -> Iterator[bytes]:
+def _calendar(key: int, head: ical.Head, told: Told) -> Iterator[bytes]:
     """The feeds' own entries, drafts too; a row that cannot be written is left out, as feeds leave it out."""
     yield ical.head_bytes(head)
     for entries in stored.batches_of_entries(key, head.language):
         yield b"".join(each if isinstance(each, bytes) else _rendered(each, head.language) for each in entries)
+        told(len(entries))
+        yield b""
     yield ical.END
 
 

@@ -4,19 +4,22 @@ from datetime import time, timedelta
 
 from flask import Flask
 
+from accounts.access import found
 from accounts.queries.proofs import files_named
 from accounts.services import files, verification
 from core import clock
 from core.counting import tally_of, write_beside
 from core.db import committing
 from core.jobs import Job
+from core.logs import log
 from core.uploads import sweep
 from core.web import settings
 from events.queries.pictures import keys_in_use
-from portal import indexing
+from portal import indexing, packing
+from portal.queries import exports as stored_exports
 from portal.queries import reach as queries
 from portal.reach import Fetched, Happened, week_of
-from portal.services import reach, reports
+from portal.services import exports, reach, reports
 
 # A web process may still hold the last seconds of a week.
 SETTLES = timedelta(minutes=10)
@@ -99,7 +102,43 @@ def forget_reports() -> None:
         reports.forget(at=clock.now())
 
 
+def is_export_waiting() -> bool:
+    """Whether an export waits for a worker."""
+    return stored_exports.is_waiting(clock.now(), exports.LEASE)
+
+
+def make_exports() -> None:
+    """Make what was asked for, one after the other."""
+    while True:
+        with committing():
+            key = exports.claim(at=clock.now())
+        if key is None:
+            return
+        make_export(key)
+
+
+def make_export(key: int) -> None:
+    """One claimed export, step by step; what breaks off is tried again, three times at most."""
+    try:
+        for step in packing.steps(key):
+            with committing():
+                step()
+    except Exception as error:  # noqa: BLE001 - one export that breaks must not hold up the others
+        log.error("export broke off", export=key, exc_info=error)
+        with committing():
+            exports.give_up(found(stored_exports.export_by_key(key)), at=clock.now())
+
+
+def forget_exports() -> None:
+    """Drop archives that are older than a week."""
+    with committing():
+        keys = exports.forget(at=clock.now())
+    packing.drop(keys)
+
+
 JOBS = [
+    Job(name="portal.exports", run=make_exports, every_s=2, child=True, limit_s=1_800, is_due=is_export_waiting),
+    Job(name="portal.forget_exports", run=forget_exports, every_s=HOUR),
     Job(name="portal.index", run=make_index, every_s=600, child=True, limit_s=900),
     Job(name="portal.uploads", run=sweep_uploads, every_s=6 * HOUR, child=True, limit_s=600),
     Job(name="portal.papers", run=tell_of_ends, every_s=HOUR),

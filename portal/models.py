@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from accounts.models.organisation import Organisation
@@ -153,6 +153,37 @@ class Report(Base, Versioned):
     def is_open(self) -> bool:
         """Whether somebody still has to look at it."""
         return self.answered_at is None
+
+
+class Export(Base, Versioned):
+    """Everything that is an organisation's in one archive: asked for, made in the background, kept for a week.
+
+    `done` of `total` are written: each date counts once for every file that it stands in. `claimed_at` is when whoever makes it
+    was last heard of. Its file bears its key.
+    """
+
+    __tablename__ = "portal_export"
+    __table_args__ = (
+        Index("ix_portal_export_organisation_id", "organisation_id", "id"),
+        Index("ix_portal_export_finished_at", "finished_at", "failed_at", "id"),
+        Index("ix_portal_export_asked_at", "asked_at"),
+    )
+
+    id: Mapped[Key]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("accounts_organisation.id"))
+    asked_at: Mapped[Moment]
+    claimed_at: Mapped[Moment | None]
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    done: Mapped[int] = mapped_column(default=0, server_default="0")
+    total: Mapped[int] = mapped_column(default=0, server_default="0")
+    size: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    finished_at: Mapped[Moment | None]
+    failed_at: Mapped[Moment | None]
+
+    @property
+    def is_being_made(self) -> bool:
+        """Whether it waits, or somebody makes it."""
+        return self.finished_at is None and self.failed_at is None
 
 
 class Receipt(Base):

@@ -37,9 +37,10 @@ def add_production(*, at: datetime, **facts: Any) -> Production:
 
 def edit_production(production: Production, *, at: datetime, actor: str = "", **values: Any) -> bool:
     """Set facts of a production; answers whether anything changed. A new slug leaves a lasting redirect."""
+    minutes = production.duration_minutes
     if not _edit(production, "production", values, at=at, actor=actor):
         return False
-    signals.production_changed.send(production, at=at)
+    signals.production_changed.send(production, at=at, minutes=minutes)
     return True
 
 

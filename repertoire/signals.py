@@ -2,4 +2,6 @@
 
 from blinker import Signal
 
-production_changed = Signal("Facts of a production changed that its performances show. Sender: the Production. at: the moment.")
+production_changed = Signal(
+    "Facts of a production changed that its performances show. Sender: the Production. at: the moment. minutes: before."
+)

@@ -1,7 +1,7 @@
 // Comfort at the desk: the radar follows what is typed, and a section saves itself. Without this script the buttons do it all.
 (function () {
   "use strict";
-  var SOON = 500, PAUSE = 1500;
+  var SOON = 500, PAUSE = 1500, AGAIN = 15000;
 
   function radar(form) {
     var place = document.querySelector(".js-radar"), timer, asking;
@@ -28,32 +28,70 @@
       clearTimeout(timer);
       timer = setTimeout(ask, SOON);
     });
+    form.addEventListener("click", function (event) {
+      var isLook = event.target.closest("button[name=look]") && form.hasAttribute("data-looks");
+      if (isLook && form.elements.first.value) {
+        event.preventDefault();
+        ask();
+      }
+    });
   }
 
   function autosave(form) {
-    var said = form.querySelector(".js-saved"), timer, busy = false, again = false;
+    var said = form.querySelector(".js-saved"), timer, busy = false, again = false, isKept = true, renewed = false;
     function say(words, isProblem) {
       said.hidden = false;
       said.textContent = words;
       said.classList.toggle("autosaved--problem", isProblem);
     }
+    function later(wait) {
+      clearTimeout(timer);
+      timer = setTimeout(save, wait);
+    }
+    // What was typed stays in the fields; it is sent again by itself, and by the button.
+    function fail(status) {
+      isKept = false;
+      say(status === 401 ? form.dataset.signedOut : form.dataset.unsent, true);
+      if (status === 401) {
+        var door = document.createElement("a");
+        door.href = form.dataset.signIn;
+        door.target = "_blank";
+        door.textContent = form.dataset.signInWords;
+        said.append(" ", door);
+      }
+      later(AGAIN);
+    }
+    function told(it) {
+      if (it.seen) {
+        form.elements.seen.value = it.seen;
+        isKept = true;
+        renewed = false;
+        say(it.saved, false);
+      } else if (it.token && !renewed) {
+        form.elements.csrf_token.value = it.token;
+        again = renewed = true;
+      } else { say(it.problem, true); }
+    }
     function save() {
       if (busy) { again = true; return; }
       busy = true;
-      say(form.dataset.wait, false);
+      if (isKept) { say(form.dataset.wait, false); }
       fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, credentials: "same-origin" })
-        .then(function (answer) { return answer.json(); })
-        .then(function (told) {
-          if (told.seen) { form.elements.seen.value = told.seen; say(told.saved, false); } else { say(told.problem, true); }
-        }, function () { said.hidden = true; })
+        .then(function (answer) {
+          var isTold = (answer.headers.get("Content-Type") || "").indexOf("application/json") === 0;
+          return isTold ? answer.json().then(told) : fail(answer.status);
+        })
+        .catch(function () { fail(0); })
         .finally(function () {
           busy = false;
           if (again) { again = false; save(); }
         });
     }
+    function retry() { if (!isKept) { later(SOON); } }
+    addEventListener("online", retry);
+    addEventListener("focus", retry);
     form.addEventListener("input", function () {
-      clearTimeout(timer);
-      timer = setTimeout(save, PAUSE);
+      later(PAUSE);
     });
     form.addEventListener("submit", function () { clearTimeout(timer); });
   }

@@ -1,6 +1,6 @@
 """The blueprint of these pages with all its views."""
 
-from accounts.manage import founding, people, settings, staff, trail, verification
+from accounts.manage import ending, founding, people, settings, staff, trail, verification
 from accounts.manage.blueprint import PLACES, bp
 
-__all__ = ["PLACES", "bp", "founding", "people", "settings", "staff", "trail", "verification"]
+__all__ = ["PLACES", "bp", "ending", "founding", "people", "settings", "staff", "trail", "verification"]

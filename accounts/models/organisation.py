@@ -25,7 +25,7 @@ class Organisation(Base, Translated, Versioned):
 
     `credit_code` is the 统一社会信用代码 of 18 signs, empty where unknown. The contact's mail and phone are for the desk and
     never shown to the public. `listed_at` empty: nobody but its own people and the staff see it. `merged_into_id` names the one
-    that it became part of: its row stays for the trail.
+    that it became part of: its row stays for the trail. `closed_at`: its owner closed it for good; what it published stays.
     """
 
     __tablename__ = "accounts_organisation"
@@ -49,6 +49,7 @@ class Organisation(Base, Translated, Versioned):
     listed_at: Mapped[Moment | None]
     trusted_since: Mapped[Moment | None]
     suspended_at: Mapped[Moment | None]
+    closed_at: Mapped[Moment | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_organisation.id"))
     created_at: Mapped[Moment | None]
     is_demo: Mapped[Mark]

@@ -113,6 +113,12 @@ def tokens_of(organisation_id: int, person_id: int) -> Sequence[ApiToken]:
     return session.scalars(query).all()
 
 
+def tokens_in_force(organisation_id: int) -> Sequence[ApiToken]:
+    """Every token of a program that may act for an organisation."""
+    query = select(ApiToken).where(ApiToken.organisation_id == organisation_id, ApiToken.revoked_at.is_(None))
+    return session.scalars(query.order_by(ApiToken.id)).all()
+
+
 def number_of_invitations(organisation_id: int, since: datetime) -> int:
     """How many an organisation sent since a moment."""
     query = select(func.count()).select_from(Invitation)

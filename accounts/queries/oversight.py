@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from accounts.models.handover import OrganisationClaim
 from accounts.models.organisation import Organisation
@@ -38,6 +38,7 @@ def claimable(words: str, at: datetime, limit: int = 20) -> Sequence[Organisatio
     like = _like(words)
     query = select(Organisation).where(
         Organisation.merged_into_id.is_(None), Organisation.listed_at <= at, Organisation.is_demo.is_(False),
+        Organisation.closed_at.is_(None),
         or_(Organisation.name_zh.ilike(like, escape="\\"), Organisation.name_en.ilike(like, escape="\\")),
     )
     return session.scalars(query.order_by(Organisation.slug).limit(limit)).all()
@@ -47,9 +48,26 @@ def claimable_organisation(slug: str) -> Organisation | None:
     """An organisation that everybody sees, by its address, or None."""
     return session.scalars(
         select(Organisation).where(
-            Organisation.slug == slug, Organisation.listed_at.is_not(None), Organisation.merged_into_id.is_(None)
+            Organisation.slug == slug, Organisation.listed_at.is_not(None), Organisation.merged_into_id.is_(None),
+            Organisation.closed_at.is_(None),
         )
     ).one_or_none()
+
+
+def organisations_named(stated: str, limit: int = 2) -> Sequence[Organisation]:
+    """Organisations of exactly this address or name, public or not; the one they became where they were merged."""
+    kept = aliased(Organisation)
+    query = (
+        select(Organisation, kept)
+        .outerjoin(kept, kept.id == Organisation.merged_into_id)
+        .where(
+            or_(Organisation.slug == stated.lower(), Organisation.name_zh == stated, Organisation.name_en == stated),
+            Organisation.closed_at.is_(None),
+        )
+    )
+    rows = session.execute(query.order_by(Organisation.id).limit(20)).all()
+    found = [row if other is None else other for row, other in rows]
+    return list({each.id: each for each in found}.values())[:limit]
 
 
 def open_claim_of(organisation_id: int, person_id: int) -> OrganisationClaim | None:

@@ -1,6 +1,7 @@
 """What is stored of a person, told to them; and closing an account: the person goes, published history stays."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,10 @@ from accounts import signals
 from accounts.actor import Actor
 from accounts.models.organisation import Organisation
 from accounts.models.person import Consent, Person, RecoveryCode, SignIn
-from accounts.queries import organisations, own, people
+from accounts.obstacles import Obstacle
+from accounts.queries import own, people
 from accounts.services import telling, trail
+from accounts.services.ending import close_organisation, obstacles_to
 from core.db import session
 from core.editing import plain
 from core.errors import Refused
@@ -53,26 +56,38 @@ def _facts(row: Any, names: Sequence[str]) -> dict[str, Any]:
     return {name: plain(getattr(row, name)) for name in names}
 
 
-def standing_in_the_way(person: Person, at: datetime) -> list[Organisation]:
-    """Organisations that would be left without an owner: somebody else acts for them, or everybody sees them."""
-    return [each for each, has_others in own.owned_alone(person.id, at) if has_others or each.is_listed]
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """An organisation that nobody else owns, and what has to be done before the account can close: let one of the others own it
+    (`has_others`), or see to what is still to come (`obstacles`). Where neither is, it closes along."""
+
+    organisation: Organisation
+    has_others: bool
+    obstacles: Sequence[Obstacle]
+
+    @property
+    def stands_in_the_way(self) -> bool:
+        """Whether something has to be done first."""
+        return self.has_others or bool(self.obstacles)
 
 
-def going_along(person: Person, at: datetime) -> list[Organisation]:
-    """Organisations that nobody else acts for and that never published anything: they close with the account."""
-    return [each for each, has_others in own.owned_alone(person.id, at) if not has_others and not each.is_listed]
+def owned_alone(person: Person, at: datetime) -> list[Owned]:
+    """What becomes of the organisations that would be left without an owner."""
+    return [Owned(each, has_others, obstacles_to(each, at=at)) for each, has_others in own.owned_alone(person.id, at)]
 
 
 def close(person: Person, *, at: datetime, actor: Actor) -> None:
     """Close an account for good: name, address, keys, sign-ins, agreements go; the row stays, so that the trail keeps its ties.
 
-    `Refused("last_owner")` while an organisation would be left without an owner.
+    Organisations that nobody else acts for close along. `Refused("last_owner")` while one would be left without an owner
+    that has other people, or something public to come.
     """
-    if standing_in_the_way(person, at):
+    alone = owned_alone(person, at)
+    if any(each.stands_in_the_way for each in alone):
         raise Refused("last_owner")
     mail, name, language = person.mail or "", person.name, person.language
-    for organisation in going_along(person, at):
-        _close_organisation(organisation, at=at, actor=actor)
+    for each in alone:
+        close_organisation(each.organisation, at=at, actor=actor)
     _end_roles(person, at=at)
     signals.person_removed.send(person, at=at)
     for table in (Consent, RecoveryCode, SignIn):
@@ -94,15 +109,6 @@ def _end_roles(person: Person, *, at: datetime) -> None:
             row.until = at
     for token in own.tokens_of(person.id):
         token.revoked_at = token.revoked_at or at
-
-
-def _close_organisation(organisation: Organisation, *, at: datetime, actor: Actor) -> None:
-    """Nobody acts for it any more and nobody ever saw it: whom to reach goes, its drafts stay unseen."""
-    organisation.contact_name = organisation.contact_mail = organisation.contact_phone = ""
-    organisation.suspended_at = at
-    for row in organisations.open_invitations(organisation.id, at):
-        row.withdrawn_at = at
-    trail.note("closed_organisation", at=at, actor=actor, organisation_id=organisation.id, subject=organisation)
 
 
 def _empty(person: Person) -> None:

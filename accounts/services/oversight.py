@@ -43,6 +43,8 @@ def set_trust(organisation: Organisation, trusted: bool, *, reason: str, at: dat
 def set_suspension(organisation: Organisation, suspended: bool, *, reason: str, at: datetime, actor: Actor) -> None:
     """Stop an organisation's people from writing; all that was is still read. Or let them write again."""
     _refuse_own(organisation, actor)
+    if organisation.closed_at is not None:
+        raise Refused("has_closed")
     if (organisation.suspended_at is not None) == suspended:
         return
     organisation.suspended_at = at if suspended else None
@@ -124,7 +126,7 @@ def decide_claim(row: OrganisationClaim, accepted: bool, *, answer: str, at: dat
 def merge(kept: Organisation, merged: Organisation, *, reason: str, at: datetime, actor: Actor) -> None:
     """Make one organisation of two: people, papers, pictures, tokens and listings come to `kept`, and the other's address
     leads there. The other's row and its trail stay."""
-    if kept.id == merged.id or kept.merged_into_id is not None or merged.merged_into_id is not None:
+    if kept.id == merged.id or kept.merged_into_id is not None or merged.merged_into_id is not None or kept.closed_at:
         raise Refused("cannot_merge")
     reason = _because(reason)
     for key in sorted((kept.id, merged.id)):

@@ -85,8 +85,8 @@ def close() -> Answer:
         return redirect(link("accounts.closed"), 303)
     at = clock.now()
     return page(
-        "accounts/close.html", gettext("Close the account"), form=form, in_the_way=closing.standing_in_the_way(person, at),
-        along=closing.going_along(person, at), is_staff=bool(actor().grants),
+        "accounts/close.html", gettext("Close the account"), form=form, is_staff=bool(actor().grants),
+        alone=closing.owned_alone(person, at),
     )
 
 

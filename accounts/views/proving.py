@@ -34,5 +34,5 @@ def is_strong_enough(form: Form, field: Field, *about: str) -> bool:
     """Whether the password in the field is no weak one; else the field says why."""
     reason = weakness(field.data or "", about)
     if reason:
-        form.refuse(password_words(reason), field)
+        form.refuse(password_words(reason, len(passwords.normal(field.data or ""))), field)
     return not reason

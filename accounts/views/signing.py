@@ -13,6 +13,7 @@ from accounts.session import anyone, signed_in
 from accounts.views import keeping
 from accounts.views.blueprint import bp, device, page, way_on
 from accounts.views.limiting import account_key, may_try
+from accounts.waiting import waiting_for
 from core import clock
 from core.db import committing
 from core.errors import Refused
@@ -129,9 +130,10 @@ def sign_out() -> BaseResponse:
 @bp.page("/desk", methods=["GET"])
 @signed_in
 def desk() -> str:
-    """The way in: the organisations that somebody acts for."""
-    new = "accounts.new_organisation"
+    """The way in: the organisations that somebody acts for, and what waits in each."""
+    new, own = "accounts.new_organisation", door.memberships()
     return page(
-        "accounts/desk.html", gettext("Your desk"), memberships=door.memberships(),
+        "accounts/desk.html", gettext("Your desk"), memberships=own,
+        waiting=waiting_for(current_app.extensions["tellers"], [each.organisation for each in own]),
         new=link(new) if new in current_app.view_functions else "",
     )

@@ -1,6 +1,6 @@
 """Signing up, and confirming the address. The answer is the same whether an address is known or not."""
 
-from flask import redirect
+from flask import redirect, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -11,6 +11,7 @@ from accounts.models.person import Person
 from accounts.services import people
 from accounts.session import anyone, by_link
 from accounts.views.blueprint import bp, page
+from accounts.views.invited import first_page, mail_invited
 from accounts.views.limiting import may_try
 from accounts.views.links import dead_link, facts_of
 from accounts.views.proving import is_strong_enough, knows
@@ -29,10 +30,11 @@ Answer = BaseResponse | str | tuple[str, int]
 @anyone
 def sign_up() -> Answer:
     """Address, name, password; then a letter with a link."""
-    form = SignUpForm()
+    way = request.args.get("next", "")
+    form = SignUpForm(mail=mail_invited(way))
     if form.validate_on_submit() and _signed_up(form):
         return redirect(link("accounts.sent", about="new"), 303)
-    return page("accounts/sign_up.html", gettext("Open an account"), form=form)
+    return page("accounts/sign_up.html", gettext("Open an account"), form=form, way=way, is_invited=bool(mail_invited(way)))
 
 
 def _signed_up(form: SignUpForm) -> bool:
@@ -113,4 +115,4 @@ def _opened(facts: object, password_hash: str = "") -> Answer:
             raise
         return _opens_nothing(people.sign_up_of_link(facts)[0])
     begin(person, is_strong=False)
-    return redirect(link("accounts.desk"), 303)
+    return redirect(first_page(person), 303)

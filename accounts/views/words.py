@@ -12,10 +12,12 @@ LONG_MINUTES = 120
 LONG_HOURS = 48
 
 
-def password_words(weakness: str) -> str:
-    """Why a password is refused, and what to do."""
+def password_words(weakness: str, length: int) -> str:
+    """Why a password of so many characters is refused, and what to do."""
     return {
-        "too_short": gettext("At least %(number)d characters. Three or four words in a row do well.", number=LEAST_LENGTH),
+        "too_short": gettext(
+            "At least %(number)d characters: this has %(length)d. Add a word or two.", number=LEAST_LENGTH, length=length
+        ),
         "too_long": gettext("At most %(number)d characters.", number=MOST_LENGTH),
         "repeats": gettext("This repeats a few characters. Take several words that do not belong together."),
         "row": gettext("This follows the keyboard or the alphabet. Take several words that do not belong together."),

@@ -131,7 +131,7 @@ def dates_page(
         form=form or RuleForm(formdata=None, data=_shown(run)),
         extra=extra or ExtraForm(formdata=None, data={"at": _usual(timed)}),
         plan=plan, lines=[_line(row, event, now) for row in timed], verbs=VERBS, fitting=fitting,
-        strip=_strip(organisation, event, run, shown), problem=problem,
+        strip=_strip(organisation, run, shown, timed), problem=problem,
         spans=spans, span=span or SpanForm(formdata=None, data=_span_shown(spans)), names=NAMES,
     )
 
@@ -144,10 +144,11 @@ def _span_shown(spans: Sequence[Performance]) -> dict[str, object]:
     return {"first": spans[0].day, "last": spans[0].last_day} if spans else {}
 
 
-def _strip(organisation: Organisation, event: Event, run: Run, days: Sequence[date]) -> Strip | None:
+def _strip(organisation: Organisation, run: Run, days: Sequence[date], rows: Sequence[Performance]) -> Strip | None:
     if not days:
         return None
-    return strip_of(wanted_of(run), [day for day in days if day <= min(days) + MOST_STRIP], organisation, event.id)
+    shown = [day for day in days if day <= min(days) + MOST_STRIP]
+    return strip_of(wanted_of(run), shown, organisation, run.event_id, plays={*days, *(row.day for row in rows)})
 
 
 def _line(row: Performance, event: Event, now: datetime) -> DateLine:

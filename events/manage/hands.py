@@ -1,5 +1,7 @@
 """Whose a listing is: claims of one's own, offers to and from others, and the pictures that were sent."""
 
+import re
+
 from flask import flash, redirect, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
@@ -11,7 +13,7 @@ from accounts.manage.blueprint import page, press, sent_paper, telling
 from accounts.models.membership import Role, StaffRole
 from accounts.models.organisation import Organisation
 from accounts.places import Place
-from accounts.queries.oversight import claimable_organisation
+from accounts.queries.oversight import organisations_named
 from accounts.session import actor, member
 from core import clock
 from core.db import committing
@@ -82,17 +84,33 @@ def _owned(organisation: Organisation, key: int) -> Event:
     return found(stored.owned_event(organisation.id, key_in_range(key)))
 
 
+CANNOT = ("cannot_take", "offered_already", "nobody_accepts")
+# What may stand after an organisation's name in the address of its page or of its desk.
+OF_DESK = re.compile(r"^.*?/(?:organisers|desk)/([^/?#]+).*$")
+
+
+def _taker(form: OfferForm) -> Organisation | None:
+    """The organisation that was named by its exact address or name; None where none is, or several (the form says so)."""
+    stated = (form.to.data or "").strip().rstrip("/")
+    several = organisations_named(OF_DESK.sub(r"\1", stated))
+    if len(several) == 1:
+        return several[0]
+    form.refuse(
+        gettext("Several organisations have this name. Give the address of its page or desk instead.") if several
+        else gettext("No organisation has this address or name here. Give it exactly as it is written there."), form.to,
+    )
+    return None
+
+
 @bp.page("/desk/<slug:organisation>/transfers/new", endpoint="offer", methods=["GET", "POST"])
 @member(Role.OWNER)
 def offer(organisation: Organisation) -> BaseResponse | str:
     """Offer a listing that one manages (`?event=`) to another organisation."""
     event, form, slug = _owned(organisation, _event_key()), OfferForm(), organisation.slug
     if form.validate_on_submit():
-        to = claimable_organisation((form.to.data or "").rstrip("/").rpartition("/")[2].lower())
-        if to is None:
-            form.refuse(gettext("No organisation has this address here. It is the last part of its page's address."), form.to)
-        else:
-            with telling(form, dict.fromkeys(("cannot_take", "offered_already"), form.to)) as done, committing():
+        to = _taker(form)
+        if to is not None:
+            with telling(form, dict.fromkeys(CANNOT, form.to)) as done, committing():
                 deeds.offer(_owned(organisation, _event_key()), to, at=clock.now(), actor=actor())
             if done:
                 flash(gettext("Offered. It stays yours until they accept."))

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import abort, request
-from flask_babel import gettext
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
 from accounts.models.membership import Role
@@ -23,12 +24,15 @@ from events.manage.standings import NEXTS, STANDINGS, standings_of
 from events.models.event import Event
 from events.models.run import Run
 from events.queries import listings as stored
-from events.queries.listings import A_PAGE, DatesInShort
+from events.queries.listings import A_PAGE, DatesInShort, Pile
 from events.standing import Next, Standing, next_of
 from events.words import KINDS
 
 NO_DATES = DatesInShort()
-STATES = {"": None, "draft": False, "public": True}
+PILES: dict[Pile, LazyString] = {
+    Pile.DRAFT: _("Drafts"), Pile.WAITING: _("Waiting for review"), Pile.CHANGES: _("Changes asked"),
+    Pile.PUBLIC: _("Public"), Pile.OVER: _("Over"),
+}
 # What only the dates themselves can tell is not asked of a whole list.
 NEEDS_DATES = frozenset({Code.APPROVAL_UNSTATED, Code.APPROVAL_UNNUMBERED})
 
@@ -57,14 +61,13 @@ class Line:
 def listings(organisation: Organisation) -> str:
     """The list, newest first; by state, by words."""
     state = request.args.get("state", "")
-    if state not in STATES:
-        abort(404)
     try:
+        pile = Pile(state) if state else None
         number = parse_page(request.args)
-    except UnknownValue:
+    except (UnknownValue, ValueError):
         abort(404)
     words = clean_line(request.args.get("q", ""))[:64]
-    found = stored.listed(organisation.id, words=words, is_public=STATES[state], page=number)
+    found = stored.listed(organisation.id, words=words, pile=pile, page=number, at=clock.now())
     keys = [event.id for event in found.events]
     runs, dates = stored.runs_of_events(keys), stored.dates_in_short(keys, clock.today())
     standings = standings_of(found.events)
@@ -75,8 +78,9 @@ def listings(organisation: Organisation) -> str:
         for event in found.events
     ]
     return page(
-        "listings.html", gettext("Listings"), organisation, lines=lines, total=found.total, drafts=found.drafts,
-        public=found.public, state=state, words=words, number=number, has_more=number * A_PAGE < found.total,
+        "listings.html", gettext("Listings"), organisation, lines=lines, total=found.total,
+        all=sum(found.numbers.values()), piles=[(each, PILES[each], found.numbers.get(each, 0)) for each in Pile],
+        state=state, words=words, number=number, has_more=number * A_PAGE < found.total,
         may_write=actor().may(organisation.id, Role.EDITOR), ways=ways_in(organisation),
     )
 
@@ -98,6 +102,8 @@ def _line(organisation: Organisation, event: Event, *, runs: list[Run], dates: D
 
 def _next_href(organisation: Organisation, event: Event, step: Next) -> str:
     slug = organisation.slug
+    if not actor().may(organisation.id, Role.EDITOR):
+        return link("desk.listing", organisation=slug, key=event.id)
     if step is Next.ADD_DATES:
         return link("desk.dates", organisation=slug, key=event.id)
     if step is Next.REPEAT:

@@ -19,6 +19,7 @@ from core.forms import Form
 from core.language import language, say
 from core.web import link
 from events.advert import Finding, findings_of
+from events.checked import Checked
 from events.completeness import Fact, meter_of
 from events.deed_words import DONE
 from events.desk_words import FACTS, finding_words
@@ -100,13 +101,14 @@ def overview(organisation: Organisation, event: Event, *, problem: str = "") -> 
         event, runs, sittings=sittings_of(rows), dates=len(dated), has_access=any(map(says_access, dated))
     )
     standing = standings_of([event])[event.id]
-    now = clock.now()
+    now, found = clock.now(), findings_of(whole)
     coming = [row for row in dated if not row.has_ended_at(now)]
     return page(
         "listing.html", event.title.in_language(language()), organisation, event=event, standing=str(STANDINGS[standing]),
         look=standing.value, meter=meter_of(whole), missing=_missing(organisation, event, whole),
-        findings=[_found(organisation, event, each) for each in findings_of(whole)],
-        blocks=any(each.blocks for each in findings_of(whole)), coming=coming[:DATES_SHOWN], more=len(coming) - DATES_SHOWN,
+        findings=[_found(organisation, event, each) for each in found], blocks=any(each.blocks for each in found),
+        at_once=organisation.is_trusted and not Checked(notes=tuple(found)).to_override,
+        coming=coming[:DATES_SHOWN], more=len(coming) - DATES_SHOWN,
         number=len(dated), where=_place(event, runs), sections=_sections(organisation, event),
         may_write=actor().may(organisation.id, Role.EDITOR), ways=_ways(organisation, event, standing),
         alike=_alike(organisation, event, runs, dated), is_draft=not event.is_public, problem=problem,
@@ -144,20 +146,23 @@ def _sections(organisation: Organisation, event: Event) -> list[Way]:
 
 def _ways(organisation: Organisation, event: Event, standing: Standing) -> list[Way]:
     slug = organisation.slug
+    may_write = actor().may(organisation.id, Role.EDITOR)
     found = [
         Way(gettext("See it as visitors will"), link("preview.event", organisation=slug, key=event.id)),
         Way(gettext("See it in a phone’s calendar"), link("entries.preview", organisation=slug, key=event.id)),
-        Way(gettext("Copy it: the same again, or the next edition"), link("desk.copy", organisation=slug, key=event.id)),
     ]
     review = Way(gettext("Where it stands in the review"), link("submitting.submit", organisation=slug, key=event.id))
+    if may_write:
+        found.append(Way(
+            gettext("Copy it: the same again, or the next edition"), link("desk.copy", organisation=slug, key=event.id)
+        ))
+    found.insert(0, review)
     if standing is Standing.PUBLISHED:
-        found.insert(0, review)
         found.insert(0, Way(gettext("Open the public page"), link("events.event", slug=event.slug)))
+    if standing is Standing.PUBLISHED and may_write:
         changes = link("changes.dates", organisation=slug, key=event.id)
         found.insert(1, Way(gettext("Move, cancel, sell out: the change desk"), changes))
         found.append(Way(gettext("Take the listing back"), link("submitting.withdraw", organisation=slug, key=event.id)))
-    else:
-        found.insert(0, review)
     if actor().may(organisation.id, Role.OWNER):
         words = gettext("Hand it over to another organisation")
         found.append(Way(words, link("hands.offer", organisation=slug, event=event.id)))

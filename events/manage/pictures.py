@@ -14,7 +14,7 @@ from accounts.session import actor, member
 from core import clock
 from core.db import committing
 from core.errors import Refused
-from core.forms import takes_files
+from core.forms import is_expired, takes_files
 from core.imaging import ENDINGS, WIDTHS
 from core.language import language
 from core.uploads import MOST_BODY_BYTES, MOST_PICTURE_BYTES, keep_picture, key_of, picture_file
@@ -61,31 +61,47 @@ def picture(organisation: Organisation, key: int) -> BaseResponse | str:
     """Send a picture for a listing, say what it shows, or take it away."""
     event, slug = _owned(organisation, key), organisation.slug
     form = PictureForm(obj=event)
-    if form.validate_on_submit() and _save(organisation, key, form):
+    fits = form.validate_on_submit()
+    if form.is_submitted() and not is_expired() and _keep(organisation.id, form) and fits and _save(organisation, key, form):
         flash(gettext("Saved."))
         return redirect(link("hands.picture", organisation=slug, key=key), 303)
     event = _owned(organisation, key)
     title = gettext("Picture: %(title)s", title=event.title.in_language(language()))
     return page(
-        "events/desk/picture.html", title, organisation=organisation, form=form, event=event, shown=key_of(event.image),
-        widths=WIDTHS, place="claims",
+        "events/desk/picture.html", title, organisation=organisation, form=form, event=event, widths=WIDTHS,
+        shown=form.kept.data or key_of(event.image), lacks=_untranslated(event), place="claims",
     )
+
+
+def _untranslated(event: Event) -> str:
+    """The language in which nobody has said yet what the picture shows: "zh", "en" or none."""
+    if not event.image or (event.image_alt_zh and event.image_alt_en):
+        return ""
+    return "en" if event.image_alt_zh else "zh"
+
+
+def _keep(owner: int, form: PictureForm) -> bool:
+    """Keep a picture that came, whatever else is wrong with the form: it need not be chosen again. Whether that went well."""
+    known = form.kept.data or ""
+    form.kept.data = known if known and proofs.picture(owner, known) is not None else ""
+    with telling(form, dict.fromkeys(OF_PICTURES, form.picture)) as done:
+        form.kept.data = _sent(owner) or form.kept.data
+    return bool(done)
 
 
 def _save(organisation: Organisation, key: int, form: PictureForm) -> bool:
     """Whether it was saved; a picture that was sent stays sent where only its words are missing."""
-    owner, takes_away = organisation.id, request.form.get("deed") == "remove"
-    with telling(form, dict.fromkeys(OF_PICTURES, form.picture) | {"alt_needed": form.image_alt_zh}) as done:
-        sent = "" if takes_away else _sent(owner)
-        with committing():
-            event = _owned(organisation, key)
-            wanted = "" if takes_away else sent or key_of(event.image) or ""
-            if not wanted and not takes_away:
-                raise Refused("picture_type")
-            deeds.set_picture(
-                event, wanted, alt_zh=form.image_alt_zh.data or "", alt_en=form.image_alt_en.data or "", at=clock.now(),
-                actor=actor(),
-            )
+    takes_away = request.form.get("deed") == "remove"
+    fields = dict.fromkeys(OF_PICTURES, form.picture) | {"alt_needed": form.image_alt_zh}
+    with telling(form, fields) as done, committing():
+        event = _owned(organisation, key)
+        wanted = "" if takes_away else form.kept.data or key_of(event.image) or ""
+        if not wanted and not takes_away:
+            raise Refused("picture_type")
+        deeds.set_picture(
+            event, wanted, alt_zh=form.image_alt_zh.data or "", alt_en=form.image_alt_en.data or "", at=clock.now(),
+            actor=actor(),
+        )
     return bool(done)
 
 

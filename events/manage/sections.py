@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Response, jsonify, redirect, request
 from flask_babel import gettext
+from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as BaseResponse
 
 from accounts.access import found
@@ -21,6 +22,7 @@ from accounts.session import actor, member
 from core import clock
 from core.db import committing
 from core.errors import Refused
+from core.forms import is_expired
 from core.web import link
 from events.desk_words import finding_words
 from events.forms.fields import says
@@ -153,7 +155,9 @@ def _answer(
 ) -> BaseResponse:
     if request.headers.get(AUTOSAVE):
         said = [str(error) for error in sent.form.form_errors] or [gettext("Not saved yet: something has to be put right.")]
-        response = jsonify(problem=said[0], is_stale=status == CONFLICT)
+        # Somebody who signed in again in another tab goes on with a token of that sign-in.
+        fresh = {"token": generate_csrf()} if is_expired() else {}
+        response = jsonify(problem=said[0], is_stale=status == CONFLICT, **fresh)
         response.status_code = status
         return response
     return Response(_page(sent, subject, theirs=theirs, needs_a_word=needs_a_word), CONFLICT if status == CONFLICT else 200)

@@ -64,7 +64,8 @@ def _to_dates(organisation: Organisation, row: Performance) -> BaseResponse:
 
 def _page(organisation: Organisation, row: Performance, form: DateForm, *, is_stale: bool = False, problem: str = "") -> str:
     wanted = wanted_of(row.run, row.starts_local.time())
-    strip = strip_of(wanted, [form.day.data or row.day], organisation, row.run.event_id)
+    plays = {each.day for each in stored.dates_of_run(row.run_id) if each.id != row.id}
+    strip = strip_of(wanted, [form.day.data or row.day], organisation, row.run.event_id, plays=plays)
     return page(
         "single.html", f"{row.run.event.title.in_language(language())} · {day_words(row.day)}", organisation, row=row,
         event=row.run.event, form=form, strip=strip, problem=problem, theirs=_theirs(row) if is_stale else "",

@@ -21,17 +21,19 @@ from events.forms.start import StartForm
 from events.manage.alike import alike_of
 from events.manage.blueprint import bp, page, say_refused
 from events.manage.houses import city_choices, place_choices, place_of
-from events.manage.strips import ASSUMED_MINUTES, EVENING, Strip, strip_of
+from events.manage.radar import strip_around
+from events.manage.strips import Strip
 from events.models.words import EventKind
 from events.naming import in_its_language
 from events.queries import listings as stored
 from events.queries.duplicates import duplicates_of
-from events.radar import Wanted
 from events.rule_box import UnreadableRule
 from events.rule_words import pattern_error, rule_error
 from events.run_rule import OF_WHOLE_DAYS, Typed, pattern_of, weekly_of
 from events.services import listings as deeds
 from events.services.listings import Beginning
+
+LOOKED_AT = ("first", "last", "times", "rule")
 
 
 @bp.page("/desk/<slug:organisation>/listings/new", methods=["GET", "POST"])
@@ -42,16 +44,21 @@ def start(organisation: Organisation) -> BaseResponse | str:
     form.place.choices, form.city.choices = place_choices(organisation), city_choices(organisation)
     if not form.is_submitted():
         return _page(organisation, form)
-    looks_only = "look" in request.form
+    if "look" in request.form:
+        return _look(organisation, form)
     beginning = _beginning(form) if form.validate() else None
     if beginning is None:
         return _page(organisation, form)
-    if looks_only:
-        return _page(organisation, form, strip=_strip(organisation, beginning))
     alike = duplicates_of(_listed(beginning), owner_id=organisation.id)
     if any(each.is_likely for each in alike) and not form.is_other.data:
         return _page(organisation, form, alike=alike)
     return _save(organisation, form, beginning)
+
+
+def _look(organisation: Organisation, form: StartForm) -> str:
+    """What else is on around what was typed so far: only what the strip is made of has to be right."""
+    unfit = [name for name in LOOKED_AT if not form[name].validate(form)]
+    return _page(organisation, form, strip=None if unfit else strip_around(organisation, request.form))
 
 
 def _contact(organisation: Organisation) -> str:
@@ -120,16 +127,6 @@ def _listed(beginning: Beginning) -> Listed:
         event_id=None, slug="", title=beginning.title, days=frozenset(_days(beginning)), city=place.columns["city"],
         venue_id=place.columns["venue_id"],
     )
-
-
-def _strip(organisation: Organisation, beginning: Beginning) -> Strip:
-    columns = beginning.place.columns
-    starts = clock.local(generator.starts(beginning.pattern)[0]).time() if beginning.pattern else EVENING
-    wanted = Wanted(
-        starts=starts, minutes=ASSUMED_MINUTES, city=columns["city"], venue_id=columns["venue_id"],
-        hall_id=columns["hall_id"],
-    )
-    return strip_of(wanted, _days(beginning), organisation, None)
 
 
 def _save(organisation: Organisation, form: StartForm, beginning: Beginning) -> BaseResponse | str:

@@ -1,6 +1,6 @@
 """The radar's answer as the pages show it: weeks of days, each with its density in words, and sentences for the worst."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -55,13 +55,16 @@ class Strip:
     quiet: int
 
 
-def strip_of(wanted: radar.Wanted, days: Sequence[date], organisation: Organisation, event_id: int | None) -> Strip:
-    """The strip of some wanted days, as this organisation may see it."""
+def strip_of(
+    wanted: radar.Wanted, days: Sequence[date], organisation: Organisation, event_id: int | None, *,
+    plays: Collection[date] = (),
+) -> Strip:
+    """The strip of some wanted days, as this organisation may see it; `plays` are other days of the run."""
     around = surroundings(
         wanted, days, owner_id=organisation.id, event_id=event_id,
         turnaround=timedelta(minutes=settings().hall_turnaround_minutes),
     )
-    found = radar.survey(wanted, days, around, not_before=clock.today())
+    found = radar.survey(wanted, days, around, not_before=clock.today(), plays=plays)
     return Strip(_weeks(found.strip), [_trouble(each) for each in found.troubled], found.lesser, found.quiet)
 
 

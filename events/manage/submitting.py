@@ -99,6 +99,7 @@ def _standing(organisation: Organisation, event: Event, *, problem: str = "") ->
         finding_words=finding_words, promise=promised_by(at), at=at,
         before=stored.before(waiting) if waiting else 0, age_words=age_words, hours=hours_words(), decisions=DECISIONS,
         oldest=age_words(at - desk.oldest) if desk.oldest else "", may_write=actor().may(organisation.id, Role.EDITOR),
+        is_owner=actor().may(organisation.id, Role.OWNER),
         drafts=drafts, may_appeal=may_appeal, can_submit=_can_submit(state, waits=waiting is not None, drafts=drafts),
         history=history, section_href=section_href,
     )

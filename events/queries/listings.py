@@ -1,11 +1,12 @@
 """An organisation's own listings, drafts too. Every select takes the owner's key, or hangs on a row that was found by it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.db import session
@@ -14,6 +15,9 @@ from events.models.performance import Performance
 from events.models.premiere import PremiereClaim
 from events.models.run import Run
 from events.models.words import LIVE, MOMENTS, NOT_TAKING_PLACE, TIMED
+from events.queries.states import Latest, is_latest, state
+from events.queries.waiting import has_rows, is_to_come
+from events.states import ListingState
 from repertoire.models import Production
 from venues.models import Hall, Venue
 
@@ -101,38 +105,53 @@ def hanging_on(event_id: int) -> list[Any]:
     return [*claims, *inclusions]
 
 
+class Pile(StrEnum):
+    """How an organisation's list is divided: where a listing stands, and of what is public whether it is over."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    CHANGES = "changes"
+    PUBLIC = "public"
+    OVER = "over"
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of an organisation's events, the latest first. `total` of what is looked for; `drafts` and `public` of all."""
+    """A page of an organisation's events, the latest first. `total` of what is looked for; `numbers` of all, by pile."""
 
     events: Sequence[Event]
     total: int
-    drafts: int
-    public: int
+    numbers: Mapping[Pile, int]
 
 
-def listed(owner_id: int, *, words: str, is_public: bool | None, page: int) -> Listed:
+def listed(owner_id: int, *, words: str, pile: Pile | None, page: int, at: datetime) -> Listed:
     """One page of an organisation's events, two statements."""
-    mine = Event.owner_id == owner_id
-    wanted = and_(mine, *_looked_for(words, is_public=is_public))
-    counts = select(
-        func.count(), func.coalesce(func.sum(case((Event.published_at.is_(None), 1), else_=0)), 0),
-        func.coalesce(func.sum(case((wanted, 1), else_=0)), 0),
-    ).where(mine)
-    number, drafts, total = session.execute(counts).one()
-    query = select(Event).where(wanted).order_by(Event.id.desc()).limit(A_PAGE).offset((page - 1) * A_PAGE)
+    looked_for = and_(true(), *_looked_for(words))
+    lies = select(Event.id, _pile(at).label("pile"), case((looked_for, 1), else_=0).label("fits"))
+    mine = lies.outerjoin(Latest, is_latest()).where(Event.owner_id == owner_id).subquery()
+    counts = session.execute(select(mine.c.pile, func.count(), func.sum(mine.c.fits)).group_by(mine.c.pile)).all()
+    wanted = select(mine.c.id).where(mine.c.fits == 1, *([mine.c.pile == pile.value] if pile else []))
+    query = select(Event).where(Event.id.in_(wanted)).order_by(Event.id.desc()).limit(A_PAGE).offset((page - 1) * A_PAGE)
     found = session.scalars(query.options(joinedload(Event.organiser))).all()
-    return Listed(found, total, drafts, number - drafts)
+    numbers = {Pile(stated): number for stated, number, _fits in counts}
+    total = sum(fits for stated, _number, fits in counts if pile is None or stated == pile.value)
+    return Listed(found, total, numbers)
 
 
-def _looked_for(words: str, *, is_public: bool | None) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if is_public is not None:
-        found.append(Event.published_at.is_not(None) if is_public else Event.published_at.is_(None))
-    for word in words.lower().split():
-        text = func.lower(Event.title_zh.concat(" ").concat(Event.title_en))
-        found.append(text.contains(word, autoescape=True))
-    return found
+def _pile(at: datetime) -> ColumnElement[str]:
+    """The pile of an event joined with its latest submission."""
+    stands, is_over = state(), and_(has_rows(), ~has_rows(is_to_come(at)))
+    return case(
+        (and_(Event.published_at.is_not(None), is_over), Pile.OVER.value), (Event.published_at.is_not(None), Pile.PUBLIC.value),
+        (stands == ListingState.SUBMITTED.value, Pile.WAITING.value),
+        (stands.in_((ListingState.CHANGES_ASKED.value, ListingState.REFUSED.value)), Pile.CHANGES.value),
+        else_=Pile.DRAFT.value,
+    )
+
+
+def _looked_for(words: str) -> list[ColumnElement[bool]]:
+    text = func.lower(Event.title_zh.concat(" ").concat(Event.title_en))
+    return [text.contains(word, autoescape=True) for word in words.lower().split()]
 
 
 def runs_of_events(event_ids: Sequence[int]) -> dict[int, list[Run]]:

@@ -1,13 +1,18 @@
 """Selects of listings by who manages them, and of claims and offers on the way."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.db import session
 from events.models.event import Event
 from events.models.ownership import Claim, Transfer
+from events.models.performance import Performance
+from events.models.run import Run
+from events.models.submission import Submission
+from events.models.words import NOT_TAKING_PLACE, Form
 
 A_PAGE = 50
 FRESH = {"populate_existing": True}
@@ -24,6 +29,29 @@ def owned_events(owner_id: int, *, after: int = 0, limit: int = A_PAGE) -> Seque
     if after:
         query = query.where(Event.id < after)
     return session.scalars(query.order_by(Event.id.desc()).limit(limit)).all()
+
+
+def events_to_come(owner_id: int, at: datetime, limit: int = A_PAGE) -> Sequence[Event]:
+    """An organisation's public listings with a public date that takes place and is not over."""
+    is_coming = or_(Performance.ends_at > at, and_(Performance.form == Form.SPAN, Performance.last_day.is_(None)))
+    dated = (
+        exists()
+        .where(
+            Performance.run_id == Run.id, Run.event_id == Event.id, Performance.published_at.is_not(None), is_coming,
+            Performance.status.not_in(NOT_TAKING_PLACE),
+        )
+    )
+    query = select(Event).where(Event.owner_id == owner_id, Event.published_at.is_not(None), dated)
+    return session.scalars(query.order_by(Event.id).limit(limit)).all()
+
+
+def waiting_submissions(organisation_id: int) -> Sequence[Submission]:
+    """What an organisation sent in and nobody looked at yet, held until this transaction ends."""
+    query = select(Submission).where(
+        Submission.organisation_id == organisation_id, Submission.decided_at.is_(None), Submission.withdrawn_at.is_(None),
+        Submission.is_after.is_(False),
+    )
+    return session.scalars(query.order_by(Submission.id).with_for_update(), execution_options=FRESH).all()
 
 
 def claimable_event(organisation_id: int, key: int) -> Event | None:

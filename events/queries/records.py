@@ -237,6 +237,12 @@ def timed_rows_of(run_id: int) -> Sequence[Performance]:
     ).all()
 
 
+def runs_lasting_as(production_id: int) -> Sequence[Run]:
+    """A production's runs that state no length of their own."""
+    query = select(Run).where(Run.production_id == production_id, Run.duration_minutes.is_(None)).options(joinedload(Run.event))
+    return session.scalars(query.order_by(Run.id)).all()
+
+
 def coming_rows_of_event(event_id: int, at: datetime) -> Sequence[Performance]:
     """An event's dated rows that are not over, drafts too."""
     query = select(Performance).join(Run, Run.id == Performance.run_id)

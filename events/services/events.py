@@ -15,6 +15,7 @@ from events.models.performance import Performance
 from events.models.run import Run
 from events.queries import records
 from events.services.chronicle import chronicle
+from events.services.lengths import follow_running_time
 from events.services.performances import let_approval_go_stale, refuse_unknown_city
 from events.services.premieres import follow_statement
 
@@ -23,6 +24,7 @@ PROSE = ("summary", "quote", "source")
 NAMED_IN_APPLICATION = frozenset(
     {"title_zh", "title_en", "organiser_id", "production_id", "main_performers_zh", "main_performers_en"}
 )
+LENGTH = frozenset({"duration_minutes", "production_id"})
 
 
 def add_event(*, at: datetime, publish: bool = True, strands: tuple[str, ...] = (), **facts: Any) -> Event:
@@ -89,7 +91,8 @@ def add_run(event: Event, *, at: datetime, **facts: Any) -> Run:
 def edit_run(
     run: Run, *, at: datetime, actor: str = "", reason: Bilingual = history.NO_REASON, **values: Any
 ) -> bool:
-    """Set facts of a run; answers whether anything changed. The register of premieres follows what it states."""
+    """Set facts of a run; answers whether anything changed. The register of premieres and the ends of its dates follow."""
+    minutes = run.running_minutes
     before, after = set_fields(run, values, prose=("main_performers",))
     if not after:
         return False
@@ -97,6 +100,9 @@ def edit_run(
     chronicle(run, "edited", of=run.event, at=at, before=before, after=after, reason=reason, actor=actor)
     session.flush()  # a stale row must refuse before anybody is told
     follow_statement(run, after, at=at, actor=actor)
+    if LENGTH & after.keys():
+        session.refresh(run, ["production"])
+        follow_running_time(run, minutes, at=at)
     if NAMED_IN_APPLICATION & after.keys():
         _let_approvals_go_stale([row for row in records.timed_rows_of(run.id) if not row.has_ended_at(at)], at)
     if run.event.is_public:

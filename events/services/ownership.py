@@ -10,6 +10,7 @@ from accounts.models.membership import Role
 from accounts.models.organisation import Organisation
 from accounts.models.proof import Evidence, Outcome
 from accounts.queries import people
+from accounts.queries.memberships import owners
 from accounts.services import telling, trail
 from core import history
 from core.db import session
@@ -117,6 +118,8 @@ def offer(event: Event, to: Organisation, *, at: datetime, actor: Actor) -> Tran
     """Offer a listing that one manages to another organisation."""
     if event.owner_id is None or event.owner_id == to.id or to.merged_into_id is not None or to.suspended_at is not None:
         raise Refused("cannot_take")
+    if not owners(to.id, at):
+        raise Refused("nobody_accepts")
     if any(each.taker_id == to.id for each in stored.open_transfers_of_event(event.id)):
         raise Refused("offered_already")
     row = Transfer(

@@ -18,11 +18,11 @@ FIELDS = ("image", "image_alt_zh", "image_alt_en")
 def set_picture(event: Event, key: str, *, alt_zh: str, alt_en: str, at: datetime, actor: Actor) -> bool:
     """Let a picture that the listing's own organisation sent stand for it (another's is nobody's), or none ("").
 
-    Both languages say what it shows.
+    One language at least says what it shows.
     """
     if key and (event.owner_id is None or proofs.picture(event.owner_id, key) is None):
         raise Unknown
-    if key and not (alt_zh.strip() and alt_en.strip()):
+    if key and not (alt_zh.strip() or alt_en.strip()):
         raise Refused("alt_needed")
     wanted = (stored_as(key), alt_zh, alt_en) if key else ("", "", "")
     before = {name: plain(getattr(event, name)) for name in FIELDS}

@@ -19,13 +19,15 @@ from feeds.queries import performances_shown
 
 A_BATCH = 200
 # What is ours and says nothing of the thing itself.
-LEFT_OUT = frozenset({"version", "translated_from", "owner_id", "organisation_id"})
+LEFT_OUT = frozenset({"version", "translated_from", "extra"})
+# Keys of other rows; what they name is told by its name.
+KEY = "_id"
 
 
 def facts_of(row: Any) -> dict[str, Any]:
     """The columns of a row as JSON."""
-    names = [attribute.key for attribute in inspect(type(row)).column_attrs if attribute.key not in LEFT_OUT]
-    return {name: plain(getattr(row, name)) for name in names}
+    names = [attribute.key for attribute in inspect(type(row)).column_attrs if not attribute.key.endswith(KEY)]
+    return {name: plain(getattr(row, name)) for name in names if name not in LEFT_OUT}
 
 
 def _let_go() -> None:
@@ -38,7 +40,9 @@ def batches_of_events(owner_id: int) -> Iterator[Sequence[Event]]:
     """The listings that an organisation manages, drafts too, in the order in which they were written."""
     after = 0
     while True:
-        query = select(Event).where(Event.owner_id == owner_id, Event.id > after).options(selectinload(Event.strands))
+        query = select(Event).where(Event.owner_id == owner_id, Event.id > after).options(
+            selectinload(Event.strands), joinedload(Event.organiser)
+        )
         found = session.scalars(query.order_by(Event.id).limit(A_BATCH)).all()
         if not found:
             return
@@ -49,7 +53,9 @@ def batches_of_events(owner_id: int) -> Iterator[Sequence[Event]]:
 
 def runs_of(event_ids: Sequence[int]) -> dict[int, list[Run]]:
     """Runs with work and house, by event."""
-    query = select(Run).where(Run.event_id.in_(event_ids)).options(joinedload(Run.production), joinedload(Run.venue))
+    query = select(Run).where(Run.event_id.in_(event_ids)).options(
+        joinedload(Run.production), joinedload(Run.venue), joinedload(Run.hall)
+    )
     found: dict[int, list[Run]] = {}
     for row in session.scalars(query.order_by(Run.id)):
         found.setdefault(row.event_id, []).append(row)

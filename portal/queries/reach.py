@@ -66,7 +66,7 @@ def counts_of(thing: Thing, key: int, first: date, last: date) -> dict[tuple[dat
     return {(day, kind): number for day, kind, number in session.execute(query)}
 
 
-def _of_owner(owner_id: int, table: Any) -> ColumnElement[bool]:
+def of_owner(owner_id: int, table: Any) -> ColumnElement[bool]:
     """Lines about an organisation's listings and its own page."""
     listings = select(Event.id).where(Event.owner_id == owner_id)
     return or_(
@@ -78,7 +78,7 @@ def sums_of_owner(owner_id: int, first: date, last: date) -> dict[Known, dict[Ki
     """What happened to each of an organisation's listings, and to its own page, in these days; nothing where nothing did."""
     query = (
         select(ReachCount.thing, ReachCount.key, ReachCount.kind, func.sum(ReachCount.number))
-        .where(_of_owner(owner_id, ReachCount), ReachCount.day.between(first, last))
+        .where(of_owner(owner_id, ReachCount), ReachCount.day.between(first, last))
         .group_by(ReachCount.thing, ReachCount.key, ReachCount.kind)
     )
     found: dict[Known, dict[Kind, int]] = {}
@@ -91,7 +91,7 @@ def days_of_owner(owner_id: int, kind: Kind, first: date, last: date) -> dict[da
     """How often one kind of thing happened to all that is an organisation's, by day; days with nothing are absent."""
     query = (
         select(ReachCount.day, func.sum(ReachCount.number))
-        .where(_of_owner(owner_id, ReachCount), ReachCount.kind == kind, ReachCount.day.between(first, last))
+        .where(of_owner(owner_id, ReachCount), ReachCount.kind == kind, ReachCount.day.between(first, last))
         .group_by(ReachCount.day)
     )
     return {day: int(number) for day, number in session.execute(query)}
@@ -100,12 +100,12 @@ def days_of_owner(owner_id: int, kind: Kind, first: date, last: date) -> dict[da
 def following_of_owner(owner_id: int, week: date) -> dict[Known, dict[str, int]]:
     """Of a week that is over: by listing and service, from how many addresses; the empty service is all of them together."""
     query = select(Following.thing, Following.key, Following.service, Following.addresses)
-    return _by_thing(session.execute(query.where(_of_owner(owner_id, Following), Following.week == week)))
+    return _by_thing(session.execute(query.where(of_owner(owner_id, Following), Following.week == week)))
 
 
 def following_so_far(owner_id: int, week: date) -> dict[Known, dict[str, int]]:
     """The same of a week that still has its hashes."""
-    mine = (_of_owner(owner_id, Follower), Follower.week == week)
+    mine = (of_owner(owner_id, Follower), Follower.week == week)
     thing = (Follower.thing, Follower.key)
     each = select(*thing, Follower.service, func.count()).where(*mine).group_by(*thing, Follower.service)
     found = _by_thing(session.execute(each))

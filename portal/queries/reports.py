@@ -42,6 +42,12 @@ def number_waiting(owner_id: int | None = None) -> int:
     return session.scalar(select(func.count()).where(Report.answered_at.is_(None), *_of(owner_id))) or 0
 
 
+def numbers_waiting(owner_ids: Sequence[int]) -> dict[int, int]:
+    """How many wait for an answer, by organisation; those without any are absent."""
+    query = select(Report.owner_id, func.count()).where(Report.answered_at.is_(None), Report.owner_id.in_(owner_ids))
+    return {key: number for key, number in session.execute(query.group_by(Report.owner_id)) if key is not None}
+
+
 def number_since(since: datetime, *, path: str = "") -> int:
     """How many were made since a moment, about one page or at all."""
     same = (Report.path == path,) if path else ()

@@ -15,7 +15,7 @@ from core import clock
 from core.db import committing, session
 from core.letters import signed_link, texts_of
 from notices.models import Delivery
-from tests.factories import accounts
+from tests.factories import accounts, events
 from tests.factories.browsing import post, send, token_in
 
 SAMPLE = "91350100M000100Y43"
@@ -328,3 +328,23 @@ def test_nobodys_membership_outlives_its_end(app: Flask, ours: Organisation, now
     assert client.get("/desk/ours/people").status_code == 200
     with clock.standing_still(now + timedelta(days=1)):
         assert client.get("/desk/ours/people").status_code == 404
+
+
+# --- closing ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_owner_closes_the_organisation_and_its_page_says_so(app: Flask, owner: FlaskClient) -> None:
+    assert 'href="/en/desk/ours/close"' in owner.get("/en/desk/ours/settings").text
+    row = events.show(owner_id=slug_kept("ours").id)
+    page = owner.get("/en/desk/ours/close").text
+    assert f'href="/en/desk/ours/listings/{row.run.event_id}"' in page
+    assert 'name="sure"' not in page
+    token = token_in(owner.get("/en/desk/ours/settings").text)
+    assert "still to come" in post(owner, "/en/desk/ours/close", {"csrf_token": token, "sure": "y"}, status=200).text
+    events.cancelled(session.merge(row))
+    assert "Tick this first" in send(owner, "/en/desk/ours/close", {}, status=200).text
+    answer = send(owner, "/en/desk/ours/close", {"sure": "y"}, status=303)
+    assert answer.headers["Location"] == "/en/desk"
+    assert owner.get("/en/desk/ours/settings").status_code == 404
+    assert "closed on" in app.test_client().get("/en/organisers/ours").text
+    assert app.test_client().get(f"/en/events/{row.run.event.slug}").status_code == 200

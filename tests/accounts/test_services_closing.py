@@ -112,10 +112,12 @@ def test_an_address_is_free_after_closing(app: Any) -> None:
     assert session.scalars(select(Person.closed_at).order_by(Person.id)).all() == [clock.now(), None]
 
 
-@pytest.mark.parametrize(("is_listed", "has_colleague"), [(True, False), (True, True), (False, True)])
-def test_the_last_owner_hands_over_first(app: Any, is_listed: bool, has_colleague: bool) -> None:
-    organisation = accounts.organisation(listed_at=clock.now() if is_listed else None)
+@pytest.mark.parametrize(("has_dates", "has_colleague"), [(True, False), (True, True), (False, True)])
+def test_the_last_owner_sees_to_colleagues_and_to_what_is_to_come_first(app: Any, has_dates: bool, has_colleague: bool) -> None:
+    organisation = accounts.organisation(listed_at=clock.now() if has_dates else None)
     who = accounts.member(organisation)
+    if has_dates:
+        events.show(owner_id=organisation.id)
     if has_colleague:
         accounts.member(organisation, Role.EDITOR)
     with pytest.raises(Refused, match="last_owner"):
@@ -128,10 +130,22 @@ def test_the_last_owner_hands_over_first(app: Any, is_listed: bool, has_colleagu
 def test_an_organisation_that_nobody_saw_closes_along(app: Any) -> None:
     organisation = accounts.organisation(listed_at=None, contact_mail="lin@example.org", contact_name="林舟")
     who = accounts.member(organisation)
-    assert [each.slug for each in closing.going_along(who, clock.now())] == [organisation.slug]
+    alone = closing.owned_alone(who, clock.now())
+    assert [(each.organisation.slug, each.stands_in_the_way) for each in alone] == [(organisation.slug, False)]
     close(who)
     row = session.get_one(Organisation, organisation.id)
     assert (row.contact_mail, row.contact_name, row.suspended_at) == ("", "", clock.now())
+
+
+def test_an_organisation_with_nothing_to_come_closes_along_and_its_past_stays(app: Any) -> None:
+    organisation = accounts.organisation(listed_at=clock.now())
+    who = accounts.member(organisation)
+    over = events.show(owner_id=organisation.id, starts_at=clock.now() - timedelta(days=3))
+    events.cancelled(events.show("off", owner_id=organisation.id))
+    close(who)
+    row = session.get_one(Organisation, organisation.id)
+    assert (row.closed_at, row.is_listed) == (clock.now(), True)
+    assert session.merge(over).run.event.is_public
 
 
 def test_the_file_holds_everything_and_nobody_else(app: Any) -> None:

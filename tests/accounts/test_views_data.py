@@ -4,8 +4,9 @@ import json
 
 from flask import Flask
 
+from accounts.models.membership import Role
 from core.db import session
-from tests.factories import accounts
+from tests.factories import accounts, events
 from tests.factories.desk import FROM_HERE
 from tests.factories.desk import send as post
 from tests.factories.letters import sent
@@ -46,9 +47,16 @@ def test_closing(app: Flask) -> None:
 
 
 def test_the_last_owner_reads_what_stands_in_the_way(app: Flask) -> None:
-    client = accounts.member_client(app, accounts.organisation())
+    house = accounts.organisation()
+    client = accounts.member_client(app, house)
+    row = events.show(owner_id=house.id)
     page = client.get("/en/account/close").text
     assert "House of Shows" in page
+    assert f'href="/en/desk/house-of-shows/listings/{row.run.event_id}"' in page
+    accounts.member(house, Role.EDITOR)
+    page = client.get("/en/account/close").text
+    assert 'href="/en/desk/house-of-shows/people"' in page
+    assert 'href="/en/desk/house-of-shows/close"' in page
     assert 'name="current"' not in page
     answer = post(client, "/en/account/close", current=accounts.PASSWORD)
     assert "An organisation would be left without an owner" in answer.text

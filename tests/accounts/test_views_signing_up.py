@@ -6,11 +6,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from accounts.limits import CONFIRM_WITHIN, LIMITS
+from accounts.models.membership import Role
+from accounts.models.organisation import Organisation
 from accounts.queries import people
-from accounts.services import consents
+from accounts.services import consents, memberships
 from accounts.wordings import Purpose
 from core import clock
-from core.db import session
+from core.db import committing, session
 from tests.factories import accounts
 from tests.factories.desk import FROM_HERE
 from tests.factories.desk import send as post
@@ -169,3 +171,33 @@ def test_a_pressed_link_whose_token_is_stale_opens_nothing(app: Flask, client: F
     answer = client.post(path, data={"csrf_token": "old", "current": TYPED["password"]}, headers=FROM_HERE)
     assert "Nothing is lost" in answer.text
     assert client.get(f"{path[:-4]}/anew").status_code == 410
+def test_an_invitation_goes_along_through_sign_up_and_confirmation(app: Flask, client: FlaskClient) -> None:
+    house = accounts.organisation()
+    owner = accounts.member(house)
+    with committing():
+        memberships.invite(
+            session.get_one(Organisation, house.id), "lin@example.org", Role.EDITOR, until=None, at=clock.now(),
+            actor=accounts.acting(owner),
+        )
+    path = link_in(sent()[-1][2], "/desk/invitations/")
+    door = client.get(path).headers["Location"]
+    page = client.get(door).text
+    onward = page.partition('href="/account/new?next=')[2].partition('"')[0]
+    form = client.get(f"/account/new?next={onward}").text
+    assert 'value="lin@example.org"' in form
+    assert "邀请已为您保留" in form
+    post(client, f"/account/new?next={onward}", **TYPED)
+    answer = post(client, link_in(sent()[-1][2]))
+    assert answer.headers["Location"].endswith("/desk/invitations")
+    assert "演艺之家" in client.get(answer.headers["Location"]).text
+
+
+def test_a_made_up_invitation_tells_no_address(client: FlaskClient) -> None:
+    page = client.get("/account/new?next=/desk/invitations/made-up")
+    assert page.status_code == 200
+    assert "邀请已为您保留" not in page.text
+
+
+def test_a_short_password_is_counted(client: FlaskClient) -> None:
+    answer = post(client, "/account/new", **TYPED | {"password": "蓝鲸-木桥-雨伞-五月"})
+    assert "现在是 11 个" in answer.text

@@ -96,7 +96,7 @@ def test_from_sign_up_to_closing(browser: Browser, own_site: str, has_script: bo
     expect(page.get_by_role("alert")).to_contain_text("Many people use this")
     expect(page.get_by_label("E-mail")).to_have_value(MAIL)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    show = page.get_by_role("button", name="Show it")
+    show = page.get_by_role("button", name="Show the password")
     if has_script:
         show.click()
         expect(page.get_by_label("Password", exact=True)).to_have_attribute("type", "text")

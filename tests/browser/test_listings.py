@@ -126,6 +126,37 @@ def test_a_section_saves_itself_while_somebody_types(entered: Entered) -> None:
     assert page.input_value("#summary_zh") == "一座桥和三代人。"
 
 
+def test_without_a_connection_the_text_stays_and_is_sent_again_by_itself(entered: Entered) -> None:
+    page = entered()
+    list_a_run(page, "断线也不丢")
+    page.click("a[href$='/texts'] >> nth=0")
+    page.context.set_offline(True)
+    page.fill("#summary_zh", "断线时写的。")
+    page.wait_for_selector(".autosaved--problem:has-text('没有保存')")
+    assert page.input_value("#summary_zh") == "断线时写的。"
+    page.context.set_offline(False)
+    page.wait_for_selector(".js-saved:has-text('已于')")
+    page.reload()
+    assert page.input_value("#summary_zh") == "断线时写的。"
+
+
+def test_signed_out_the_text_stays_and_is_saved_after_signing_in_in_another_tab(entered: Entered) -> None:
+    page = entered()
+    list_a_run(page, "退出也不丢")
+    page.click("a[href$='/texts'] >> nth=0")
+    page.context.clear_cookies()
+    page.fill("#summary_zh", "退出时写的。")
+    with page.context.expect_page() as opened:
+        page.click(".autosaved--problem a")
+    other = opened.value
+    other.fill("#mail", MAIL)
+    other.fill("#password", accounts.PASSWORD)
+    other.click("main button[type=submit] >> nth=0")
+    other.wait_for_url("**/listings/*")
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.wait_for_selector(".js-saved:has-text('已于')")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_fit_for_all(entered: Entered, scheme: str) -> None:
     own = entered(width=390, scheme=scheme)

@@ -114,6 +114,19 @@ def test_looking_at_the_dates_saves_nothing_and_shows_the_radar(client: FlaskCli
     assert number_of_events() == 1
 
 
+def test_looking_asks_only_for_what_the_strip_is_made_of(client: FlaskClient, house: str) -> None:
+    events.show("other-show", starts_at=datetime.combine(DAY, time(19, 30), SHANGHAI), run_facts={
+        "venue_id": stored.hall(int(house[1:])).venue_id, "city": "310000"})  # type: ignore[union-attr]
+    answer = send(client, NEW, first="2026-12-04", place=house, title="", contact="", look="1").text
+    assert "radar__day--wanted" in answer
+    assert "The Long Bridge" in answer or "长桥" in answer
+    assert 'class="summary"' not in answer
+    missing = send(client, NEW, place=house, look="1").text
+    assert "从哪天" in missing or "何时开始" in missing or 'href="#first"' in missing
+    assert 'href="#title"' not in missing
+    assert number_of_events() == 1
+
+
 def test_an_expired_form_keeps_what_was_typed(client: FlaskClient, house: str) -> None:
     answer = client.post(NEW, data=typed(house) | {"csrf_token": "long ago"}, headers=FROM_HERE)
     assert answer.status_code == 200
@@ -371,3 +384,16 @@ def test_the_list_keeps_its_statements(client: FlaskClient, house: str, count_qu
         assert page.status_code == 200
         numbers.append(counted.number)
     assert numbers == [9, 9]
+
+
+def test_an_autosave_with_a_token_of_an_earlier_sign_in_is_given_a_fresh_one(client: FlaskClient, house: str) -> None:
+    path = f"{DESK}/listings/{started(client, house)}/texts"
+    seen = seen_in(client.get(path).text)
+    late = client.post(path, data={"csrf_token": "long ago", "seen": seen, "summary_zh": "一座桥"},
+                       headers=FROM_HERE | {"X-Autosave": "1"})
+    assert late.status_code == 422
+    fresh = late.json["token"]  # type: ignore[index]
+    again = client.post(path, data={"csrf_token": fresh, "seen": seen, "summary_zh": "一座桥"},
+                        headers=FROM_HERE | {"X-Autosave": "1"})
+    assert again.status_code == 200
+    assert "token" not in again.json  # type: ignore[operator]

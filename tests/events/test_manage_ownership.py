@@ -15,6 +15,7 @@ from accounts.models.membership import Role, StaffRole
 from accounts.models.organisation import Organisation
 from accounts.models.proof import Picture
 from accounts.models.trail import TrailEntry
+from accounts.services import oversight
 from core import clock
 from core.db import committing, session
 from events.models.event import Event
@@ -135,6 +136,43 @@ def test_a_listing_is_offered_and_taken(
     assert sorted(noted) == sorted([ours.id, theirs.id])  # type: ignore[type-var]
 
 
+@pytest.mark.parametrize(
+    "stated", ["theirs", "Theirs", "他们", "https://window.example/desk/theirs/listings", "/en/organisers/theirs/"]
+)
+def test_who_is_not_public_yet_is_found_by_exact_address_or_name(
+    app: Flask, ours: Organisation, owner: FlaskClient, stated: str
+) -> None:
+    theirs = accounts.organisation("theirs", name_zh="他们", name_en="Theirs", listed_at=None)
+    accounts.member(theirs)
+    event = events.event(owner_id=ours.id)
+    send(owner, f"/en/desk/ours/transfers/new?event={event.id}", {"to": stated}, status=303)
+    assert session.scalars(select(Transfer.taker_id)).all() == [theirs.id]
+
+
+def test_an_offer_that_nobody_could_accept_is_not_made(
+    ours: Organisation, theirs: Organisation, owner: FlaskClient
+) -> None:
+    event = events.event(owner_id=ours.id)
+    path = f"/en/desk/ours/transfers/new?event={event.id}"
+    assert "Nobody acts for this organisation here yet" in send(owner, path, {"to": "theirs"}, status=200).text
+    accounts.organisation("twin", name_zh="他们", name_en="Theirs")
+    assert "Several organisations have this name" in send(owner, path, {"to": "他们"}, status=200).text
+    assert session.scalars(select(Transfer.id)).all() == []
+
+
+def test_after_a_merger_the_old_desk_leads_to_the_kept_one(
+    app: Flask, ours: Organisation, theirs: Organisation, owner: FlaskClient, other: FlaskClient
+) -> None:
+    staff = accounts.acting(accounts.staff())
+    with committing():
+        kept, merged = (session.get_one(Organisation, each.id) for each in (ours, theirs))
+        oversight.merge(kept, merged, reason="one house", at=clock.now(), actor=staff)
+    answer = other.get("/en/desk/theirs/listings?state=draft")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/en/desk/ours/listings?state=draft")
+    stranger = accounts.member_client(app, accounts.organisation("third"))
+    assert stranger.get("/desk/theirs/listings").status_code == 404
+
+
 def test_an_offer_that_was_taken_back_gives_nothing(
     ours: Organisation, theirs: Organisation, owner: FlaskClient, other: FlaskClient
 ) -> None:
@@ -213,7 +251,6 @@ def test_a_picture_of_a_draft_is_seen_by_its_own_people_only(
         (picture()[:2_000], {}, "damaged"),
         (picture() + b"0" * 20 * 2**20, {}, "larger than 12 MB"),
         (None, {}, "This is not a picture"),
-        (picture(), {"image_alt_en": " "}, "Say in both languages what the picture shows"),
     ],
 )
 def test_pictures_that_are_refused(
@@ -223,6 +260,35 @@ def test_pictures_that_are_refused(
     page = put(owner, event, body, status=200, **facts)
     assert said in page
     assert "桥上的两个人" in page
+    session.rollback()
+    assert session.get_one(Event, event.id).image == ""
+
+
+def test_one_language_says_what_a_picture_shows_and_a_refused_form_keeps_the_picture(
+    ours: Organisation, owner: FlaskClient
+) -> None:
+    event = events.event(owner_id=ours.id)
+    page = put(owner, event, picture(), status=200, image_alt_zh=" ", image_alt_en="")
+    assert "Say in Chinese or in English what the picture shows" in page
+    assert "it need not be chosen again" in page
+    kept = page.partition('name="kept" type="hidden" value="')[2].partition('"')[0]
+    assert f"/desk/ours/pictures/{kept}-960.webp" in page
+    put(owner, event, None, kept=kept, image_alt_en="")
+    session.rollback()
+    row = session.get_one(Event, event.id)
+    assert (row.image, row.image_alt_zh, row.image_alt_en) == (f"/media/{kept}", "桥上的两个人", "")
+    assert "Not translated yet." in owner.get(f"/en/desk/ours/listings/{event.id}/picture").text
+
+
+def test_a_kept_picture_of_somebody_else_is_nobodys(
+    ours: Organisation, theirs: Organisation, owner: FlaskClient, other: FlaskClient
+) -> None:
+    send(other, f"/en/desk/theirs/listings/{events.event('b', owner_id=theirs.id).id}/picture",
+         ALT | {"picture": (io.BytesIO(picture()), "p.jpg")}, status=303)
+    foreign = session.scalars(select(Picture.key)).one()
+    event = events.event(owner_id=ours.id)
+    page = put(owner, event, None, status=200, kept=foreign)
+    assert foreign not in page
     session.rollback()
     assert session.get_one(Event, event.id).image == ""
 
@@ -246,10 +312,12 @@ def test_pictures_that_nothing_shows_are_removed(
 
 def archive_of(browser: FlaskClient, slug: str = "ours") -> zipfile.ZipFile:
     token = token_in(browser.get(f"/desk/{slug}/export").text)
-    answer = post(browser, f"/desk/{slug}/export", {"csrf_token": token}, status=200)
-    assert answer.content_type == "application/zip"
-    assert "attachment" in answer.headers["Content-Disposition"]
-    return zipfile.ZipFile(io.BytesIO(answer.data))
+    post(browser, f"/desk/{slug}/export", {"csrf_token": token}, status=303)
+    page = browser.get(f"/desk/{slug}/export").text
+    with browser.get(f"/desk/{slug}/export/" + page.partition(f"/desk/{slug}/export/")[2].partition('"')[0]) as answer:
+        assert answer.content_type == "application/zip"
+        assert "attachment" in answer.headers["Content-Disposition"]
+        return zipfile.ZipFile(io.BytesIO(answer.data))
 
 
 def test_everything_in_one_archive(ours: Organisation, theirs: Organisation, owner: FlaskClient) -> None:
@@ -260,12 +328,17 @@ def test_everything_in_one_archive(ours: Organisation, theirs: Organisation, own
     whole = archive_of(owner)
     assert whole.testzip() is None
     names = set(whole.namelist())
-    files = {"README.txt", "organisation.json", "listings.json", "performances.csv", "calendar-zh.ics", "calendar-en.ics"}
+    files = {
+        "README.txt", "organisation.json", "listings.json", "performances.csv", "calendar-zh.ics", "calendar-en.ics",
+        "trail.json", "decisions.json", "deeds.json", "reports.json", "reach-days.csv", "reach-weeks.csv",
+    }
     assert files < names
     assert sum(name.startswith("pictures/") for name in names) == 1
     listings = json.loads(whole.read("listings.json"))
     assert [each["slug"] for each in listings] == ["the-long-bridge", "draft-only"]
     assert listings[0]["runs"][0]["performances"][0]["uid"] == row.uid
+    assert "extra" not in listings[0]
+    assert [name for name in listings[0]["runs"][0]["performances"][0] if name.endswith("_id")] == []
     told = json.loads(whole.read("organisation.json"))
     assert told["members"] == [{"name": "林舟", "role": "owner"}]
     calendar = Calendar.from_ical(whole.read("calendar-en.ics"))
@@ -303,5 +376,6 @@ def test_six_exports_an_hour(app: Flask, ours: Organisation, owner: FlaskClient)
         archive_of(owner)
     answer = send(owner, "/en/desk/ours/export", status=303)
     assert answer.headers["Location"] == "/en/desk/ours/export"
+    assert "Six exports an hour are enough" in owner.get("/en/desk/ours/export").text
     editor = accounts.member_client(app, ours, Role.EDITOR)
     assert editor.get("/desk/ours/export").status_code == 403

@@ -18,6 +18,7 @@ from events.radar import (
     Why,
     answer,
     audience_of,
+    survey,
     without_own,
 )
 from repertoire.models import Genre
@@ -158,3 +159,17 @@ def test_the_asking_event_is_left_out() -> None:
 )
 def test_for_whom_it_is(genre: Genre | None, least_age: int | None, audience: Audience) -> None:
     assert audience_of(genre, least_age) is audience
+
+
+def test_a_runs_own_days_are_never_called_better() -> None:
+    saturdays = [SATURDAY + timedelta(days=7 * each) for each in range(3)]
+    around = Surroundings(in_house=(other(1, SATURDAY, venue_id=HOUSE, hall_id=HALL),))
+    alone = survey(WANTED, [SATURDAY], around, not_before=SATURDAY)
+    assert alone.troubled[0].better is not None
+    assert alone.troubled[0].better.day == saturdays[1]
+    whole = survey(WANTED, saturdays[:2], around, not_before=SATURDAY)
+    assert whole.troubled[0].better is not None
+    assert whole.troubled[0].better.day == saturdays[2]
+    beside = survey(WANTED, [SATURDAY], around, not_before=SATURDAY, plays=saturdays[1:])
+    assert beside.troubled[0].better is not None
+    assert beside.troubled[0].better.day not in saturdays

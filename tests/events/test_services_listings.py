@@ -349,7 +349,7 @@ def test_nobody_finds_anothers_listing(app: Flask) -> None:
     found = stored.own_date(event.owner_id, row.id)
     assert found is not None
     assert found.starts_at == datetime.combine(FIRST, EVENING, clock.SHANGHAI)
-    assert stored.listed(other.id, words="", is_public=None, page=1).total == 0
+    assert stored.listed(other.id, words="", pile=None, page=1, at=clock.now()).total == 0
 
 
 def test_a_public_listing_keeps_its_history_when_facts_change(app: Flask) -> None:

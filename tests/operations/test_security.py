@@ -25,8 +25,7 @@ from feeds.intake import content, reading
 from feeds.manage import imports
 from notices.channels import smtp
 from portal import wrongs
-from portal.manage import export
-from portal.services import reports
+from portal.services import exports, reports
 from portal.views import report
 from tests.shape.routes import declared
 
@@ -101,7 +100,7 @@ KEPT = f"{files.MOST_OF_PICTURES // MIB} MiB of pictures and {files.MOST_OF_PAPE
         (3, f"| {table.MOST_BYTES // MIB} MiB, {TABLE} |"), (3, f"| {content.MOST_BYTES // MIB} MiB, {CALENDAR} |"),
         (3, f"({CHILD})"), (3, KEPT),
         (4, f"reports.py`): {reports.MOST_A_MACHINE} / {reports.MOST_A_PAGE} / {reports.MOST_AT_ALL} within 60 min"),
-        (4, f"export.py`): {export.MOST} within 60 min"), (4, f"memberships.py`): {memberships.MOST_A_DAY} within a day"),
+        (4, f"exports.py`): {exports.MOST} within 60 min"), (4, f"memberships.py`): {memberships.MOST_A_DAY} within a day"),
         (4, f"founding.py`): {founding.MOST_FOUNDED} within a day"),
         (4, f"oversight.py`): {oversight.MOST_CLAIMS} within a day"),
         (4, f"ownership.py`): {ownership.MOST_CLAIMS}\n"), (4, f"sources.py`): {sources.MOST_SOURCES}\n"),
