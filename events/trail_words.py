@@ -18,7 +18,7 @@ DEEDS: dict[str, LazyString] = {
     "listing_started": _("Listing begun"), "listing_edited": _("Listing edited"), "listing_removed": _("Draft removed"),
     "listing_copied": _("Listing copied"), "listing_sent": _("Listing sent by a program"),
     "listing_submitted": _("Handed in for review"), "listing_appealed": _("Asked to look again"),
-    "submission_withdrawn": _("Taken back from review"), "listing_published": _("Listing published"),
+    "submission_withdrawn": _("Taken back from review"), "change_submitted": _("A change handed in for review"), "listing_published": _("Listing published"),
     "listing_withdrawn": _("Listing taken down"), "listing_claimed": _("Listing claimed"),
     "listing_changed_hands": _("Listing changed hands"), "listing_offered": _("Listing offered"),
     "listing_offer_ended": _("Offer of a listing ended"), "picture_changed": _("A listing's picture changed"),

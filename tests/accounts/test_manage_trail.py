@@ -41,6 +41,7 @@ def test_every_deed_has_words(app: Flask) -> None:
 def test_a_whole_trail_is_in_words_and_names_the_listing(app: Flask, tmp_path: Path, count_queries: CountQueries) -> None:
     ours, others = accounts.organisation("ours"), accounts.organisation("others")
     owner = accounts.member(ours)
+    accounts.member(others)
     has = possessions.of(ours, owner, others, tmp_path)
     client = accounts.signed_in(app, owner)
     session.rollback()

@@ -171,6 +171,8 @@ def test_a_pressed_link_whose_token_is_stale_opens_nothing(app: Flask, client: F
     answer = client.post(path, data={"csrf_token": "old", "current": TYPED["password"]}, headers=FROM_HERE)
     assert "Nothing is lost" in answer.text
     assert client.get(f"{path[:-4]}/anew").status_code == 410
+
+
 def test_an_invitation_goes_along_through_sign_up_and_confirmation(app: Flask, client: FlaskClient) -> None:
     house = accounts.organisation()
     owner = accounts.member(house)
@@ -187,7 +189,7 @@ def test_an_invitation_goes_along_through_sign_up_and_confirmation(app: Flask, c
     assert 'value="lin@example.org"' in form
     assert "邀请已为您保留" in form
     post(client, f"/account/new?next={onward}", **TYPED)
-    answer = post(client, link_in(sent()[-1][2]))
+    answer = post(client, link_in(sent()[-1][2]), current=TYPED["password"])
     assert answer.headers["Location"].endswith("/desk/invitations")
     assert "演艺之家" in client.get(answer.headers["Location"]).text
 

@@ -150,7 +150,7 @@ def make(app: Flask) -> World:
     membership = session.scalars(select(Membership.id).where(Membership.person_id == viewer)).one()
     token, programs = _programs(a, b, seated["an owner of A"], seated["an owner of B"])
     folder = app.extensions["settings"].data_folder
-    has = possessions.of(a, seated["an owner of A"], accounts.organisation("house-c"), folder)
+    has = possessions.of(a, seated["an owner of A"], _third(), folder)
     world = World(
         app, _thing(a), _thing(b), _thing(draft), _thing(run), _thing(performance), sign_in=0, token_id=token,
         membership_id=membership, invitation_id=_invitation(a, owner), people_of_a=people_of_a, programs=programs, has=has,
@@ -159,6 +159,13 @@ def make(app: Flask) -> World:
         world.cookies[who.name] = _cookie(app, seated.get(who.name), is_strong=who.is_strong)
     world.sign_in = session.scalars(select(SignIn.id).where(SignIn.person_id == owner)).one()
     return world
+
+
+def _third() -> Organisation:
+    """Somebody else again, with an owner who can accept things."""
+    c = accounts.organisation("house-c", name_zh="丙剧社", name_en="House C")
+    accounts.member(c)
+    return c
 
 
 def _invitation(a: Organisation, by: int) -> int:
