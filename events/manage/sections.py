@@ -24,6 +24,7 @@ from core.errors import Refused
 from core.web import link
 from events.forms.fields import says
 from events.manage.blueprint import bp, own_event, page, say_refused
+from events.manage.links import dead_links
 from events.manage.overview import SECTIONS as NAMES
 from events.manage.section_values import SECTIONS, Kept, Subject
 from events.queries import listings as stored
@@ -138,10 +139,12 @@ def _answer(sent: Sent, subject: Subject, *, status: int, theirs: Mapping[str, s
 
 def _page(sent: Sent, subject: Subject, *, theirs: Mapping[str, str] | None = None) -> str:
     event = subject.event
+    runs = [subject.run] if subject.run else []
     return page(
         "section.html", str(NAMES[sent.name]), subject.organisation, event=event, form=sent.form, section=sent.name,
         theirs=theirs or {}, outdated=[name for name in ("title", "summary") if event.is_outdated(name)],
         pairs=pairs_of(sent.form), is_public=event.is_public, has_dates=bool(subject.rows),
+        dead=dead_links(subject.organisation, event, runs) if sent.name == "seller" else (),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload
 
 from accounts.models.organisation import Organisation
 from core.db import session
@@ -75,6 +76,14 @@ def links_of(event_id: int) -> Sequence[CheckedLink]:
     return session.scalars(query).all()
 
 
+def dead_since(addresses: Sequence[str]) -> dict[str, datetime]:
+    """Since when each of these addresses that is dead leads nowhere."""
+    query = select(CheckedLink.address, CheckedLink.dead_since).where(
+        CheckedLink.address.in_(addresses), CheckedLink.state == State.DEAD
+    )
+    return {address: since for address, since in session.execute(query) if since is not None}
+
+
 def rows_watched_at(address: str, at: datetime) -> Sequence[Performance]:
     """Performances to come that can be watched at an address."""
     return session.scalars(select(Performance).where(Performance.online_url == address, Performance.ends_at > at)).all()
@@ -89,6 +98,7 @@ def listings_at(address: str, today: date) -> Sequence[Event]:
     """Somebody's listings of what is to come that show an address, for those who are told of it."""
     query = (
         select(Event)
+        .options(joinedload(Event.owner))
         .where(Event.owner_id.is_not(None), Event.id.in_(
             select(Run.event_id).join(Performance, Performance.run_id == Run.id).join(Event, Event.id == Run.event_id)
             .where(*_to_come(today), or_(Run.seller_url == address, Performance.online_url == address, Event.image == address))
