@@ -1,10 +1,10 @@
 """The history of public changes and of addresses: rows are only ever added."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 
 from core.db import session
 from core.models import Change, Renaming
@@ -62,6 +62,12 @@ def changes_of(topic: str, *, limit: int = 20, deeds: Iterable[str] = ()) -> Seq
     if deeds:
         wanted = wanted.where(Change.deed.in_(list(deeds)))
     return session.scalars(wanted).all()
+
+
+def changes_to(rows: Mapping[str, Sequence[int]], deeds: Iterable[str]) -> Sequence[Change]:
+    """Changes of some rows by some deeds, oldest first; `rows` are keys by table, some hundreds at most. One statement."""
+    named = or_(*(and_(Change.subject == table, Change.subject_id.in_(keys)) for table, keys in rows.items()))
+    return session.scalars(select(Change).where(named, Change.deed.in_(list(deeds))).order_by(Change.id)).all()
 
 
 def remember_slug(kind: str, old: str, new: str) -> None:

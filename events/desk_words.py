@@ -72,9 +72,10 @@ ALIKE: dict[Alike, LazyString] = {
     Alike.SAME_CITY: _("in the same city"),
 }
 
+EXPIRED = _("This form had been open for too long, so it was not saved. Nothing is lost: look it over and press again.")
 REFUSALS: dict[str, LazyString] = {
     "stale": _("Somebody else saved it while you were typing. Both versions stand below; nothing is lost."),
-    "expired": _("This form had been open for too long, so it was not saved. Nothing is lost: look it over and press again."),
+    "expired": EXPIRED,
     "by_the_change_desk": _("It is public: moving, cancelling, and changing hall or cast is done at the change desk."),
     "edit_kept_back": _("It is public, and with this it could not stay so. Nothing is lost; please put this right:"),
     "needs_a_word": _(

@@ -64,6 +64,12 @@ STATUSES: dict[Status, LazyString] = {
     Status.MOVED_ONLINE: _("Moved online"),
 }
 
+# What is said of a thing of which nothing stands.
+OFF: dict[Status, LazyString] = {
+    Status.CANCELLED: _("Cancelled"),
+    Status.POSTPONED: _("Postponed, new date to come"),
+}
+
 LEADS: dict[LeadBody, LazyString] = {
     LeadBody.GOVERNMENT: _("Led by government"),
     LeadBody.ENTERPRISE: _("Led by enterprises"),

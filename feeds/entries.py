@@ -13,11 +13,15 @@ from core.types import Bilingual
 from core.uploads import addresses_of
 from core.web import absolute, settings
 from delta.cities import city
+from events.amended_words import plain_lines
+from events.amendments import UNAMENDED, Amended, reasons_of
 from events.models.performance import Performance
 from events.models.words import MOMENTS, Form, Status
 from events.words import premiere_full, premiere_short
 
 DESCRIPTION_LIMIT = 300
+# With its refund line, which the audience must be told (R9).
+REASON_LIMIT = 200
 MARKS = {
     Status.CANCELLED: Bilingual("【已取消】", "[Cancelled] "),
     Status.POSTPONED: Bilingual("【延期待定】", "[Postponed] "),
@@ -56,8 +60,8 @@ class Entry:
     related: str = ""
 
 
-def entry_of(row: Performance, language: str) -> Entry:
-    """The entry of a performance, session, span or moment, read from the row and what it hangs on."""
+def entry_of(row: Performance, language: str, amended: Amended = UNAMENDED) -> Entry:
+    """The entry of a performance, session, span or moment: its row, what that hangs on, what stands changed of it."""
     with force_locale(LOCALES[language]):
         start, end = _times(row)
         address = absolute("events.event", language, slug=row.run.event.slug)
@@ -69,7 +73,7 @@ def entry_of(row: Performance, language: str) -> Entry:
             sequence=row.sequence,
             language=language,
             summary=_summary(row, language),
-            description="\n".join(part for part in (_description(row, language), address) if part),
+            description="\n".join(part for part in (_description(row, language, amended), address) if part),
             location=", ".join(part for part in (place, whole) if part),
             url=address,
             start=start,
@@ -129,8 +133,8 @@ def _place(row: Performance, language: str) -> tuple[str, str, str]:
     return clean_line(name), clean_line(town), clean_line(row.venue.address.in_language(language))
 
 
-def _description(row: Performance, language: str) -> str:
-    lines = [*_status_lines(row, language), *_fact_lines(row, language)]
+def _description(row: Performance, language: str, amended: Amended) -> str:
+    lines = [*_status_lines(row, language, amended), *_fact_lines(row, language)]
     standing = _standing(row, language)
     if standing and sum(map(len, lines)) + len(standing) < DESCRIPTION_LIMIT:
         lines.append(standing)
@@ -154,7 +158,7 @@ def _standing(row: Performance, language: str) -> str:
     return ""
 
 
-def _status_lines(row: Performance, language: str) -> list[str]:
+def _status_lines(row: Performance, language: str, amended: Amended) -> list[str]:
     lines = []
     if row.run.event.is_demo:
         lines.append(gettext("Demo data: this is not a real event."))
@@ -162,10 +166,11 @@ def _status_lines(row: Performance, language: str) -> list[str]:
         lines.append(gettext("This does not take place."))
     if row.status is Status.POSTPONED:
         lines.append(gettext("Postponed; the new date is not known yet."))
-    if (before := row.announced_before) is not None:
-        lines.append(gettext("Moved; the earlier time was %(moment)s.", moment=moment_words(before, language)))
-    if row.reason and row.status is not Status.SCHEDULED:
-        lines.append(gettext("Reason: %(reason)s", reason=shortened(row.reason.in_language(language), 120)))
+    if row.takes_place and row.moved_from and row.moved_from != row.starts_at:
+        lines.append(gettext("Moved; the earlier time was %(moment)s.", moment=moment_words(row.moved_from, language)))
+    lines += plain_lines(row, amended, language)
+    for reason in reasons_of(row, amended):
+        lines.append(gettext("Reason: %(reason)s", reason=shortened(reason.in_language(language), REASON_LIMIT)))
     return lines
 
 

@@ -16,7 +16,9 @@ from core.language import LANGUAGES, LOCALES, day_words
 from core.logs import log
 from core.metrics import BROKEN_ENTRIES
 from core.revision import touch
+from events.amendments import UNAMENDED, Amended
 from events.models.performance import Performance
+from events.queries.amendments import amendments_of
 from events.queries.selection import Selection
 from feeds import ical, queries
 from feeds.entries import entry_of
@@ -105,8 +107,9 @@ def render(keys: Sequence[int]) -> int:
     """
     entries = queries.entries_to_render(keys)
     rows = _shown(sorted({entry.performance_id for entry in entries}))
+    amended = amendments_of(rows.values())
     for entry in entries:
-        _render_one(entry, rows.get(entry.performance_id))
+        _render_one(entry, rows.get(entry.performance_id), amended.get(entry.performance_id, UNAMENDED))
     return sum(entry.is_broken for entry in entries)
 
 
@@ -146,12 +149,12 @@ def _shown(keys: Sequence[int]) -> dict[int, Performance]:
         return found
 
 
-def _render_one(entry: FeedEntry, row: Performance | None) -> None:
+def _render_one(entry: FeedEntry, row: Performance | None, amended: Amended) -> None:
     stale_at = entry.stale_at or entry.changed_at
     try:
         if row is None:
             raise ValueError("its row cannot be read")
-        shown = entry_of(row, entry.language)
+        shown = entry_of(row, entry.language, amended)
         fresh = ical.digest(shown)
         if fresh != entry.digest:
             # LAST-MODIFIED has whole seconds and must grow: two changes within one second are a second apart.

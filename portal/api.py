@@ -1,7 +1,7 @@
 """Search as JSON, and the description of the whole API as a document."""
 
 import json
-from typing import Annotated, TypedDict
+from typing import Annotated, Literal, TypedDict
 
 from flask import Response
 from flask_babel import force_locale
@@ -18,6 +18,7 @@ from core.api.shapes import Day, Doc, Links, Slug, Text, links, name
 from core.language import LOCALES
 from core.pages import public_page
 from core.text import clean_line
+from events.models.words import Status
 from portal.queries.search import Result, search
 from venues.api.cities import CityRef, city_ref
 
@@ -28,6 +29,8 @@ PAGES = {
     "venue": "events.venue", "city": "events.city", "organiser": "events.organiser",
 }
 
+FATES: dict[Status, Literal["cancelled", "postponed"]] = {Status.CANCELLED: "cancelled", Status.POSTPONED: "postponed"}
+
 
 class FoundFacts(TypedDict):
     """One thing that was found."""
@@ -37,6 +40,9 @@ class FoundFacts(TypedDict):
     title: Text
     city: CityRef | None
     next_day: Annotated[Day | None, Doc(_("The next date on which it is on; null where none is known"))]
+    state: Annotated[Literal["cancelled", "postponed"] | None, Doc(_(
+        "What has become of an event or production of which no date stands; postponed: the new date is not known yet"
+    ))]
     is_demo: bool
     url: Annotated[Links, Doc(_("Its page"))]
 
@@ -48,6 +54,7 @@ def _facts(each: Result) -> FoundFacts:
         "title": name(each.title),
         "city": city_ref(each.city),
         "next_day": each.next_day.isoformat() if each.next_day else None,
+        "state": FATES.get(each.fate) if each.fate else None,
         "is_demo": each.is_demo,
         "url": links(PAGES[each.kind.value], slug=each.slug),
     }

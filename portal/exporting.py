@@ -11,8 +11,10 @@ from core.imaging import WIDTHS
 from core.language import LANGUAGES
 from core.logs import log
 from core.uploads import paper_file, picture_file
+from events.amendments import UNAMENDED
 from events.models.performance import Performance
 from events.models.run import Run
+from events.queries.amendments import amendments_of
 from feeds import ical
 from feeds.entries import entry_of
 from portal.annals import files_of_annals
@@ -154,7 +156,8 @@ def _calendar(key: int, head: ical.Head, told: Told) -> Iterator[bytes]:
 
 def _rendered(row: Performance, speaks: str) -> bytes:
     try:
-        return ical.event_bytes(entry_of(row, speaks), row.changed_at.replace(microsecond=0))
+        amended = amendments_of([row]).get(row.id, UNAMENDED)
+        return ical.event_bytes(entry_of(row, speaks, amended), row.changed_at.replace(microsecond=0))
     except (ValueError, TypeError, AssertionError, LookupError) as error:
         log.warning("entry left out of an export", performance=row.id, error=type(error).__name__)
         return b""

@@ -8,12 +8,14 @@ from core.api.cursors import BY_KEY, key_after
 from core.api.operations import Operation, Page
 from core.api.parameters import DEMO, MOST_ROWS, PER_PAGE, Asked, cursor
 from core.api.rows import found, key_of, page, shown_or_none
+from events.amendments import UNAMENDED
 from events.api.filters import date_parameters, dates_of, filter_parameters, filters_of, has_dates
 from events.api.shapes import EventFacts, EventRef, EventWhole, FestivalWhole, event_facts, event_ref, performance_facts
 from events.filters import EARLIEST, Dates
 from events.models.event import Event
 from events.models.words import EventKind
 from events.queries import listing, records
+from events.queries.amendments import amendments_of
 from events.queries.selection import Selection
 
 TOPIC = _("Events")
@@ -62,7 +64,9 @@ def _one_festival(asked: Asked) -> FestivalWhole:
     each = found(festival, asked, kind="event", moved_to=records.moved_to)
     chosen = Selection(event_ids=records.ids_within(each.id), with_demo=asked.with_demo)
     rows = listing.performances_behind(chosen, Dates(EARLIEST), None, MOST_ROWS)
-    return {**_whole(each, asked), "programme": [performance_facts(row, asked) for row in rows]}
+    amended = amendments_of(rows)
+    programme = [performance_facts(row, asked, amended.get(row.id, UNAMENDED)) for row in rows]
+    return {**_whole(each, asked), "programme": programme}
 
 
 OPERATIONS = (

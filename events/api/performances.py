@@ -11,12 +11,14 @@ from core.api.errors import NOT_FOUND
 from core.api.operations import Operation, Page
 from core.api.parameters import DEMO, PER_PAGE, Asked, Parameter, cursor
 from core.api.rows import found, page, shown_or_none
+from events.amendments import UNAMENDED
 from events.api.filters import date_parameters, dates_of, filter_parameters, filters_of
 from events.api.shapes import PerformanceFacts, performance_facts
 from events.filters import Filters
 from events.models.performance import Performance
 from events.models.words import MOMENTS, TIMED, Form
 from events.queries import listing, records
+from events.queries.amendments import amendments_of
 from events.queries.calendar import performance_with_all
 from events.queries.listing import Position
 from events.queries.selection import Selection
@@ -54,7 +56,8 @@ def _list(asked: Asked, filters: Filters, **more: Any) -> Page:
     forms = FORMS[asked.stated.get("form", "timed")]
     chosen = Selection.of(filters, forms=forms, with_demo=asked.with_demo, **more)
     rows = listing.performances_behind(chosen, dates_of(asked), position(asked), asked.rows + 1)
-    return page(rows, asked, lambda each: performance_facts(each, asked), place_of)
+    amended = amendments_of(rows)
+    return page(rows, asked, lambda each: performance_facts(each, asked, amended.get(each.id, UNAMENDED)), place_of)
 
 
 def _calendar(asked: Asked) -> Page:
@@ -86,7 +89,7 @@ def _one(asked: Asked) -> PerformanceFacts:
     row = performance_with_all(key) if key <= LARGEST_KEY else None
     if row is None or shown_or_none(row.run.event, asked) is None:
         raise NOT_FOUND
-    return performance_facts(row, asked)
+    return performance_facts(row, asked, amendments_of([row]).get(row.id, UNAMENDED))
 
 
 PAGING = (FORM, DEMO, PER_PAGE, cursor(BY_DAY))

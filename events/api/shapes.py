@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Any, Literal, TypedDict
 
 from flask_babel import lazy_gettext as _
 
@@ -12,6 +12,7 @@ from core.api.rows import shown_or_none
 from core.api.shapes import Address, Day, Doc, Links, Moment, Slug, Text, links, moment, name, text
 from core.uploads import addresses_of
 from core.web import settings
+from events.amendments import UNAMENDED, Amended, Amendment
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
@@ -23,6 +24,7 @@ from venues.api.places import HallRef, VenueRef, hall_ref, venue_ref
 
 Days = tuple[date, date | None]
 Announced = Literal["signed", "captioned", "relaxed", "quiet_room"]
+REASON = {"zh": "剧场维修。", "en": "Repairs in the house."}
 PROMISE = "/api/v1/events/the-long-bridge/performances"
 
 
@@ -50,6 +52,39 @@ class Place(TypedDict):
     hall: HallRef | None
     city: CityRef | None
     online_url: Annotated[Address | None, Doc(_("Where it can be watched"), "https://example.org/live")]
+
+
+class TimeBefore(TypedDict):
+    """When it was to be, since when it is not, and why."""
+
+    starts_at: Moment
+    since: Annotated[Moment | None, Doc(_("When that was announced"))]
+    reason: Annotated[Text | None, Doc(example=REASON)]
+
+
+class PlaceBefore(TypedDict):
+    """Where it was to be, since when it is not, and why."""
+
+    venue: VenueRef | None
+    hall: HallRef | None
+    since: Annotated[Moment | None, Doc(_("When that was announced"))]
+    reason: Annotated[Text | None, Doc(example=REASON)]
+
+
+class CastBefore(TypedDict):
+    """Who was to play, since when that is not so, and why."""
+
+    main_performers: Annotated[Text | None, Doc(example={"zh": "甲、乙", "en": "Jia, Yi"})]
+    since: Annotated[Moment | None, Doc(_("When that was announced"))]
+    reason: Annotated[Text | None, Doc(example=REASON)]
+
+
+class Changed(TypedDict):
+    """What stands changed since it was announced, whatever its state is now; null: nothing."""
+
+    time: TimeBefore | None
+    place: PlaceBefore | None
+    cast: CastBefore | None
 
 
 class Premiere(TypedDict):
@@ -91,6 +126,8 @@ class PerformanceFacts(TypedDict):
     event: EventRef
     production: ProductionRef | None
     place: Place
+    main_performers: Annotated[Text | None, Doc(example={"zh": "甲、乙", "en": "Jia, Yi"})]
+    changed: Changed
     premiere: Premiere | None
     is_free: Annotated[bool | None, Doc(_("Null where neither a price nor free entry is stated"))]
     price_from_fen: Annotated[int | None, Doc(_("The lowest price in fen"), 8000)]
@@ -210,8 +247,8 @@ def event_facts(each: Event, days: Days | None, asked: Asked) -> EventFacts:
     }
 
 
-def performance_facts(row: Performance, asked: Asked) -> PerformanceFacts:
-    """A dated row with what it hangs on."""
+def performance_facts(row: Performance, asked: Asked, amended: Amended = UNAMENDED) -> PerformanceFacts:
+    """A dated row with what it hangs on and what stands changed of it."""
     run = row.run
     work = shown_or_none(run.production, asked)
     is_span = row.form is Form.SPAN
@@ -230,6 +267,8 @@ def performance_facts(row: Performance, asked: Asked) -> PerformanceFacts:
         "event": event_ref(run.event),
         "production": production_ref(work) if work else None,
         "place": _place(row, asked),
+        "main_performers": text(run.main_performers),
+        "changed": _changed(amended, asked),
         "premiere": _premiere(run),
         "is_free": _is_free(run),
         "price_from_fen": run.price_from_fen,
@@ -255,6 +294,24 @@ def _state(row: Performance) -> State:
         "reason": text(row.reason) if row.status is not Status.SCHEDULED else None,
         "moved_from": moment(row.announced_before) if row.announced_before else None,
     }
+
+
+def _changed(amended: Amended, asked: Asked) -> Changed:
+    time, place, cast = amended.time, amended.place, amended.cast
+    venue = shown_or_none(place.was.venue, asked) if place else None
+    return {
+        "time": {"starts_at": moment(time.was), "since": _since(time), "reason": text(time.reason)} if time else None,
+        "place": {
+            "venue": venue_ref(venue) if venue else None,
+            "hall": hall_ref(place.was.hall) if place.was.hall and venue else None,
+            "since": _since(place), "reason": text(place.reason),
+        } if place else None,
+        "cast": {"main_performers": text(cast.was), "since": _since(cast), "reason": text(cast.reason)} if cast else None,
+    }
+
+
+def _since(each: Amendment[Any]) -> str | None:
+    return moment(each.since) if each.since else None
 
 
 def _place(row: Performance, asked: Asked) -> Place:

@@ -119,7 +119,7 @@ def _desk(desk: Desk) -> BaseResponse | str:
 def _form(desk: Desk) -> StrikeForm:
     speaks, here = language(), clock.local(clock.now())
     every = [("", gettext("all"))]
-    cities = [] if desk.organisation else [(city.slug, city.name.in_language(speaks)) for city in all_cities()]
+    cities = [] if desk.organisation else [(city.slug, city.told_apart.in_language(speaks)) for city in all_cities()]
     form = StrikeForm(
         cities=every + cities, venues=every + [(str(house.id), house.name.in_language(speaks)) for house in desk.houses],
         first_day=here.date().isoformat(), first_clock=f"{here:%H}:00", last_day=here.date().isoformat(), last_clock="23:59",

@@ -20,6 +20,7 @@ from events.completeness import meter_of
 from events.filters import UnknownValue, parse_page
 from events.listing import listing_of
 from events.manage.blueprint import Way, bp, page
+from events.manage.links import dead_sellers, ticket_words
 from events.manage.standings import NEXTS, STANDINGS, standings_of
 from events.models.event import Event
 from events.models.run import Run
@@ -53,6 +54,7 @@ class Line:
     dates: int
     drafts: int
     place: Markup
+    dead: str
     is_demo: bool
 
 
@@ -71,9 +73,11 @@ def listings(organisation: Organisation) -> str:
     keys = [event.id for event in found.events]
     runs, dates = stored.runs_of_events(keys), stored.dates_in_short(keys, clock.today())
     standings = standings_of(found.events)
+    dead = dead_sellers(run for several in runs.values() for run in several)
     lines = [
         _line(
-            organisation, event, runs=runs[event.id], dates=dates.get(event.id, NO_DATES), standing=standings[event.id]
+            organisation, event, runs=runs[event.id], dates=dates.get(event.id, NO_DATES), standing=standings[event.id],
+            dead=ticket_words(event, dead[event.id]) if event.id in dead else "",
         )
         for event in found.events
     ]
@@ -85,7 +89,9 @@ def listings(organisation: Organisation) -> str:
     )
 
 
-def _line(organisation: Organisation, event: Event, *, runs: list[Run], dates: DatesInShort, standing: Standing) -> Line:
+def _line(
+    organisation: Organisation, event: Event, *, runs: list[Run], dates: DatesInShort, standing: Standing, dead: str
+) -> Line:
     listing = listing_of(event, runs, dates=dates.number, has_access=dates.has_access)
     score = meter_of(listing).score
     blocked = any(each.code not in NEEDS_DATES for each in blocking(findings_of(listing)))
@@ -96,7 +102,7 @@ def _line(organisation: Organisation, event: Event, *, runs: list[Run], dates: D
         kind=str(KINDS[event.kind]), standing=str(STANDINGS[standing]), look=standing.value, score=score,
         next_day=dates.next_day, next_words=str(NEXTS[step]), next_href=_next_href(organisation, event, step),
         dates=dates.number, drafts=dates.drafts, place=say(place.name) if place else say(event.place_stated),
-        is_demo=event.is_demo,
+        dead=dead, is_demo=event.is_demo,
     )
 
 

@@ -27,6 +27,8 @@ from events.duplicates import Listed
 from events.listing import Listing, listing_of, says_access, sittings_of
 from events.manage.alike import Alike, alike_of
 from events.manage.blueprint import Way, bp, own_event, page, say_refused
+from events.manage.confirming import standings_of_runs
+from events.manage.links import dead_links
 from events.manage.standings import STANDINGS, standings_of
 from events.models.event import Event
 from events.models.performance import Performance
@@ -115,6 +117,7 @@ def overview(organisation: Organisation, event: Event, *, problem: str = "") -> 
         has_to_send=standing is not Standing.PUBLISHED or any(row.published_at is None for row in coming),
         is_new=request.args.get("new") == "1", submit=link("submitting.submit", organisation=organisation.slug, key=event.id),
         running=running_deeds_of(event.id, now) if event.is_public else (), at=now, done=DONE, latest=latest_of(event.id),
+        dead=dead_links(organisation, event, runs, coming), runs=standings_of_runs(organisation, event, runs, rows, at=now),
     )
 
 

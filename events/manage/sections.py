@@ -27,6 +27,7 @@ from core.web import link
 from events.desk_words import finding_words
 from events.forms.fields import says
 from events.manage.blueprint import bp, own_event, page, say_refused
+from events.manage.links import dead_links
 from events.manage.overview import SECTIONS as NAMES
 from events.manage.section_values import SECTIONS, Kept, Subject
 from events.promise import promised_by
@@ -167,11 +168,13 @@ def _page(
     sent: Sent, subject: Subject, *, theirs: Mapping[str, str] | None = None, needs_a_word: bool = False
 ) -> str:
     event = subject.event
+    runs = [subject.run] if subject.run else []
     return page(
         "section.html", str(NAMES[sent.name]), subject.organisation, event=event, form=sent.form, section=sent.name,
         theirs=theirs or {}, outdated=[name for name in ("title", "summary") if event.is_outdated(name)],
         pairs=pairs_of(sent.form), is_public=event.is_public, has_dates=bool(subject.rows),
         needs_a_word=needs_a_word, promise=promised_by(clock.now()) if needs_a_word else None,
+        dead=dead_links(subject.organisation, event, runs) if sent.name == "seller" else (),
     )
 
 

@@ -71,9 +71,9 @@ def run_with_all(run_id: int) -> Run | None:
 
 
 def rows_of(run_id: int, at: datetime, limit: int = 60) -> Sequence[Performance]:
-    """A run's public rows that are not over, in order."""
+    """A run's public rows that are not over, in order, with where they are."""
     query = select(Performance).where(
         Performance.run_id == run_id, Performance.published_at.is_not(None), Performance.form.not_in(MOMENTS),
         Performance.ends_at > at,
-    )
+    ).options(joinedload(Performance.venue), joinedload(Performance.hall))
     return session.scalars(query.order_by(Performance.starts_at, Performance.id).limit(limit)).all()

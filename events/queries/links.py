@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select, union
+from sqlalchemy.orm import joinedload
 
 from accounts.models.organisation import Organisation
 from core.db import session
@@ -78,6 +79,14 @@ def links_of(event_id: int) -> Sequence[CheckedLink]:
     return session.scalars(query).all()
 
 
+def dead_since(addresses: Sequence[str]) -> dict[str, datetime]:
+    """Since when each of these addresses that is dead leads nowhere."""
+    query = select(CheckedLink.address, CheckedLink.dead_since).where(
+        CheckedLink.address.in_(addresses), CheckedLink.state == State.DEAD
+    )
+    return {address: since for address, since in session.execute(query) if since is not None}
+
+
 def rows_watched_at(address: str, at: datetime) -> Sequence[Performance]:
     """Performances to come that can be watched at an address."""
     watched = (Performance.online_url == address, Performance.online_url != "", Performance.ends_at > at)
@@ -97,7 +106,7 @@ def listings_at(address: str, today: date) -> Sequence[Event]:
         rows.where(*_to_come(today), column == address, column != "")
         for column in (Run.seller_url, Performance.online_url, Event.image)
     ]
-    query = select(Event).where(Event.owner_id.is_not(None), Event.id.in_(union(*of_each)))
+    query = select(Event).options(joinedload(Event.owner)).where(Event.owner_id.is_not(None), Event.id.in_(union(*of_each)))
     return session.scalars(query.order_by(Event.id)).all()
 
 

@@ -65,7 +65,8 @@ def _ask(run: Run, soon: Soon, lead: int, *, at: datetime) -> None:
     event, owner_id = run.event, run.event.owner_id
     if owner_id is None:
         return
-    place = run.venue.name if run.venue else None
+    venue = next((row.venue for row in queries.rows_of(run.id, at, limit=1)), run.venue)
+    place = venue.name if venue else None
     facts = {
         "run": run.id, "slug": event.slug, "title": {"zh": event.title.zh, "en": event.title.en},
         "place": {"zh": place.zh, "en": place.en} if place else {"zh": "", "en": ""},

@@ -10,11 +10,14 @@ from accounts.queries import people
 from accounts.services.telling import tell
 from core.language import clock_words, day_words
 from core.types import Bilingual
-from events.models.deed import Batch, Deed, DeedKind
+from events.amended_words import place_name
+from events.amendments import CAST
+from events.models.deed import Batch, Deed, DeedKind, DeedRow
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.words import Form
 from events.queries import deeds as queries
+from events.queries.amendments import Places, places_named
 
 MOST_LINES = 60
 DATES_OF_EACH = 5
@@ -51,18 +54,49 @@ def _when(row: Performance, moment: datetime) -> dict[str, str]:
 
 def said_of(deed: Deed, event: Event) -> dict[str, Any]:
     """A deed as its letter needs it: plain words in both languages."""
-    lines = []
+    lines, places = [], _places_in(deed)
     for each in deed.rows:
         row = each.performance
         if row is None or (deed.kind is DeedKind.CAST and not row.takes_place):
             continue  # who plays matters to nobody on a night that does not take place
         was = each.before.get("starts_at")
         start = datetime.fromisoformat(was) if was else row.starts_at
-        lines.append({"was": _when(row, start), "now": _when(row, row.starts_at) if was else None})
+        now = _when(row, row.starts_at) if was else None
+        lines.append({"was": _when(row, start), "now": now} | _place_of(each, row, places))
     return {
         "kind": deed.kind.value, "event": event.slug, "title": _both(event.title), "dates": lines[:MOST_LINES],
-        "more": max(0, len(lines) - MOST_LINES),
+        "more": max(0, len(lines) - MOST_LINES), "casts": _casts_of(deed),
     }
+
+
+def _places_in(deed: Deed) -> Places:
+    """The houses and halls that a change of place names."""
+    if deed.kind is not DeedKind.HALL:
+        return Places()
+    sides = [side for each in deed.rows for side in (each.before, each.after)]
+    return places_named((side.get("venue_id") for side in sides), (side.get("hall_id") for side in sides))
+
+
+def _place_of(each: DeedRow, row: Performance, places: Places) -> dict[str, Any]:
+    """Where a date is and where it was to be; the hall alone where the house is the same one."""
+    if not {"venue_id", "hall_id"} & each.after.keys():
+        return {}
+    now, was = (places.at(side.get("venue_id"), side.get("hall_id")) for side in (each.after, each.before))
+    house = now.venue or (row.venue if "venue_id" not in each.after else None)
+    return {
+        "place": _both(place_name(house, now.hall, with_house=True)),
+        "was_place": _both(place_name(was.venue, was.hall, with_house=True)),
+    }
+
+
+def _casts_of(deed: Deed) -> list[dict[str, Any]]:
+    """Who plays now and who was to play, run by run."""
+    found = []
+    for each in deed.rows:
+        if each.run is not None:
+            now, was = (Bilingual(*(side.get(name, "") for name in CAST)) for side in (each.after, each.before))
+            found.append({"now": _both(now), "was": _both(was)})
+    return found
 
 
 def _both(text: Bilingual) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import delete, update
@@ -97,18 +98,25 @@ def _show(address: str, *, is_dead: bool, at: datetime) -> None:
 
 
 def _tell(row: CheckedLink, *, at: datetime, today: date) -> None:
-    """Those whose listings or website it is."""
-    titles: dict[int, list[Bilingual]] = defaultdict(list)
+    """Those whose listings or website it is, with the way to each listing."""
+    titles: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    slugs: dict[int, str] = {}
     for event in queries.listings_at(row.address, today):
-        titles[event.owner_id or 0].append(event.title)
+        if event.owner is not None:
+            titles[event.owner.id].append(_named(event.title, event.id))
+            slugs[event.owner.id] = event.owner.slug
     for body in queries.organisations_at(row.address):
-        titles[body.id].append(body.name)
+        titles[body.id].append(_named(body.name, None))
+        slugs[body.id] = body.slug
     for owner_id, named in titles.items():
         facts = {
-            "address": row.address, "outcome": row.outcome,
-            "titles": [{"zh": title.zh, "en": title.en} for title in named[:MOST_NAMED]],
+            "address": row.address, "outcome": row.outcome, "organisation": slugs[owner_id], "titles": named[:MOST_NAMED],
             "more": max(0, len(named) - MOST_NAMED),
         }
         for who in people.people_to_tell(owner_id, at):
             key = f"link:{row.id}:{at:%Y%m%d%H%M}:{owner_id}:{who.id}"
             telling.tell("link_dead", at=at, to=who, key=key, facts=facts, organisation_id=owner_id)
+
+
+def _named(title: Bilingual, listing: int | None) -> dict[str, Any]:
+    return {"zh": title.zh, "en": title.en, "listing": listing}

@@ -1,7 +1,7 @@
 """The dates of an event in words: when, until when, what has become of each, and what everybody must see first."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from flask_babel import gettext, ngettext
@@ -9,9 +9,14 @@ from markupsafe import Markup
 
 from core import clock
 from core.language import clock_words, day_short, day_words, moment_words, say
+from events.amended_words import shown_lines
+from events.amendments import UNAMENDED, Amended, reasons_of
 from events.models.performance import Performance
 from events.models.words import Form, Status
-from events.views.rows import Badge, access_badges, daytime_badge, span_words, status_badges, town
+from events.views.rows import Badge, access_badges, amended_badges, daytime_badge, moved_words, span_words, status_badges, town
+from events.words import OFF
+
+MOST_REASONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,8 @@ class DateLine:
     badges: tuple[Badge, ...]
     words: str
     since: str
-    reason: Markup
+    changes: tuple[Markup, ...]
+    reasons: tuple[Markup, ...]
     watch: str
     is_off: bool
     is_past: bool
@@ -64,21 +70,23 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """The dates of an event, sorted by what they are; `now` is the moment of the page."""
+    """The dates of an event by what they are; `now` is the moment of the page, `amended` what stands changed of them."""
 
     timed: Sequence[Performance]
     whole_days: Sequence[Performance]
     moments: Sequence[Performance]
     now: datetime
+    amended: Mapping[int, Amended] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, every: Sequence[Performance], now: datetime) -> "Dates":
+    def of(cls, every: Sequence[Performance], now: datetime, amended: Mapping[int, Amended]) -> "Dates":
         """Sort them."""
         return cls(
             [each for each in every if each.is_timed],
             [each for each in every if each.form is Form.SPAN],
             [each for each in every if each.form in {Form.ON_SALE, Form.DEADLINE}],
             now,
+            amended,
         )
 
     @property
@@ -89,10 +97,33 @@ class Dates:
     @property
     def lines(self) -> list[DateLine]:
         """The table of dates."""
-        has_places = len({each.venue_id for each in self.timed}) > 1
+        has_places = len({(each.venue_id, each.hall_id) for each in self.timed}) > 1
         access = [set(access_badges(each)) for each in self.timed]
         common = set.intersection(*access) if len(access) > 1 else set()
-        return [_line(each, self.now, common, has_places=has_places) for each in self.timed]
+        return [_line(each, self.now, common, self.amended_of(each), has_places=has_places) for each in self.timed]
+
+    def amended_of(self, row: Performance) -> Amended:
+        """What stands changed of a date."""
+        return self.amended.get(row.id, UNAMENDED)
+
+    @property
+    def city(self) -> str:
+        """The one city that the dates to come are in; empty where there are none, or several."""
+        coming = [each for each in self.shown if each.takes_place and not each.has_ended_at(self.now)]
+        cities = {each.city for each in coming}
+        return cities.pop() if len(cities) == 1 else ""
+
+    @property
+    def off(self) -> Status | None:
+        """Cancelled or postponed, where nothing that stands is to come; a postponed date waits for its new one without end."""
+        rows = self.timed or self.whole_days
+        if any(each.takes_place and not each.has_ended_at(self.now) for each in rows):
+            return None
+        if any(each.status is Status.POSTPONED for each in rows):
+            return Status.POSTPONED
+        is_cancelled = [each for each in rows if each.status is Status.CANCELLED]
+        is_lost = len(is_cancelled) == len(rows) or any(not each.has_ended_at(self.now) for each in is_cancelled)
+        return Status.CANCELLED if is_cancelled and is_lost else None
 
     @property
     def spans(self) -> list[Span]:
@@ -109,7 +140,9 @@ class Dates:
 
     @property
     def when(self) -> str:
-        """The first thing people ask: the one date, the next one, or from when to when."""
+        """The first thing people ask: the one date, the next one, or from when to when; that the new date is not known yet."""
+        if self.off is Status.POSTPONED:
+            return str(OFF[Status.POSTPONED])
         taking = [each for each in self.timed if each.takes_place] or self.timed
         if not taking:
             return span_words(self.whole_days[0].day, self.whole_days[0].last_day, with_year=True) if self.whole_days else ""
@@ -122,7 +155,13 @@ class Dates:
 
     @property
     def until(self) -> str:
-        """How long a run lasts, and how many dates it has."""
+        """How long a run lasts, and how many dates it has; that it is cancelled; when it was to be before it was postponed."""
+        if self.off is Status.POSTPONED:
+            row = next(each for each in self.shown if each.status is Status.POSTPONED)
+            clock_ = f" {clock_words(row.starts_at)}" if row.is_timed else ""
+            return gettext("Was %(moment)s", moment=f"{day_short(row.starts_at)}{clock_}")
+        if self.off:
+            return str(OFF[self.off])
         taking = [each for each in self.timed if each.takes_place]
         if len(taking) < 2:
             return ""
@@ -142,18 +181,45 @@ class Dates:
     def banner(self) -> Banner | None:
         """That it is over, cancelled, or partly so."""
         rows = self.timed or self.whole_days
+        if self.off:
+            return _off([each for each in rows if each.status is self.off])
         coming = [each for each in rows if not each.has_ended_at(self.now)]
-        if rows and not coming and not any(each.takes_place for each in rows):
-            return _off(rows)
         if rows and not coming:
             last = max(each.last_day or each.day for each in rows)
             words = Markup.escape(gettext("The last day was %(day)s.", day=day_words(last)))
             return Banner("ended", "clock", gettext("This has ended."), words)
-        off = [each for each in coming if not each.takes_place]
-        moved = [each for each in coming if each.status is Status.RESCHEDULED or each.announced_before]
-        if off and len(off) == len(coming):
-            return _off(off)
-        return _partly(off, moved)
+        return self._partly(coming)
+
+    def _partly(self, coming: Sequence[Performance]) -> Banner | None:
+        """What has become of some of the dates to come, with the first reasons."""
+        parts, reasons = [], []
+        for count, is_so in PARTLY:
+            rows = [each for each in coming if is_so(each, self.amended_of(each))]
+            if rows:
+                parts.append(count(len(rows)))
+                reasons += reasons_of(rows[0], self.amended_of(rows[0]))
+        said = Markup(" ").join(map(say, list(dict.fromkeys(reasons))[:MOST_REASONS]))
+        return Banner("", "warning", " · ".join(parts), said) if parts else None
+
+
+PARTLY: tuple[tuple[Callable[[int], str], Callable[[Performance, Amended], bool]], ...] = (
+    (
+        lambda number: ngettext("%(num)s date does not take place", "%(num)s dates do not take place", number),
+        lambda row, _amended: not row.takes_place,
+    ),
+    (
+        lambda number: ngettext("%(num)s date has a new time", "%(num)s dates have a new time", number),
+        lambda row, amended: row.status is Status.RESCHEDULED or amended.time is not None,
+    ),
+    (
+        lambda number: ngettext("%(num)s date is in another place", "%(num)s dates are in another place", number),
+        lambda _row, amended: amended.place is not None,
+    ),
+    (
+        lambda number: ngettext("%(num)s date has another cast", "%(num)s dates have another cast", number),
+        lambda _row, amended: amended.cast is not None,
+    ),
+)
 
 
 def _off(rows: Sequence[Performance]) -> Banner:
@@ -161,16 +227,7 @@ def _off(rows: Sequence[Performance]) -> Banner:
     return Banner("cancelled", "warning", title, say(rows[0].reason))
 
 
-def _partly(off: Sequence[Performance], moved: Sequence[Performance]) -> Banner | None:
-    parts = []
-    if off:
-        parts.append(ngettext("%(num)s date does not take place", "%(num)s dates do not take place", len(off)))
-    if moved:
-        parts.append(ngettext("%(num)s date has a new time", "%(num)s dates have a new time", len(moved)))
-    return Banner("", "warning", " · ".join(parts), say((*off, *moved)[0].reason)) if parts else None
-
-
-def _line(each: Performance, now: datetime, common: set[Badge], *, has_places: bool) -> DateLine:
+def _line(each: Performance, now: datetime, common: set[Badge], amended: Amended, *, has_places: bool) -> DateLine:
     return DateLine(
         each.id,
         _day(each.day, now),
@@ -179,13 +236,17 @@ def _line(each: Performance, now: datetime, common: set[Badge], *, has_places: b
         clock_words(each.ends_at) if each.end_is_stated else "",
         say(each.title),
         _where(each) if has_places else Markup(""),
-        (*status_badges(each, now), *daytime_badge(each), *(badge for badge in access_badges(each) if badge not in common)),
+        (
+            *status_badges(each, now), *amended_badges(each, amended), *daytime_badge(each),
+            *(badge for badge in access_badges(each) if badge not in common),
+        ),
         _sale_words(each, now),
         _since(each),
-        say(each.reason) if each.status is not Status.SCHEDULED else Markup(""),
+        tuple(shown_lines(each, amended)),
+        tuple(map(say, reasons_of(each, amended))),
         _watch(each, now),
         not each.takes_place,
-        each.has_ended_at(now),
+        each.has_ended_at(now) and each.status is not Status.POSTPONED,
     )
 
 
@@ -200,7 +261,8 @@ def _day(day: date, now: datetime) -> str:
 
 
 def _where(each: Performance) -> Markup:
-    return Markup(" · ").join(part for part in (say(each.venue.name) if each.venue else Markup(""), town(each.city)) if part)
+    names = [say(each.venue.name if each.venue else None), say(each.hall.name if each.hall else None)]
+    return Markup(" · ").join(part for part in (Markup(" ").join(filter(None, names)), town(each.city)) if part)
 
 
 def _sale_words(each: Performance, now: datetime) -> str:
@@ -214,9 +276,7 @@ def _sale_words(each: Performance, now: datetime) -> str:
 
 
 def _since(each: Performance) -> str:
-    parts = []
-    if (before := each.announced_before) is not None:
-        parts.append(gettext("Was %(moment)s", moment=f"{day_short(before)} {clock_words(before)}"))
+    parts = [moved_words(each)] if moved_words(each) else []
     if each.status is not Status.SCHEDULED and each.status_since:
         parts.append(gettext("since %(moment)s", moment=f"{day_short(each.status_since)} {clock_words(each.status_since)}"))
     return " · ".join(parts)

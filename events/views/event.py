@@ -1,7 +1,7 @@
 """The page of an event, of whatever kind: a show's stay, a festival with its programme, a forum, a call, a plan in a paper."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Response
@@ -18,18 +18,19 @@ from events.models.performance import Performance
 from events.models.run import Run
 from events.models.words import Form, Phase
 from events.queries import records
+from events.queries.amendments import amendments_of
 from events.queries.calendar import all_performances
 from events.queries.selection import Selection
 from events.views.blueprint import Head, bp, found, rendered, show
 from events.views.dates import Dates
 from events.views.days import Day, days_of
-from events.views.facts import Fact, belongs_to, people, practical, price_words, running, ticket_address, to_link
+from events.views.facts import Fact, belongs_to, people, price_words, running, to_link
 from events.views.history import told
 from events.views.items import items_of
 from events.views.looks import is_long
 from events.views.posters import motif_of, poster, with_picture
 from events.views.rows import Badge, access_badges, demo_badge, premiere_badge, rows, town
-from events.views.standing import Standing, standing
+from events.views.stays import stay_of_run
 from events.views.structured import nodes_of, structured
 from events.views.texts import Prose, alternative, is_outdated, prose
 from events.words import GENRES, KINDS
@@ -38,18 +39,6 @@ from repertoire.models import Genre, Production
 ALL_FORMS = tuple(Form)
 MANY_PAST = 6
 DOT = Markup(" · ")
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """One run: where, how long, its facts, where its tickets are."""
-
-    run: Run
-    place: Markup
-    facts: list[Fact]
-    tickets: str
-    seller: Markup
-    standing: Standing
 
 
 @bp.page("/events/<slug:slug>")
@@ -68,7 +57,7 @@ def page_of(shown: Event, *, preview_for: Organisation | None = None) -> str:
     runs = records.runs_of(shown.id, with_drafts=preview)
     parts, wholes = records.parts_of(shown.id), records.wholes_of(shown.id)
     every = all_performances(Selection(event_ids=(shown.id,), forms=ALL_FORMS, with_drafts=preview), at=now)
-    dates = Dates.of(every, now)
+    dates = Dates.of(every, now, amendments_of(every))
     within = Selection(event_ids=records.ids_within(shown.id)) if parts else None
     programme = _programme(within, now) if within else []
     days = days_of(rows(programme, now, {}), clock.local(now).date())
@@ -84,12 +73,12 @@ def page_of(shown: Event, *, preview_for: Organisation | None = None) -> str:
         kicker=_kicker(shown, genre),
         alternative=alternative(shown.title),
         poster=with_picture(poster(motif_of(shown.kind, genre), shown.slug, name), shown, work),
-        poster_foot=" · ".join(part for part in (town(shown.city), dates.poster_days) if part),
+        poster_foot=" · ".join(part for part in (town(dates.city or shown.city), dates.poster_days) if part),
         dates=dates,
         coming=[each for each in lines if not each.is_past],
         past=[each for each in lines if each.is_past],
         folds_past=sum(each.is_past for each in lines) > MANY_PAST,
-        stays=[_stay(run, dates) for run in runs],
+        stays=[stay_of_run(run, dates) for run in runs],
         badges_shown=_badges(shown, runs, dates),
         price=next(filter(None, map(price_words, runs)), ""),
         running=next(filter(None, map(running, runs)), ""),
@@ -105,7 +94,7 @@ def page_of(shown: Event, *, preview_for: Organisation | None = None) -> str:
             structured(programme, now, whole=shown),
         ),
         is_long=within is not None and is_long(within),
-        crumbs=_crumbs(shown, wholes),
+        crumbs=_crumbs(shown, wholes, dates.city or shown.city),
     )
 
 
@@ -133,33 +122,6 @@ def _kicker(shown: Event, genre: Genre | None) -> str:
     if shown.edition:
         parts.append(gettext("Edition %(number)s", number=shown.edition))
     return " · ".join(parts)
-
-
-def _stay(run: Run, dates: Dates) -> Stay:
-    on_sale = [each for each in dates.moments if each.form is Form.ON_SALE]
-    return Stay(
-        run, _place(run), practical(run, dates.shown, on_sale), ticket_address(run, dates.shown), say(run.seller),
-        standing(run, dates.shown, dates.now),
-    )
-
-
-def stay_of(run: Run, dates: Dates, row: Performance) -> Stay:
-    """The stay of one date, at the place of that date."""
-    return replace(_stay(run, dates), place=_place(row))
-
-
-def _place(run: Run | Performance) -> Markup:
-    parts: list[Markup] = []
-    if run.venue:
-        name = to_link(link("events.venue", slug=run.venue.slug), say(run.venue.name))
-        parts.append(Markup(" ").join((name, say(run.hall.name))) if run.hall else name)
-        if run.venue.address:
-            parts.append(say(run.venue.address))
-    elif stated := (run.event if isinstance(run, Run) else run.run.event).place_stated:
-        parts.append(say(stated))
-    if run.city:
-        parts.append(Markup.escape(town(run.city)))
-    return DOT.join(parts)
 
 
 def _badges(shown: Event, runs: Sequence[Run], dates: Dates) -> list[Badge]:
@@ -191,15 +153,15 @@ def _hosts(shown: Event) -> list[Fact]:
     return [Fact(gettext("Held in"), DOT.join(towns))] if towns else []
 
 
-def _crumbs(shown: Event, wholes: Sequence[Event]) -> list[tuple[Markup | str, str]]:
+def _crumbs(shown: Event, wholes: Sequence[Event], adcode: str) -> list[tuple[Markup | str, str]]:
     if wholes:
         whole = link("events.event", slug=wholes[0].slug)
         return [(gettext("Programmes"), link("events.programmes")), (say(wholes[0].title), whole)]
     if shown.phase is not Phase.DATED:
         return [(gettext("Programmes"), link("events.programmes"))]
     steps: list[tuple[Markup | str, str]] = [(gettext("Calendar"), link("events.calendar"))]
-    if shown.city:
-        steps.append((town(shown.city), _city_address(shown.city)))
+    if adcode:
+        steps.append((town(adcode), _city_address(adcode)))
     return steps
 
 

@@ -9,14 +9,15 @@ from core.web import link
 from delta.cities import city
 from events.models.performance import Performance
 from events.models.words import Phase
+from events.queries.amendments import amendments_of
 from events.queries.calendar import next_performances, performance_with_all
 from events.queries.selection import Selection
 from events.views.blueprint import Head, bp, rendered, show
 from events.views.dates import Dates
-from events.views.event import stay_of
 from events.views.facts import people
 from events.views.posters import motif_of, poster, with_picture
 from events.views.rows import demo_badge, rows, town
+from events.views.stays import stay_of_date
 from events.views.structured import structured
 from events.views.texts import alternative
 
@@ -39,7 +40,7 @@ def _found(key: int) -> Performance:
 
 def _page(row: Performance) -> str:
     now = clock.now()
-    event, run, dates = row.run.event, row.run, Dates.of([row], now)
+    event, run, dates = row.run.event, row.run, Dates.of([row], now, amendments_of([row]))
     genre = event.genre or (run.production.genre if run.production else None)
     name = event.title.in_language(language())
     others = [
@@ -64,7 +65,7 @@ def _page(row: Performance) -> str:
         poster=with_picture(poster(motif_of(event.kind, genre), event.slug, name), event, run.production),
         poster_foot=" · ".join(part for part in (town(row.city), dates.poster_days) if part),
         dates=dates,
-        stay=stay_of(run, dates, row),
+        stay=stay_of_date(run, dates, row),
         badges_shown=[*(badge for line in dates.lines for badge in line.badges), *([demo_badge()] if event.is_demo else [])],
         people=people(event, run),
         others=rows(others, now, {}),

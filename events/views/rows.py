@@ -13,6 +13,8 @@ from core import clock
 from core.language import LOCALES, TAGS, clock_words, day_short, day_words, language, other, say
 from core.web import link
 from delta.cities import city
+from events.amended_words import is_another_house, shown_lines
+from events.amendments import UNAMENDED, Amended, reasons_of
 from events.daytime import Daytime, daytime_of
 from events.models.performance import Performance
 from events.models.run import Run
@@ -42,7 +44,10 @@ class Badge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One line of a list or one card. `place` and `title` are marked up (a missing translation says so)."""
+    """One line of a list or one card. `place` and `title` are marked up (a missing translation says so).
+
+    `changes` are another place, another cast and the reasons, where it was asked for them.
+    """
 
     key: int
     day: date
@@ -59,6 +64,7 @@ class Row:
     place: Markup
     hall: Markup
     note: Markup | str
+    changes: tuple[Markup, ...]
     kind: str
     badges: tuple[Badge, ...]
     poster: Poster
@@ -68,15 +74,20 @@ class Row:
 
 
 def rows(
-    performances: Sequence[Performance], now: datetime, lasts: Mapping[int, date] | None = None
+    performances: Sequence[Performance], now: datetime, lasts: Mapping[int, date] | None = None,
+    amended: Mapping[int, Amended] | None = None,
 ) -> list[Row]:
-    """Lines of a list, in the same order. `lasts`: the last day of each run, asked for where it is not given."""
+    """Lines of a list, in the same order. `lasts`: the last day of each run, asked for where it is not given. `amended`: what
+    stands changed of dates, where the list tells that too."""
     if lasts is None:
         lasts = last_days({each.run_id for each in performances if each.is_timed})
-    return [row(each, now, lasts.get(each.run_id)) for each in performances]
+    return [
+        row(each, now, lasts.get(each.run_id), amended.get(each.id, UNAMENDED) if amended is not None else None)
+        for each in performances
+    ]
 
 
-def row(shown: Performance, now: datetime, last: date | None = None) -> Row:
+def row(shown: Performance, now: datetime, last: date | None = None, amended: Amended | None = None) -> Row:
     """One line of a list."""
     event, work = shown.run.event, shown.run.production
     speaks = language()
@@ -98,11 +109,12 @@ def row(shown: Performance, now: datetime, last: date | None = None) -> Row:
         print_title=name,
         print_lang="" if event.title.has(speaks) else TAGS[other(speaks)],
         print_foot=" · ".join(part for part in (town(shown.city), when) if part),
-        place=place_words(shown),
+        place=place_words(shown, with_hall=amended is not None),
         hall=say(shown.hall.name) if shown.hall else Markup(""),
         note=_note(shown, last),
+        changes=_changes(shown, amended) if amended else (),
         kind=str(KINDS[event.kind]),
-        badges=badges_of(shown, now),
+        badges=(*amended_badges(shown, amended or UNAMENDED), *badges_of(shown, now)),
         poster=with_picture(poster(motif, event.slug, name), event, work),
         thumb=with_picture(poster(motif, event.slug), event, work),
         is_off=not shown.takes_place,
@@ -115,11 +127,12 @@ def town(adcode: str, speaks: str = "") -> str:
     return city(adcode).told_apart.in_language(speaks or language()) if adcode else ""
 
 
-def place_words(shown: Performance) -> Markup:
-    """Venue and city, or that it is on the net."""
+def place_words(shown: Performance, *, with_hall: bool = False) -> Markup:
+    """Venue (and hall) and city, or that it is on the net."""
     if shown.status is Status.MOVED_ONLINE:
         return Markup.escape(gettext("Online"))
-    parts = [say(shown.venue.name)] if shown.venue else []
+    names = [say(each.name) for each in (shown.venue, shown.hall if with_hall else None) if each]
+    parts = [Markup(" ").join(names)] if names else []
     if shown.city:
         parts.append(Markup.escape(town(shown.city)))
     return Markup(" · ").join(parts)
@@ -130,11 +143,35 @@ def _note(shown: Performance, last: date | None) -> Markup | str:
         return gettext("New date to be announced")
     if shown.status is Status.CANCELLED:
         return say(shown.reason)
-    if (before := shown.announced_before) is not None:
-        return gettext("Was %(moment)s", moment=f"{day_short(before)} {clock_words(before)}")
+    if moved := moved_words(shown):
+        return moved
     if shown.form is not Form.SPAN and last and last > shown.day:
         return gettext("Runs until %(day)s", day=day_short(last))
     return ""
+
+
+def moved_words(shown: Performance) -> str:
+    """When it was to be before it was moved, whatever has become of it since, as long as it takes place."""
+    if shown.moved_from is None or shown.moved_from == shown.starts_at or not shown.takes_place:
+        return ""
+    return gettext("Was %(moment)s", moment=f"{day_short(shown.moved_from)} {clock_words(shown.moved_from)}")
+
+
+def _changes(shown: Performance, amended: Amended) -> tuple[Markup, ...]:
+    """Another place, another cast, and why; a cancelled row has its reason as its note."""
+    reasons = reasons_of(shown, amended) if shown.status is not Status.CANCELLED else []
+    return (*shown_lines(shown, amended), *map(say, reasons))
+
+
+def amended_badges(shown: Performance, amended: Amended) -> list[Badge]:
+    """That it is in another place or has another cast than was announced first."""
+    found = []
+    if amended.place:
+        is_house = is_another_house(shown, amended.place.was)
+        found.append(Badge("rescheduled", gettext("In another house") if is_house else gettext("In another hall"), "pin"))
+    if amended.cast:
+        found.append(Badge("rescheduled", gettext("With another cast")))
+    return found
 
 
 def badges_of(shown: Performance, now: datetime) -> tuple[Badge, ...]:
@@ -173,12 +210,15 @@ def demo_badge() -> Badge:
 
 
 def status_badges(shown: Performance, now: datetime) -> list[Badge]:
-    """What has become of it, and whether it is over."""
+    """What has become of it, and whether it is over; what never took place has not ended."""
     found = []
     if shown.status in STATUS_LOOKS:
         look, drawing = STATUS_LOOKS[shown.status]
         found.append(Badge(look, str(STATUSES[shown.status]), drawing))
-    if shown.has_ended_at(now):
+    if shown.status is not Status.RESCHEDULED and moved_words(shown):
+        look, drawing = STATUS_LOOKS[Status.RESCHEDULED]
+        found.append(Badge(look, str(STATUSES[Status.RESCHEDULED]), drawing))
+    if shown.has_ended_at(now) and shown.takes_place:
         found.append(Badge("ended", gettext("Ended")))
     elif shown.is_timed and shown.takes_place and shown.is_on_at(now):
         found.append(Badge("now", gettext("On now")))

@@ -14,7 +14,7 @@ from events.views.facts import web_address
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`words` are empty where nobody answers for the listing (the papers' rows), or nothing is to come."""
+    """`words` are empty where nothing is to come."""
 
     words: str = ""
     is_confirmed: bool = False
@@ -28,11 +28,9 @@ def standing(run: Run, dates: Sequence[Performance], now: datetime) -> Standing:
         return Standing()
     instead = _instead(run) if any(each.sells_at(now) for each in own) else ""
     if run.event.owner_id is None:
-        return Standing(instead_of_link=instead)
-    if run.doubted_at is not None:
+        return Standing(gettext("Listed by our desk; no organiser has confirmed it"), instead_of_link=instead)
+    if run.doubted_at is not None or run.confirmed_at is None:
         return Standing(gettext("Not yet confirmed by the organiser"), instead_of_link=instead)
-    if run.confirmed_at is None:
-        return Standing(instead_of_link=instead)
     words = gettext("Confirmed by the organiser on %(day)s", day=day_words(run.confirmed_at))
     return Standing(words, is_confirmed=True, instead_of_link=instead)
 

@@ -125,7 +125,7 @@ def _stop(dates: Sequence[Performance], now: datetime) -> TourStop:
     standing = [each for each in dates if each.takes_place] or dates
     is_past = all(each.has_ended_at(now) for each in dates)
     badges = list(dict.fromkeys(badge for each in dates for badge in status_badges(each, now) if badge.look != "ended"))
-    if is_past:
+    if is_past and any(each.takes_place for each in dates):
         badges.append(Badge("ended", gettext("Ended")))
     venue = first.venue
     return TourStop(

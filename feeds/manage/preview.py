@@ -13,8 +13,10 @@ from accounts.session import member
 from core import clock
 from core.language import clock_words, day_words, language
 from core.web import PrivateBlueprint
+from events.amendments import UNAMENDED, Amended
 from events.models.performance import Performance
 from events.queries import listings as stored
+from events.queries.amendments import amendments_of
 from feeds import ical
 from feeds.entries import Entry, entry_of
 
@@ -42,14 +44,15 @@ def preview(organisation: Organisation, key: int) -> str:
     event = found(stored.own_event(organisation.id, key) if key <= LARGEST_KEY else None)
     now = clock.now()
     rows = [row for row in stored.all_rows_of_event(event.id) if not row.has_ended_at(now)]
+    amended = amendments_of(rows[:SHOWN])
     return render_template(
         "feeds/entry_preview.html", title=gettext("In a phone’s calendar"), organisation=organisation, place="listings",
-        event=event, shown=[_shown(row) for row in rows[:SHOWN]], number=len(rows),
+        event=event, shown=[_shown(row, amended.get(row.id, UNAMENDED)) for row in rows[:SHOWN]], number=len(rows),
     )
 
 
-def _shown(row: Performance) -> Shown:
-    entry = entry_of(row, language())
+def _shown(row: Performance, amended: Amended) -> Shown:
+    entry = entry_of(row, language(), amended)
     try:
         raw = ical.event_bytes(entry, row.changed_at).decode("utf-8")
     except (ValueError, TypeError, AssertionError):

@@ -10,6 +10,8 @@ from core.language import TAGS, language
 from core.logs import log
 from core.pages import public_page
 from core.web import PublicBlueprint
+from events.amendments import UNAMENDED
+from events.queries.amendments import amendments_of
 from feeds import queries, scopes
 from feeds.entries import entry_of
 from feeds.services import Feed
@@ -48,9 +50,11 @@ def scope(kind: str, slug: str) -> BaseResponse:
 def _written(feed: Feed) -> str:
     window = rendered_window(feed)
     entries = []
-    for row, changed_at in queries.latest_changes(feed.selection, feed.language, window):
+    latest = queries.latest_changes(feed.selection, feed.language, window)
+    amended = amendments_of(row for row, _ in latest)
+    for row, changed_at in latest:
         try:
-            entries.append((entry_of(row, feed.language), changed_at))
+            entries.append((entry_of(row, feed.language, amended.get(row.id, UNAMENDED)), changed_at))
         except Exception as error:  # noqa: BLE001 - whatever one record raises, the others are shown
             log.error("entry left out", performance=row.id, uid=row.uid, language=feed.language, exc_info=error)
     epoch = datetime.fromtimestamp(0, tz=clock.SHANGHAI)

@@ -19,6 +19,7 @@ from events.filters import UnknownValue, parse_filters
 from events.models.performance import Performance
 from events.models.words import Form
 from events.queries import calendar as queries
+from events.queries.amendments import amendments_of
 from events.queries.coming import latest_day, still_to_come
 from events.queries.records import moved_to
 from events.queries.selection import Selection
@@ -171,7 +172,8 @@ def _page(shown: Shown, look: Appearance) -> str:
     now, today = clock.now(), clock.today()
     coming = still_to_come(shown.selection, at=now, last=today + AHEAD, limit=look.rows)
     lasting = _lasting(shown.selection, coming, look.rows)
-    timed, spans = rows(coming, now, {}), rows(lasting, now, {})
+    amended = amendments_of((*coming, *lasting))
+    timed, spans = rows(coming, now, {}, amended), rows(lasting, now, {}, amended)
     nearest = None if timed or spans else latest_day(shown.selection, first=today - AHEAD, before=today)
     return render_template(
         "feeds/embed.html",

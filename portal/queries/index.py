@@ -9,7 +9,6 @@ from sqlalchemy import and_, case, or_, select, text
 
 from core.db import db, session
 from core.types import Bilingual
-from events.models.event import Event
 from portal.models import SearchEntry, SearchForm
 from portal.search.document import Document, Kind, Remark, Topic
 from portal.search.expression import Expression
@@ -107,10 +106,3 @@ def remarks(wanted: Iterable[tuple[Kind, int]]) -> dict[tuple[Kind, int], tuple[
     chosen = or_(*(and_(SearchEntry.kind == kind, SearchEntry.key.in_(keys)) for kind, keys in by_kind.items()))
     rows = session.execute(select(SearchEntry.kind, SearchEntry.key, SearchEntry.remarks).where(chosen))
     return {(kind, key): tuple(Remark(Topic(topic), Bilingual(zh, en)) for topic, zh, en in said) for kind, key, said in rows}
-
-
-def public_events(keys: Collection[int]) -> set[int]:
-    """Which of these events everybody may see."""
-    if not keys:
-        return set()
-    return set(session.scalars(select(Event.id).where(Event.id.in_(keys), Event.published_at.is_not(None))))

@@ -1,12 +1,14 @@
 """The search itself: what answers a question, best first. Also what the JSON interface calls."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from core.types import Bilingual
 from delta.cities import City
+from events.models.words import Status
 from portal.queries import dates, index
+from portal.queries.fates import public_events, works_off
 from portal.search import asked
 from portal.search.asked import Asked, Word
 from portal.search.document import Document, Kind, Remark, next_day
@@ -18,6 +20,7 @@ from portal.search.reasons import Why, as_written, reason
 
 MOST_BY_NAME, MOST_BY_ANYTHING, MOST_BY_INITIALS, MOST_NEARLY = 3000, 1000, 100, 200
 ENOUGH, A_PAGE = 3, 20
+FATED = (Kind.EVENT, Kind.PRODUCTION)
 Readings = Sequence[tuple[tuple[Word, ...], Word | None]]
 
 
@@ -25,7 +28,8 @@ Readings = Sequence[tuple[tuple[Word, ...], Word | None]]
 class Result:
     """One thing that answers: what it is, where, when it is next on (None: nothing to come), and why it answers.
 
-    `days` are all its dates as the index keeps them; for houses, people and bodies it is empty.
+    `days` are all its dates as the index keeps them; for houses, people and bodies it is empty. `fate`: cancelled, or postponed
+    to a day not known yet, where nothing of an event or a work stands.
     """
 
     kind: Kind
@@ -38,6 +42,7 @@ class Result:
     genre: str
     days: str
     next_day: date | None
+    fate: Status | None
     is_demo: bool
     why: Why
 
@@ -95,11 +100,10 @@ def search(
         counts[each.document.kind] = counts.get(each.document.kind, 0) + 1
     chosen = [each for each in found if not kinds or each.document.kind in kinds]
     ordered = _in_order(chosen, today, until=offset + limit)
-    page = _with_remarks(_still_public(ordered[offset : offset + limit]))
-    return Found(
-        question, tuple(_result(each) for each in page), len(ordered), counts, asked.namesakes(question),
-        _corrected(question, ordered),
-    )
+    shown = _still_public(ordered[offset : offset + limit], today)
+    page, fates = _with_remarks([each for each, _fate in shown]), [fate for _each, fate in shown]
+    results = tuple(map(_result, page, fates))
+    return Found(question, results, len(ordered), counts, asked.namesakes(question), _corrected(question, ordered))
 
 
 def _as_it_stands(question: Asked, within: Within) -> list[_Answer]:
@@ -188,11 +192,19 @@ def _in_order(found: Sequence[_Answer], today: date, *, until: int) -> list[_Ans
     return sorted(known, key=lambda each: place_of(each.matches[0], each.document, each.next_day))
 
 
-def _still_public(found: Sequence[_Answer]) -> list[_Answer]:
-    """Whatever the index says, a withdrawn event is never shown."""
-    events = {each.document.key for each in found if each.document.kind is Kind.EVENT}
-    public = index.public_events(events)
-    return [each for each in found if each.document.kind is not Kind.EVENT or each.document.key in public]
+def _still_public(found: Sequence[_Answer], today: date) -> list[tuple[_Answer, Status | None]]:
+    """Whatever the index says, a withdrawn event is never shown; what has become of those of which nothing stands."""
+    keys = {each.document.key for each in found if each.document.kind is Kind.EVENT}
+    ended = [each.document for each in found if each.next_day is None]
+    over = {kind: [each.key for each in ended if each.kind is kind] for kind in FATED}
+    fates: dict[Kind, Mapping[int, Status | None]] = {
+        Kind.EVENT: public_events(keys, over[Kind.EVENT], today), Kind.PRODUCTION: works_off(over[Kind.PRODUCTION], today),
+    }
+    return [
+        (each, fates.get(each.document.kind, {}).get(each.document.key))
+        for each in found
+        if each.document.kind is not Kind.EVENT or each.document.key in fates[Kind.EVENT]
+    ]
 
 
 def _with_remarks(found: Sequence[_Answer]) -> list[_Answer]:
@@ -205,11 +217,11 @@ def _with_remarks(found: Sequence[_Answer]) -> list[_Answer]:
     return [replace(each, document=replace(each.document, remarks=said(each.document))) for each in found]
 
 
-def _result(of: _Answer) -> Result:
+def _result(of: _Answer, fate: Status | None) -> Result:
     document = of.document
     return Result(
         document.kind, document.key, document.slug, document.title, document.city, document.place, document.about_kind,
-        document.genre, document.days, of.next_day, document.is_demo, reason(document, of.matches),
+        document.genre, document.days, of.next_day, fate, document.is_demo, reason(document, of.matches),
     )
 
 

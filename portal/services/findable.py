@@ -55,9 +55,7 @@ def events(keys: Sequence[int], *, with_drafts: bool = False) -> list[Document]:
 
 
 def _event(event: Event, runs: Sequence[Run], rows: Sequence[Dated], houses: dict[int, Venue]) -> Document:
-    places = list(dict.fromkeys([run.venue for run in runs if run.venue] + [
-        houses[row.venue_id] for row in rows if row.venue_id in houses
-    ]))
+    places = _houses(runs, rows, houses)
     cities = dict.fromkeys([event.city, *(run.city for run in runs)])
     works = list(dict.fromkeys(run.production for run in runs if run.production))
     remarks = [Remark(Topic.WORK, work.title) for work in works if work.title != event.title]
@@ -82,6 +80,14 @@ def _event(event: Event, runs: Sequence[Run], rows: Sequence[Dated], houses: dic
         place=places[0].name if len(places) == 1 else event.place_stated, about_kind=str(event.kind),
         genre=str(genre or ""), is_demo=event.is_demo, days=_days(rows),
     )
+
+
+def _houses(runs: Sequence[Run], rows: Sequence[Dated], moved_to: dict[int, Venue]) -> list[Venue]:
+    """The houses that its dates are in; where nothing is dated, those that its runs are stated for."""
+    known = moved_to | {run.venue.id: run.venue for run in runs if run.venue}
+    chosen = [row for row in rows if row.takes_place] or rows
+    found = dict.fromkeys(known[row.venue_id] for row in chosen if row.venue_id in known)
+    return list(found) or list(dict.fromkeys(run.venue for run in runs if run.venue))
 
 
 def names_given_as_venue(house: Venue) -> list[Remark]:

@@ -14,8 +14,8 @@ from core.web import link
 from delta.cities import city
 from events.models.words import EventKind
 from events.views.posters import WINDOW, Poster, motif_of, poster
-from events.views.rows import Badge, demo_badge, near_day, span_words, town
-from events.words import GENRES, KINDS
+from events.views.rows import STATUS_LOOKS, Badge, demo_badge, near_day, span_words, town
+from events.words import GENRES, KINDS, OFF
 from portal.queries.search import Result
 from portal.search.document import Kind, Topic
 from portal.search.reasons import Because, Why, marks
@@ -52,7 +52,8 @@ DOT = Markup(" · ")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One line of the page. `alternative` is the other-language name where the words stand in that one."""
+    """One line of the page. `alternative` is the other-language name where the words stand in that one; `fate` says that it is
+    cancelled, or postponed."""
 
     href: str
     kind: str
@@ -61,6 +62,7 @@ class Answer:
     title_lang: str
     alternative: Markup
     when: str
+    fate: str
     place: Markup
     why: Markup
     badges: tuple[Badge, ...]
@@ -98,6 +100,7 @@ def answer(of: Result, today: date) -> Answer:
         title_lang="" if of.title.has(language()) else TAGS[other(language())],
         alternative=_alternative(of),
         when=_when(of, today),
+        fate=str(OFF[of.fate]) if of.fate else "",
         place=_place(of),
         why=_why(of.why),
         badges=_badges(of),
@@ -108,7 +111,7 @@ def answer(of: Result, today: date) -> Answer:
 
 def suggestion(line: Answer) -> dict[str, str]:
     """A line as static/search.js shows it: plain texts."""
-    note = " · ".join(part for part in (line.kind, line.place.striptags(), line.when) if part)
+    note = " · ".join(part for part in (line.fate, line.kind, line.place.striptags(), line.when) if part)
     return {"title": line.plain_title, "lang": line.title_lang, "note": note, "href": line.href}
 
 
@@ -159,8 +162,12 @@ def _place(of: Result) -> Markup:
 
 
 def _badges(of: Result) -> tuple[Badge, ...]:
-    ended = [Badge("ended", gettext("Ended"))] if of.days and of.next_day is None else []
-    return (*ended, *([demo_badge()] if of.is_demo else []))
+    if of.fate:
+        look, drawing = STATUS_LOOKS[of.fate]
+        standing = [Badge(look, str(OFF[of.fate]), drawing)]
+    else:
+        standing = [Badge("ended", gettext("Ended"))] if of.days and of.next_day is None else []
+    return (*standing, *([demo_badge()] if of.is_demo else []))
 
 
 def _side(text: Bilingual, found: str) -> tuple[str, str]:

@@ -112,7 +112,8 @@ def _about(run: Run) -> About:
 def _page(held: Held, token: str, form: ConfirmForm | ChangedForm, answered: str) -> str:
     run, now = held.run, clock.now()
     rows = queries.rows_of(run.id, now)
-    place = [say(each.name) for each in (run.venue, run.hall) if each]
+    at = rows[0] if rows else run
+    place = [say(each.name) for each in (at.venue, at.hall) if each]
     return render_template(
         "portal/confirm.html", title=gettext("Is everything as listed?"), run=run, event=run.event, token=token, form=form,
         answered=answered, when=[_when(row.form, row.starts_at, row.day, row.last_day) for row in rows[:SHOWN]],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from accounts.access import found
+from accounts.queries import people
 from accounts.retention import REPORT
 from accounts.session import by_link
 from core import clock
@@ -46,6 +48,31 @@ REFUSALS: dict[str, LazyString] = {
     "too_many": _("Many have written within the last hour. Please try again a little later; what you typed is still here."),
 }
 TOO_LONG = _("That is too long.")
+
+
+class Reader(StrEnum):
+    """Who reads a report beside our desk."""
+
+    ORGANISER = "organiser"
+    HOUSE = "house"
+    DESK = "desk"
+
+
+# Before it is sent, and after.
+READERS: dict[Reader, tuple[LazyString, LazyString]] = {
+    Reader.ORGANISER: (
+        _("Tell us. It goes to the organiser and to our desk, never onto a page, and it is answered."),
+        _("Thank you. The organiser and our desk have it; the answer will stand here."),
+    ),
+    Reader.HOUSE: (
+        _("Tell us. It goes to the house and to our desk, never onto a page, and it is answered."),
+        _("Thank you. The house and our desk have it; the answer will stand here."),
+    ),
+    Reader.DESK: (
+        _("Tell us. It goes to our desk, never onto a page, and it is answered."),
+        _("Thank you. Our desk has it; the answer will stand here."),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +119,7 @@ def _performance(values: dict[str, Any]) -> Found:
 
 def _venue(values: dict[str, Any]) -> Found:
     row = records.venue_by_slug(values["slug"])
-    return (row.name, {"venue_id": row.id}) if row else NOTHING
+    return (row.name, {"venue_id": row.id, "owner_id": row.keeper_id}) if row else NOTHING
 
 
 def _organiser(values: dict[str, Any]) -> Found:
@@ -157,19 +184,34 @@ def status(token: str) -> str:
     head = Head(title=gettext("What you told us"), path=link("portal.report_status", token=token), is_indexed=False)
     return rendered(
         "portal/report_status.html", head, row=row, page=page_at(row.path), wrong=WRONGS[row.wrong],
-        outcome=OUTCOMES[row.outcome] if row.outcome else "",
+        outcome=OUTCOMES[row.outcome] if row.outcome else "", who_has_it=_who_has_it(row.owner_id, row.venue_id),
     )
 
 
 def _form(page: Page, form: ReportForm) -> str:
     head = Head(
         title=gettext("Something wrong?"),
-        description=gettext("Tell the organiser and us what is wrong on a page."),
+        description=gettext("Tell us what is wrong on a page."),
         path=link("portal.report", about=page.path),
         counterpart=link("portal.report", other(language()), about=in_other_language(page.path)),
         is_indexed=False,
     )
-    return rendered("portal/report.html", head, page=page, form=form, wrongs=WRONGS, longest=LONGEST_SAID)
+    about = page.about
+    return rendered(
+        "portal/report.html", head, page=page, form=form, wrongs=WRONGS, longest=LONGEST_SAID,
+        who_reads_it=READERS[_reader(about.owner_id, about.venue_id)][0],
+    )
+
+
+def _reader(owner_id: int | None, venue_id: int | None) -> Reader:
+    """Whom a report reaches beside our desk: only a body that somebody acts for."""
+    if owner_id is None or not people.people_to_tell(owner_id, clock.now()):
+        return Reader.DESK
+    return Reader.HOUSE if venue_id is not None else Reader.ORGANISER
+
+
+def _who_has_it(owner_id: int | None, venue_id: int | None) -> LazyString:
+    return READERS[_reader(owner_id, venue_id)][1]
 
 
 def _again(page: Page, form: ReportForm, code: int) -> Response:

@@ -60,6 +60,8 @@ def test_a_performance_says_all_that_is_known(client: FlaskClient) -> None:
             "city": {"slug": "shanghai", "adcode": "310000", "name": {"zh": "上海", "en": "Shanghai"}},
             "online_url": None,
         },
+        "main_performers": None,
+        "changed": {"time": None, "place": None, "cast": None},
         "premiere": {"kind": "performance", "scope": "delta", "state": "claimed"},
         "is_free": False,
         "price_from_fen": 8050,

@@ -149,3 +149,10 @@ def test_statements_do_not_grow(
     with count_queries() as counted:
         assert "Cancel:" in changing.send(reviewer, DESK, form, step="check", **STORM).text
     assert counted.number == 14
+
+
+def test_cities_of_one_name_are_told_apart(app: Flask, reviewer: FlaskClient) -> None:
+    for path in (DESK, "/en/staff/review"):
+        page = reviewer.get(path).text
+        for name in ("Suzhou (Anhui)", "Suzhou (Jiangsu)", "Taizhou (Jiangsu)", "Taizhou (Zhejiang)"):
+            assert f">{name}</option>" in page, (path, name)

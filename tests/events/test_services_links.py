@@ -234,7 +234,9 @@ def test_owners_are_told_once(app: Flask) -> None:
     assert (row.kind, row.mail) == ("link_dead", owner.mail)
     subject, body = letters.texts_of(row.kind, "en", row.facts)
     assert subject == "A link on your listing leads nowhere: The Long Bridge"
-    assert f"{TICKETS} (status 404)" in body
+    assert f"{TICKETS}\nIt answers that there is no such page (404).\n" in body
+    listing = f"https://window.example/en/desk/ours/listings/{row.facts['titles'][0]['listing']}"
+    assert f"– The Long Bridge\n  {listing}\n" in body
     assert "and 3 more listings" in body
 
 

@@ -8,11 +8,13 @@ from sqlalchemy import func, select
 from accounts.actor import THE_SITE
 from core import clock, tokens
 from core.db import committing, session
+from notices.models import Delivery
 from portal.models import Report
 from portal.services import reports
 from portal.wrongs import Outcome, Wrong
 from tests.events.test_views_lists import html
 from tests.factories import accounts, events
+from venues.models import Venue
 
 HERE = {"Origin": "https://window.example"}
 SENT = {"about": "/events/the-long-bridge", "wrong": "time", "said": "It begins at 19:00, see the house's board.", "mail": ""}
@@ -179,3 +181,36 @@ def test_reports_stand_on_no_public_page(app: Flask, client: FlaskClient) -> Non
     before = client.get("/events/the-long-bridge").data
     send(client, said="a secret remark")
     assert client.get("/events/the-long-bridge").data == before
+
+
+@pytest.mark.parametrize(("path", "reader"), [
+    ("/en/events/the-long-bridge", "The organiser and our desk have it"),
+    ("/en/venues/the-long-bridge-house", "The house and our desk have it"),
+    ("/en/about", "Our desk has it"),
+])
+def test_it_says_who_really_has_it(app: Flask, client: FlaskClient, path: str, reader: str) -> None:
+    keeper, owner = accounts.organisation("keeper"), accounts.organisation("owner")
+    row = events.show(owner_id=owner.id)
+    with committing():
+        session.get_one(Venue, row.venue_id).keeper_id = keeper.id
+    lonely = client.get("/en" + send(client, about=path).headers["Location"]).text
+    assert "Thank you. Our desk has it; the answer will stand here." in lonely, "nobody acts for them"
+    accounts.member(keeper)
+    accounts.member(owner)
+    answer = client.get("/en" + send(client, about=path).headers["Location"]).text
+    assert f"Thank you. {reader}; the answer will stand here." in answer
+
+
+def test_the_keeper_of_a_house_gets_the_report(app: Flask, client: FlaskClient) -> None:
+    keeper = accounts.organisation("keeper")
+    who = accounts.member(keeper)
+    row = events.show()
+    with committing():
+        session.get_one(Venue, row.venue_id).keeper_id = keeper.id
+    assert "It goes to the house and to our desk" in client.get("/en/report?about=/en/venues/the-long-bridge-house").text
+    send(client, about="/en/venues/the-long-bridge-house")
+    session.rollback()
+    assert session.scalars(select(Delivery.mail)).all() == [who.mail]
+    desk = accounts.signed_in(app, who)
+    assert "The Long Bridge" not in desk.get("/en/desk/keeper/reports").text
+    assert desk.get("/en/desk/keeper/reports/1").status_code == 200
