@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from events.intake import dates, lunar, weekdays
+from events.intake.meaning import OFF_BEHIND
 from events.intake.tokens import Day, Joint, in_order
 
 _S = r"[ ]{0,2}"
@@ -42,7 +43,24 @@ def grouped_days(text: str, on: date) -> list[list[Day]]:
         else:
             is_counted_on = day.why == "which_month" and bool(before and before.fixed)  # 正月初一至初五
             groups[-1].append(replace(day, joint=joint, why="" if is_counted_on else day.why))
-    return groups
+    return [part for group in groups for part in _without_off(text, group)]
+
+
+def _without_off(text: str, group: list[Day]) -> list[list[Day]]:
+    """12月5日-27日，12月19日除外: what falls out is what stands behind the stretch, or behind the last comma."""
+    if len(group) < 2 or not OFF_BEHIND.match(text, group[-1].end):
+        return [group]
+    commas = [
+        place
+        for place in range(1, len(group))
+        if group[place].joint is Joint.LIST and re.search(r"[,;]", text[group[place - 1].end : group[place].start])
+    ]
+    ranges = [place for place in range(1, len(group)) if group[place].joint is Joint.RANGE]
+    if not commas:
+        return [group]
+    behind = [place for place in commas if ranges and place > ranges[0]]
+    cut = behind[0] if behind and ranges[-1] < behind[0] else commas[-1]
+    return [group[:cut], [replace(group[cut], joint=Joint.NONE), *group[cut + 1 :]]]
 
 
 def _joint(text: str, before: Day, day: Day) -> Joint:
