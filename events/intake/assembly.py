@@ -6,6 +6,7 @@ from dataclasses import replace
 from events.intake.changes import MOST_WAITING, STAYS, Assembly, Changes
 from events.intake.entries import Entry, Piece
 from events.intake.meaning import OFF_BEFORE, OFF_BEHIND
+from events.intake.places import CITY
 from events.intake.surroundings import BESIDE, Said
 from events.intake.tokens import Clock, Day, Joint, Mark, Role, Weekly
 
@@ -21,6 +22,8 @@ _HOUSE = re.compile(r"[ ]?的?(?:首|末|加)?场(?![地馆所内外景])")  # 1
 _ON_TO = re.compile(r"(?:至|到|until|through|till)\s?$", re.I)
 _NO_RUN = re.compile(r"早鸟|优惠|预售|开票|开售|售票|报名|截|折|征集|投稿|sale|book|ticket", re.I)
 _NO_RULE = re.compile(r"\s?(?:日场|夜场|晚场|场|有|另|设|加|增|的|均?含|特|赠|演后)")
+_NEXT_PLACE = re.compile(rf"[ )]*\x01*[ ]?[,、|;/][ ]?(?:(?:{CITY})站?[ :]?|\x01+)?[ ]?")  # 12月4日《雪国》，12月5日
+_THE_OTHERS = re.compile(r"(?:其余|其他|其它|另外[两三四几]|余下)[^,。;\n\d]{0,8}$")  # 周日14:30，其余19:30
 LASTING = frozenset(
     {
         Role.PERFORMANCE,
@@ -185,9 +188,16 @@ class Assembler(Changes):
         role = self.head_at(start)
         if role is Role.HOURS and self.head and re.search(r"[,;。]", self.text[self.head.end : start]):
             role = None  # 服务时间：9:00-21:00，剧目《渡》12月8日
+        if role is not Role.PERFORMANCE and self.head and self._has_told(self.head):
+            role = None
         if role:
             self.use_head(start)
         return role or Role.PERFORMANCE, False
+
+    def _has_told(self, head: Mark) -> bool:
+        """入场时间18:45，开演19:15，12月9日: what the head is of stands with it already, and a show's time behind."""
+        behind = {role for role, clock in self.made.orphans if clock.start > head.start}
+        return behind == {head.role, Role.PERFORMANCE}
 
     # --- times ---
 
@@ -195,6 +205,8 @@ class Assembler(Changes):
         if self.is_ending:
             self.is_ending = False
             return
+        if self.rule is not None and _THE_OTHERS.search(self.text[max(0, clock.start - 10) : clock.start]):
+            self.rule = self.last_piece = None
         if clock.joint is Joint.LIST and self.last_piece and self.last_clock and self.last_clock.end <= clock.start:
             own = self._own_role(index, clock)
             if own in {None, self.last_piece.role, Role.PERFORMANCE} and not self._other_rule():
@@ -246,7 +258,7 @@ class Assembler(Changes):
             self.made.hours.append(clock)
             return
         if entry and self._belongs(entry, clock, role):
-            self._add([entry], clock, role)
+            self._add([*self._alike(entry, clock, role), entry], clock, role)
             return
         meant = role or self.head_at(clock.start) or Role.PERFORMANCE
         if role is None and self.head and self.head_at(clock.start):
@@ -265,6 +277,24 @@ class Assembler(Changes):
         """均为19:30开演: all days before that have no time yet."""
         is_shared = _EACH.search(self.text[max(0, clock.start - 12) : clock.start])
         return self._waiting(Role.PERFORMANCE) if is_shared and role in {None, Role.PERFORMANCE} else []
+
+    def _alike(self, entry: Entry, clock: Clock, role: Role | None) -> list[Entry]:
+        """上海12.24-25，杭州12.31，晚八点见: the days right before in the sentence, where a comma parts the time from all."""
+        places = self.places
+        if entry.pieces or role not in {None, Role.PERFORMANCE} or not entry.is_timeless or entry.weekly:
+            return []
+        if places.clause(entry.end - 1) == places.clause(clock.start):
+            return []
+        found, following = [], entry
+        for each in reversed(self.made.entries[-MOST_WAITING:]):
+            if each is entry:
+                continue
+            gap = self.text[each.end : following.start] if each.end <= following.start else "?"
+            if not each.is_timeless or not each.group or each.group[-1].is_open or not _NEXT_PLACE.fullmatch(gap):
+                break
+            found.append(each)
+            following = each
+        return found[::-1]
 
     def _belongs(self, entry: Entry, clock: Clock, role: Role | None) -> bool:
         if self.places.line(entry.start) != self.places.line(clock.start) and not self._is_cell(entry, clock):

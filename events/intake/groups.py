@@ -38,12 +38,22 @@ def grouped_days(text: str, on: date) -> list[list[Day]]:
         day = dates.with_edges(text, token)
         before = groups[-1][-1] if groups else None
         joint = _joint(text, before, day) if before else Joint.NONE
-        if joint is Joint.NONE:
+        if joint is Joint.SAME and before and day.is_open and _is_same(before, day):
+            groups[-1][-1] = replace(before, end=day.end, is_open=True)  # 12月的第一个周五（12月4日）起
+        elif joint is Joint.NONE:
             groups.append([replace(day, joint=Joint.NONE)])
         else:
             is_counted_on = day.why == "which_month" and bool(before and before.fixed)  # 正月初一至初五
             groups[-1].append(replace(day, joint=joint, why="" if is_counted_on else day.why))
     return [part for group in groups for part in _without_off(text, group)]
+
+
+def _is_same(named: Day, written: Day) -> bool:
+    """Whether a day that was written out is the one day that was named before it."""
+    if len(named.fixed) != 1 or written.year is not None or named.why:
+        return False
+    day = named.fixed[0]
+    return (written.month, written.day) == (day.month, day.day) and written.weekday in {None, day.weekday()}
 
 
 def _without_off(text: str, group: list[Day]) -> list[list[Day]]:

@@ -6,7 +6,7 @@ from events.intake.tokens import Mark, Role
 
 NOT_A_MOMENT = (
     r"(?!须知|规则|说明|方式|要求|券|口处?|通道|地址|热线|电话|处|网站|平台|渠道|链接|二维码|政策|服务|咨询|指南|提示"
-    r"|现场|会员|不易|率|后不|凭证|人员|流程)"
+    r"|中(?=[ ,。;|/\n)]|$)|现场|会员|不易|率|后不|凭证|人员|流程)"
 )
 _WORDS: dict[Role, str] = {
     Role.ON_SALE: (
@@ -14,11 +14,11 @@ _WORDS: dict[Role, str] = {
         r"|开始购票|购票(?=时间|开启|开始)|票务开启"
         r"|开放预约|开始预约|预约(?=时间|开启|开始|[ ]?\d{1,2}[月/.])|预约开放|开放报名|开始报名|开启报名|报名(?=开启"
         r"|开始)|放票"
-        r"|上架|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general |public |ticket )?sales? (?:open|start|begin)s?"
+        r"|上架|起?全场[\d.]{1,3}折|起[\d.]{1,3}折|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general |public |ticket )?sales? (?:open|start|begin)s?"
         r"|booking opens|(?:applications?|registration|submissions?|entries) opens?"
         r"|pre-?sale|booking opens|tickets? (?:are )?(?:available )?(?:from|on sale|available)"
     ),
-    Role.DOORS: r"入场|检票|进场|入座|开门|候场|签到|入馆|doors?(?: open)?|check-in|admission from|doors open at",
+    Role.DOORS: r"入场|检票|进场|入座|开门|候场|签到|入馆|doors?(?: open)?|\bopen(?=[ :]{1,3}\d{1,2}[:.]\d\d[ ]{0,2}[/|]?[ ]{0,2}start)|check-in|admission from|doors open at",
     Role.DEADLINE: (
         r"(?:早鸟|优惠|预售|折扣|售票|报名|抢票|退票|通道|征集|预约)[^\s,。;:\d]{0,4}(?:结束|关闭|终止|失效)"
         r"|(?:退票|退款|售票|报名|投稿|申报|预约|征集|取票|购票|优惠)?截止(?!阀)|截至|截稿|截票|停售|停止售票"
@@ -81,7 +81,7 @@ _WORDS: dict[Role, str] = {
         r"(?:演出|开演|开场|活动)?(?:(?:地点|场馆|场地)[、及和与])?时间(?:[、及和与](?:演出)?(?:地点|场馆|场地|场所|票价|座位|内容))*(?:均|都|保持|维持|照旧|仍)?(?:不变|照旧|不作调整|不做调整)|同一(?:开演|演出)?时间|同样(?:的)?时间|时间同(?:上|前)"
         r"|(?:at )?the same time|same (?:start )?time|time unchanged"
     ),
-    Role.END: r"(?<![场次])结束|散场|剧终|ends",
+    Role.END: r"(?<![场次])结束|散场|剧终|敲钟|撞钟|ends",
     Role.PERFORMANCE: (
         r"演出时间|演出日期|演出场次|演出|上演|开演|首演|开场|演期|展期|档期|举行|举办|开幕|登台|献演|公演|亮相"
         r"|登陆|活动时间|活动日期|场次|时间|日期|正式演|演唱会时间|开讲|启幕|加演|加场|放映|展出"
@@ -189,7 +189,7 @@ def _mark(role: Role, match: re.Match[str]) -> Mark:
 
 
 OFF_BEHIND = re.compile(
-    r"\s?[),]?\s?(?:全天|均|当[日天]|场|(?:上午|早|下午|午后|日|晚上?|夜)场)?(?:不|无|为|是|因[^,。;\n]{1,12})?(?:休息日?|休演|停演|暂停(?:一[次场]|演出|活动|开放)?(?!售)|停一[次场]|休馆|闭馆|无演出"
+    r"\s?[),]?\s?(?:全天|均|当[日天]|(?:本?剧场|剧院|场馆|本馆|我院|全馆)(?:将|全部)?|场|(?:上午|早|下午|午后|日|晚上?|夜)场)?(?:不|无|为|是|因[^,。;\n]{1,12})?(?:休息日?|休演|停演|暂停(?:一[次场]|演出|活动|开放)?(?!售)|停一[次场]|休馆|闭馆|无演出"
     r"|(?:[^,。;:\n\d]{1,10})(?:停演|休演|歇演)|无场次|没有演出|无场|没有场次|不演出?|不开放|除外|轮休|歇演|不营业"
     r"|[ (]{0,2}(?:off|closed|dark|no (?:show|performance)s?|excluded))"
 )
