@@ -19,9 +19,10 @@ SHOWN = re.compile(
 PLAYED = re.compile(r"演|场|唱|奏|show|perform|play", re.I)
 _WEEKS = re.compile(r"(?:连续|连演|为期|共|一连)(?P<n>\d|[二两三四五六七八九十])个?(?:周(?![一二三四五六日])|星期|礼拜)")
 _SHOWS = re.compile(r"(?:共|连演|演出|上演|一连|计)(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})场(?!地|馆|次)")
+_TOLD = re.compile(r"[ ]?(?:上午|下午|晚|晚间)?,[^,]{0,14}(?:召开|宣布|发布|公布|揭晓|启动|签约|开机|建组|获悉)")
 LONGEST_RUN = 200
 _SIGNED = re.compile(r"编辑|来源|作者|责编|撰文|阅读|浏览|点击|IP属地|公众号|edited by|author", re.I)
-_SALE = re.compile(r"早鸟|优惠|折|报名|预售|购票|征集|投稿|申报|有效|sale|ticket|apply|register", re.I)
+_SALE = re.compile(r"早鸟|优惠|折|报名|预售|购票|征集|投稿|申报|有效|sale|ticket|apply|register|early|discount|offer", re.I)
 CLOSE = 60
 
 
@@ -102,6 +103,11 @@ class Clues:
             return True
         behind = re.split(r"[。;!?\n]", self.text[entry.end : entry.end + 24])[0]
         return bool(re.search(r"[\d.一二三四五六七八九半]折|优惠|立减|特惠", behind)) and not re.search(r"演|\d[:点]", behind)
+
+    def _is_told(self, entry: Entry, day: date) -> bool:
+        """11月18日，组委会召开发布会: what has been, at the beginning of a sentence of news."""
+        behind = re.split(r"[。;!?\n]", self.text[entry.end : entry.end + 40])[0]
+        return day < self.on and len(entry.group) == 1 and bool(_TOLD.match(behind))
 
     def _is_signature(self, entry: Entry) -> bool:
         """A whole date that has a line to itself, as under a letter."""

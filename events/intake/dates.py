@@ -69,6 +69,8 @@ ENGLISH_MONTH_FIRST = re.compile(
     rf"|[ ]?(?:[ap]\.?m|{_NAMES}))){{0,11}})"
     r"(?:,?[ ](?P<y>20\d\d)(?!\d))?"
 )
+_MONTH_NEXT = re.compile(rf"[ ]?{_NAMES}")
+ENGLISH_BARE = re.compile(r"\b[Oo]n (?:the )?(?P<d>\d{1,2})(?:st|nd|rd|th)(?=[ ]?(?:[,.;)(]|$|\n|at |and |\d))")
 ENGLISH_MONTH = re.compile(rf"(?:in|throughout|during|all)[ ](?P<m>{_NAMES})(?:[ ,]{{1,2}}(?P<y>20\d\d)(?!\d))?(?![ ]?\d)")
 NEXT_MONTH = re.compile(rf"(?P<which>本月|这个?月|当月|下个?月|次月){S}(?P<d>{NUMBER}){S}[日号]{BARE_END}")
 _JOINTS = {
@@ -117,6 +119,7 @@ _JOINED = re.compile(
 _JOINS = re.compile(
     r"\d{1,2}[./]\d{1,2}\s?(?:(?:--?|~~?|至|到|、|/|,|和|&)\s?|[、,;/|]\s?[\u4e00-\u9fff]{2,6}\s?|\s?\x01{2,30}[ 、,;/|]{0,3})$"
 )
+_OPENED = re.compile(r"[ ]?\(")
 _CELL = re.compile(r"\n[ |]{1,3}$")
 _ALONE = re.compile(r"\s*(?:$|\n)")
 OPEN = re.compile(rf"{S}\)?{S}(?:起|开始|开启)(?!点|飞|价|止)")
@@ -161,9 +164,13 @@ def _bare(match: re.Match[str]) -> Iterator[Day]:
     yield Day(match.start(), match.end(), day=number(match["d"]))
 
 
+def _ordinal(match: re.Match[str]) -> Iterator[Day]:
+    yield Day(match.start("d"), match.end(), day=int(match["d"]))
+
+
 def _row(match: re.Match[str]) -> Iterator[Day]:
     """12月 as a heading, and below it 4 五 19:30."""
-    if _MONTH_HEAD.search(match.string, 0, match.start()):
+    if _MONTH_HEAD.search(match.string, max(0, match.start() - 600), match.start()):
         yield Day(match.start("d"), match.end(), day=int(match["d"]), weekday=LETTERS[match["w"]])
 
 
@@ -183,6 +190,8 @@ def _dashed(match: re.Match[str]) -> Iterator[Day]:
 
 
 def _short(match: re.Match[str]) -> Iterator[Day]:
+    if _MONTH_NEXT.match(match.string, match.end()):
+        return iter(())  # 5/6 December
     return _either(match, None) if _is_day(match.string, match) else iter(())
 
 
@@ -308,9 +317,10 @@ def _continues(more: re.Match[str], has_sign: bool) -> bool:
 
 def _with_weekday(text: str, day: Day, *, may_look_back: bool = False) -> Day:
     behind = WEEKDAY_AFTER.match(text, day.end)
-    if behind and day.day is not None:
-        return replace(day, end=behind.end(), weekday=_letter(behind))
     before = WEEKDAY_BEFORE.search(text[max(0, day.start - 14) : day.start]) if may_look_back and day.day is not None else None
+    is_rule = bool(before and behind and _OPENED.match(behind.group()) and not behind.group().endswith(")"))
+    if behind and day.day is not None and not is_rule:  # but Sun 6 Dec (Sun 14:15)
+        return replace(day, end=behind.end(), weekday=_letter(behind))
     if before:
         return replace(day, start=day.start - len(before.group()), weekday=_letter(before))
     return day
@@ -345,5 +355,6 @@ _HEADS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Day]]], 
     (ENGLISH_DAY_FIRST, _english),
     (ENGLISH_MONTH_FIRST, _english),
     (ENGLISH_MONTH, _english_month),
+    (ENGLISH_BARE, _ordinal),
     (NEXT_MONTH, _near_month),
 )

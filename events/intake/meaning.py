@@ -14,7 +14,7 @@ _WORDS: dict[Role, str] = {
         r"|开始购票|购票(?=时间|开启|开始)|票务开启"
         r"|开放预约|开始预约|预约(?=时间|开启|开始|[ ]?\d{1,2}[月/.])|预约开放|开放报名|开始报名|开启报名|报名(?=开启"
         r"|开始)|放票"
-        r"|上架|起?全场[\d.]{1,3}折|起[\d.]{1,3}折|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general |public |ticket )?sales? (?:open|start|begin)s?"
+        r"|上架|起开放(?=[,。;\n ]|$)|起?全场[\d.]{1,3}折|起[\d.]{1,3}折|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general |public |ticket )?sales? (?:open|start|begin)s?"
         r"|booking opens|(?:applications?|registration|submissions?|entries) opens?"
         r"|pre-?sale|booking opens|tickets? (?:are )?(?:available )?(?:from|on sale|available)"
     ),
@@ -45,7 +45,8 @@ _WORDS: dict[Role, str] = {
     Role.CANCELLED: (
         r"(?:取消|停演)的?(?:场次|演出)(?=:)|取消(?!订单|预约|订票|购票|报名|收藏|关注|限|原因|政策|座位|费|后)|不再举行|不再上演|不能如期|无法如期"
         r"|(?:is |are |been |has been )?cancell?ed"
-        r"|called off|(?:演出|活动|场次)(?:将|临时|被迫|需)?(?:暂停|停止|中止)(?!售|入|检)|(?:暂停|暂缓|中止"
+        r"|called off|(?:will|can) ?not (?:take place|go ahead|be (?:held|performed|given))|"
+        r"(?:演出|活动|场次)(?:将|临时|被迫|需)?(?:暂停|停止|中止)(?!售|入|检)|(?:暂停|暂缓|中止"
         r"|停止)(?:演出|举办|举行|上演)"
         r"|(?:无法|不能)(?:正常|按时|按期|按计划)?(?:演出|上演|举行|举办|进行)|(?<=[场\d出次])的?(?:临时)?(?:停演|停办|休演)"
     ),
@@ -57,7 +58,7 @@ _WORDS: dict[Role, str] = {
     Role.REHEARSAL: r"彩排|联排|装台|合成|排练|集合|报到|rehearsal",
     Role.PRESS: (
         r"(?<![待后行])(?:公布|揭晓)(?=[。,;!\n]|$)|(?:从[^,。;\d\n]{1,12})?(?:获悉|宣布|获知|了解到|透露)|发布时间|发布日期|发布于|发表于|发稿|编辑于|更新时间|更新于|更新日期|刊发|刊登于|推送|发布(?=时间|日期"
-        r"|于|:)|公告日期|落款|,?[ ]?本[报网刊台]讯|[日)] ?(?:讯|电)(?=[ (:,]|$)|posted(?: on)?"
+        r"|于|:)|公告日期|落款|,?[ ]?本[报网刊台]讯|(?<=[日)])[ ]?(?:讯|电)(?=[ (:,]|$)|posted(?: on)?"
         r"|published(?: on)?|updated(?: on)?|press release"
     ),
     Role.REFUND: r"退票|退款|退换票|退改|refunds?",
@@ -71,7 +72,7 @@ _WORDS: dict[Role, str] = {
         r"开放时间|营业时间|参观时间|开馆时间|服务时间|工作时间|办公时间|客服时间|咨询时间|接听时间|售票处时间"
         r"|停止入馆|停止入场|最后入场|最晚入场|末次入场|开馆|opening hours"
         r"|box office(?: hours)?|office hours"
-        r"|客服|订票热线|咨询电话|票房电话|热线"
+        r"|午间休息|午休|茶歇|午餐(?=[ :\d])|客服|订票热线|咨询电话|票房电话|热线"
     ),
     Role.TBA: (
         r"待定|另行通知|另行公布|另行公告|另行安排|敬请期待|待公布|待通知|待确认|尚未确定|未定|稍后公布"
@@ -167,6 +168,8 @@ def _is_no_sale(text: str, match: re.Match[str], before: str) -> bool:
     behind = text[match.end("w") : match.end("w") + 1]
     if _NEWS.match(text, match.end("w")) or (_AT_BAR.search(before) and behind in _BARS):
         return True
+    if match["w"] == "起开放":  # 票房12月1日10时起开放, and no exhibition
+        return not re.search(r"票|预约|报名", re.split(r"[。;,\n]", text[max(0, match.start() - 30) : match.start()])[-1])
     is_bare = match["w"] == "售票" and not match["tail"].strip()
     return is_bare and text[match.end() : match.end() + 1] in "点处"
 
@@ -189,7 +192,7 @@ def _mark(role: Role, match: re.Match[str]) -> Mark:
 
 
 OFF_BEHIND = re.compile(
-    r"\s?[),]?\s?(?:全天|均|当[日天]|(?:本?剧场|剧院|场馆|本馆|我院|全馆)(?:将|全部)?|场|(?:上午|早|下午|午后|日|晚上?|夜)场)?(?:不|无|为|是|因[^,。;\n]{1,12})?(?:休息日?|休演|停演|暂停(?:一[次场]|演出|活动|开放)?(?!售)|停一[次场]|休馆|闭馆|无演出"
+    r"\s?[),]?\s?(?:全天|均|当[日天]|(?:本?剧场|剧院|场馆|本馆|我院|全馆)(?:将|全部)?|场|(?:上午|早|下午|午后|日|晚上?|夜)场)?(?:(?:是|为|因|逢|系|值)[^,。;\n\d]{1,14},(?:当[日天]|全天|剧场)?|不|无|为|是|因[^,。;\n]{1,12})?(?:休息日?|休演|停演|暂停(?:一[次场]|演出|活动|开放)?(?!售)|停一[次场]|休馆|闭馆|无演出"
     r"|(?:[^,。;:\n\d]{1,10})(?:停演|休演|歇演)|无场次|没有演出|无场|没有场次|不演出?|不开放|除外|轮休|歇演|不营业"
     r"|[ (]{0,2}(?:off|closed|dark|no (?:show|performance)s?|excluded))"
 )

@@ -287,7 +287,8 @@ class Runs(Clues):
 
     def _tell_days(self, read: _Read) -> None:
         role, words = read.entry.role, self._words(read.entry)
-        days = read.found.days[-1:] if role is Role.DEADLINE else read.found.days
+        is_end = role is Role.DEADLINE or (len(read.entry.group) == 1 and read.entry.group[0].is_until)
+        days = read.found.days[-1:] if is_end else read.found.days
         if len(days) > 1 and read.found.is_stretch and role not in {Role.WAS, Role.CANCELLED}:
             self.findings.other_times.append(OtherTime(role.value, words, day=days[0], last=days[-1]))
             return
@@ -355,7 +356,9 @@ class Runs(Clues):
             if read.found.is_stretch and (day in self.off or day in self.instead or day.weekday() in self.made.off_weekdays):
                 continue
             fitting = [piece for piece in pieces if piece.weekdays is not None and day.weekday() in piece.weekdays]
-            ruled = [piece for piece in fitting if not piece.is_extra] or [piece for piece in pieces if piece.weekdays is None]
+            is_later = read.entry.is_opened and day != read.found.days[0] and any(p.weekdays for p in pieces)
+            plain = [piece for piece in pieces if piece.weekdays is None and not is_later]
+            ruled = [piece for piece in fitting if not piece.is_extra] or plain
             for piece in [*ruled, *(piece for piece in fitting if piece.is_extra)]:
                 found += [(day, clock) for clock in piece.clocks if not self._falls_out(day, clock)]
             if len(found) > MOST_STARTS:
@@ -389,6 +392,8 @@ class Runs(Clues):
             self.findings.other_times.append(OtherTime(Role.ON_SALE.value, words, day=found.days[0], last=found.days[-1]))
         elif entry.is_stretch and not entry.is_tba and self._is_span(entry):
             self._tell_span(read, words)
+        elif found.why == "year" and found.choices and self._is_told(entry, found.choices[0][0]):
+            self.findings.other_times.append(OtherTime(Role.PRESS.value, words, day=found.choices[0][0]))
         elif entry.is_tba or found.why:
             why = "to_be_announced" if entry.is_tba else found.why
             self._flag(words, why, found.days or flat(found.choices), entry.city)
