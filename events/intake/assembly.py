@@ -12,8 +12,8 @@ from events.intake.tokens import Clock, Day, Joint, Mark, Role, Weekly
 
 TO = re.compile(r"\s{0,2}(?:--?|~~?|至|到|to|until)\s{0,2}")
 _EACH = re.compile(r"(?:均|都|皆|统一|各场|每场|both|all)[^,。;\n\d]{0,6}$", re.I)
-_MORE_BEFORE = re.compile(r"(?:加|另|增|plus|extra|\+)[ ]?$", re.I)
-_MORE_BEHIND = re.compile(r"[ ,]?(?:下午|上午|日场)?(?:加演|加场|另加|增加|增演|另有|[Mm]atin[eé]e|extra)")
+_MORE_BEFORE = re.compile(r"(?:加|另|增|plus|extra|matin[eé]es?(?: on)?|\+)[ ]?$", re.I)
+_MORE_BEHIND = re.compile(r"[ ,]?(?:下午|上午|日场)?(?:加演|加场|加(?=[ ]?\d)|另加|增加|增演|另有|[Mm]atin[eé]e|extra)")
 _LASTING_ON = re.compile(r"[,(、]\s?(?:一?直|将?持续|将?延续|连演|驻演|演出|上演|展演|演)?(?:至|到)$"
     r"|(?:[,(]|\band)\s?(?:then )?(?:runn?ing |runs |continu(?:es|ing) )?(?:until|through|till|to)\s?$", re.I)
 _CHEAPER = re.compile(r"早鸟|优惠|折|预售|特惠|限时|early|discount", re.I)
@@ -413,7 +413,7 @@ class Assembler(Changes):
 
     def _is_extra(self, weekly: Weekly) -> bool:
         """周六加演14:00 comes beside the usual time, 周六14:00 instead of it."""
-        before, behind = self.text[max(0, weekly.start - 6) : weekly.start], self.text[weekly.end : weekly.end + 14]
+        before, behind = self.text[max(0, weekly.start - 14) : weekly.start], self.text[weekly.end : weekly.end + 14]
         return bool(_MORE_BEFORE.search(before) or _MORE_BEHIND.match(behind))
 
     def _rule_entry(self, index: int, weekly: Weekly) -> None:
@@ -421,5 +421,5 @@ class Assembler(Changes):
         role = before.role if before and before.role in LASTING else self.head_at(weekly.start) or Role.PERFORMANCE
         self.current = Entry([], role, weekly.start, weekly.end, weekly=weekly, is_every=weekly.is_every)
         self.made.entries.append(self.current)
-        self.rule = None if weekly.is_daily else weekly.days
+        self.rule, self.is_extra = None if weekly.is_daily else weekly.days, self._is_extra(weekly)
         self.last_piece = self.last_clock = None

@@ -19,7 +19,9 @@ SHOWN = re.compile(
 PLAYED = re.compile(r"演|场|唱|奏|show|perform|play", re.I)
 _WEEKS = re.compile(r"(?:连续|连演|为期|共|一连)(?P<n>\d|[二两三四五六七八九十])个?(?:周(?![一二三四五六日])|星期|礼拜)")
 _SHOWS = re.compile(r"(?:共|连演|演出|上演|一连|计)(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})场(?!地|馆|次)")
+_CEREMONY = re.compile(r"仪式|发布会|签约|开机|座谈|研讨")
 _TOLD = re.compile(r"[ ]?(?:上午|下午|晚|晚间)?,[^,]{0,14}(?:召开|宣布|发布|公布|揭晓|启动|签约|开机|建组|获悉)")
+_NIGHTS = re.compile(r"[^。;!?\n\d]{0,8}(?:连演|连续(?:演出|上演|献演)|一连|连开)(?P<n>\d|[两二三四五六七八九十])[天晚夜日]")
 LONGEST_RUN = 200
 _SIGNED = re.compile(r"编辑|来源|作者|责编|撰文|阅读|浏览|点击|IP属地|公众号|edited by|author", re.I)
 _SALE = re.compile(r"早鸟|优惠|折|报名|预售|购票|征集|投稿|申报|有效|sale|ticket|apply|register|early|discount|offer", re.I)
@@ -47,6 +49,12 @@ class Clues:
         said = _WEEKS.search(self.text, entry.start, entry.end + 16)
         is_run = len(entry.group) == 1 and entry.group[0].is_open and any(rule.is_every for rule, _extra in entry.rules)
         return number(said["n"]) * 7 - 1 if said and is_run else 0
+
+    def _nights(self, entry: Entry) -> int:
+        """12月29日晚7点30分首演，连演三天: how many days it plays from the one that is said."""
+        said = _NIGHTS.match(self.text, entry.end)
+        is_one = len(entry.group) == 1 and not entry.is_stretch and entry.role is Role.PERFORMANCE and bool(entry.pieces)
+        return number(said["n"]) if said and is_one and number(said["n"]) > 1 else 0
 
     def _counted(self, entry: Entry, days: Sequence[date]) -> int:
         """For how many days a run goes on whose shows are counted: 12月12日起每周六19:30，共4场."""
@@ -107,7 +115,8 @@ class Clues:
     def _is_told(self, entry: Entry, day: date) -> bool:
         """11月18日，组委会召开发布会: what has been, at the beginning of a sentence of news."""
         behind = re.split(r"[。;!?\n]", self.text[entry.end : entry.end + 40])[0]
-        return day < self.on and len(entry.group) == 1 and bool(_TOLD.match(behind))
+        before = re.split(r"[。;!?,\n]", self.text[max(0, entry.start - 20) : entry.start])[-1]
+        return day < self.on and len(entry.group) == 1 and bool(_TOLD.match(behind) or _CEREMONY.search(before))
 
     def _is_signature(self, entry: Entry) -> bool:
         """A whole date that has a line to itself, as under a letter."""

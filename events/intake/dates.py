@@ -105,7 +105,7 @@ _NAMED = re.compile(
     re.I,
 )
 _TIMED = re.compile(
-    r"[ ,(|/”]{0,3}(?:周|星期|礼拜|(?<=\()[一二三四五六日天]\)|加[演开场]|首[演场]|末场|收官|仅|只|(?:上午|下午|晚上?"
+    r"前(?!排)|[ ,(|/”]{0,3}(?:周|星期|礼拜|(?<=\()[一二三四五六日天]\)|加[演开场]|首[演场]|末场|收官|仅|只|(?:上午|下午|晚上?"
     r"|晚|凌晨|中午|[日夜早]场"
     r"|每[天晚日])?场?\s?\d{1,2}(?:[:点]\d?|\.\d\d(?!\d)))|\s[\u4e00-\u9fff·]{2,8}\s\d{1,2}[:点]|\s?\(?(?i:Mon|Tue"
     r"|Wed|Thu|Fri|Sat|Sun)"
@@ -120,6 +120,7 @@ _JOINS = re.compile(
     r"\d{1,2}[./]\d{1,2}\s?(?:(?:--?|~~?|至|到|、|/|,|和|&)\s?|[、,;/|]\s?[\u4e00-\u9fff]{2,6}\s?|\s?\x01{2,30}[ 、,;/|]{0,3})$"
 )
 _OPENED = re.compile(r"[ ]?\(")
+_OF_WEEKDAY = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}[ ,.]{1,2}$")
 _CELL = re.compile(r"\n[ |]{1,3}$")
 _ALONE = re.compile(r"\s*(?:$|\n)")
 OPEN = re.compile(rf"{S}\)?{S}(?:起|开始|开启)(?!点|飞|价|止)")
@@ -249,6 +250,7 @@ def _is_day(text: str, match: re.Match[str]) -> bool:
     opens_line = not before.strip(" |") or "\n" in before[-2:] or bool(_CELL.search(before))
     return bool(
         _NAMED.search(before)
+        or (match["s"] == "/" and _OF_WEEKDAY.search(before))
         or _TIMED.match(behind)
         or _JOINED.match(behind)
         or is_joined

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from events.intake import dates, lunar, weekdays
-from events.intake.meaning import OFF_BEHIND
+from events.intake.meaning import OFF_BEFORE, OFF_BEHIND
 from events.intake.tokens import Day, Joint, in_order
 
 _S = r"[ ]{0,2}"
@@ -58,7 +58,10 @@ def _is_same(named: Day, written: Day) -> bool:
 
 def _without_off(text: str, group: list[Day]) -> list[list[Day]]:
     """12月5日-27日，12月19日除外: what falls out is what stands behind the stretch, or behind the last comma."""
-    if len(group) < 2 or not OFF_BEHIND.match(text, group[-1].end):
+    if len(group) < 2:
+        return [group]
+    is_before = OFF_BEFORE.search(text[max(0, group[0].start - 24) : group[0].start]) is not None
+    if not is_before and not OFF_BEHIND.match(text, group[-1].end):
         return [group]
     commas = [
         place
@@ -68,6 +71,8 @@ def _without_off(text: str, group: list[Day]) -> list[list[Day]]:
     ranges = [place for place in range(1, len(group)) if group[place].joint is Joint.RANGE]
     if not commas:
         return [group]
+    if is_before:  # 除了12月25日，12月22日至27日
+        return [group[: commas[0]], [replace(group[commas[0]], joint=Joint.NONE), *group[commas[0] + 1 :]]]
     behind = [place for place in commas if ranges and place > ranges[0]]
     cut = behind[0] if behind and ranges[-1] < behind[0] else commas[-1]
     return [group[:cut], [replace(group[cut], joint=Joint.NONE), *group[cut + 1 :]]]

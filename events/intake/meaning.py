@@ -14,11 +14,11 @@ _WORDS: dict[Role, str] = {
         r"|开始购票|购票(?=时间|开启|开始)|票务开启"
         r"|开放预约|开始预约|预约(?=时间|开启|开始|[ ]?\d{1,2}[月/.])|预约开放|开放报名|开始报名|开启报名|报名(?=开启"
         r"|开始)|放票"
-        r"|上架|起开放(?=[,。;\n ]|$)|起?全场[\d.]{1,3}折|起[\d.]{1,3}折|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general |public |ticket )?sales? (?:open|start|begin)s?"
+        r"|上架|第[一二三四五](?:波|批)(?!观众|演)|起开放(?=[,。;\n ]|$)|起?全场[\d.]{1,3}折|起[\d.]{1,3}折|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general|public|ticket|member) sale\b|(?:general |public |ticket )?sales? (?:open|start|begin)s?"
         r"|booking opens|(?:applications?|registration|submissions?|entries) opens?"
         r"|pre-?sale|booking opens|tickets? (?:are )?(?:available )?(?:from|on sale|available)"
     ),
-    Role.DOORS: r"入场|检票|进场|入座|开门|候场|签到|入馆|doors?(?: open)?|\bopen(?=[ :]{1,3}\d{1,2}[:.]\d\d[ ]{0,2}[/|]?[ ]{0,2}start)|check-in|admission from|doors open at",
+    Role.DOORS: r"入场|检票|进场|入座|开门|候场|签到|入馆|doors?(?: open)?|\bopen(?=[ :]{1,3}\d{1,2}[:.]\d\d[ ]{0,2}[/|]?[ ]{0,2}start)|(?<=\d )open\b|(?:please )?arrive (?:by|before|at)|check-in|admission from|doors open at",
     Role.DEADLINE: (
         r"(?:早鸟|优惠|预售|折扣|售票|报名|抢票|退票|通道|征集|预约)[^\s,。;:\d]{0,4}(?:结束|关闭|终止|失效)"
         r"|(?:退票|退款|售票|报名|投稿|申报|预约|征集|取票|购票|优惠)?截止(?!阀)|截至|截稿|截票|停售|停止售票"
@@ -126,6 +126,8 @@ BEFORE_ONLY = frozenset({Role.WAS, Role.CHANGE, Role.HOURS})
 _ALSO_SHOWS = frozenset({"工作坊", "讲座", "大师课", "体验课"})  # what else there is, where 演出: stands beside it
 _SHOWS = re.compile(r"演出(?:时间|日期|场次)?:")
 _AT_BAR = re.compile(r"\d[ ]?[/|(]$")
+_AT_CLOCK = re.compile(r"\d[ ]{1,2}$")
+_STATES = re.compile(r"售罄|缺票|缺货|可售|有票|余票|热卖|暂停销售|预售中|预售[ ]?\n[^\n]*\d[ ]{1,2}预售[ ]?(?:\n|$)")
 _BARS = ("/", "|", ")", "(", "\n", "")
 _TOLD = ("获悉", "宣布", "获知", "了解到", "透露", "公布", "揭晓")
 _LAST_ENTRY = ("停止", "最后", "最晚", "末次")
@@ -167,6 +169,8 @@ def _is_no_sale(text: str, match: re.Match[str], before: str) -> bool:
     """开票公告 is news, 19:30/预售 says how its tickets stand, 售票处 is a place."""
     behind = text[match.end("w") : match.end("w") + 1]
     if _NEWS.match(text, match.end("w")) or (_AT_BAR.search(before) and behind in _BARS):
+        return True
+    if match["w"] == "预售" and behind in {"\n", ""} and _AT_CLOCK.search(before) and _STATES.search(text):
         return True
     if match["w"] == "起开放":  # 票房12月1日10时起开放, and no exhibition
         return not re.search(r"票|预约|报名", re.split(r"[。;,\n]", text[max(0, match.start() - 30) : match.start()])[-1])

@@ -18,10 +18,12 @@ MOST_STARTS = 1_000
 MOST_CANDIDATES = 40
 MOST_PLAIN_DAYS = 31
 NEAR_RUNS = 4
+BESIDE_MOST = 30
 LONGEST_WAIT = timedelta(hours=4)
 NEAR_ROLES = frozenset({Role.WAS, Role.ON_SALE, Role.PRESS, Role.CANCELLED, Role.DEADLINE, Role.HISTORY, Role.REFUND})
 _BESIDES = re.compile(r"加|另|增|补|双场|两场|追|新|还有|同时|日场|早场|下午场|夜场|晚场|午场|extra|matin|plus|also"
     r"|additional", re.I)
+_NEAR_RULE = re.compile(r"[ ,(|:]{0,3}[^。;\n\d]{0,8}")
 _NUMBERED = re.compile(rf"[\d一二三四五六七八九十首次末]|{CITY}")
 LONG_AGO = timedelta(days=60)
 LONG_PAST = timedelta(days=300)
@@ -97,11 +99,14 @@ class Runs(Clues):
                 near[0].rules.append((rule.weekly, False))
         stretches = [each for each in self.made.entries if each.is_stretch and each.is_timeless and not each.weekly]
         for rule in [each for each in self.made.entries if not each.group and not each.pieces and each.weekly]:
-            near = [each for each in stretches if 0 <= each.start - rule.end <= 3 and "\n" not in self._between(each, rule)]
+            runs = [each for each in self.made.entries if each.is_stretch and each.role is Role.PERFORMANCE and not each.weekly]
+            near = [each for each in runs if _NEAR_RULE.fullmatch(self.text, rule.end, max(rule.end, each.start))]
             if near and rule.weekly and rule.weekly.is_every and not rule.weekly.is_daily:
                 near[0].rules.append((rule.weekly, False))  # 20:00，周五、周六，11月27日-12月26日
                 self.made.entries.remove(rule)
         for rule in [each for each in self.made.entries if not each.group and each.pieces and each.role is Role.PERFORMANCE]:
+            if all(piece.is_extra for piece in rule.pieces) and self._is_beside_run(rule):
+                continue
             before = [each for each in stretches if each.start < rule.start]
             after = [each for each in stretches if each.start > rule.start]
             chosen = (self._parallel(before, rule) or before[-1:] or after[:1]) if before or after else []
@@ -114,6 +119,15 @@ class Runs(Clues):
                 self.made.entries.remove(rule)
             if chosen and not after and len(before) > 1:
                 continue
+
+    def _is_beside_run(self, rule: Entry) -> bool:
+        """开演时间：19:30（周六、周日加14:00）: what comes beside the usual time of the run before it."""
+        runs = [each for each in self.made.entries if each.is_stretch and has_show(each) and each.start < rule.start]
+        if not runs or not runs[-1].pieces or rule.start - runs[-1].end > BESIDE_MOST:
+            return False
+        runs[-1].pieces += rule.pieces
+        self.made.entries.remove(rule)
+        return True
 
     def _parallel(self, stretches: list[Entry], rule: Entry) -> list[Entry]:
         """第一轮：12.10-13 and 第二轮：12.17-20, each in its line, and below them the weekdays of both."""
@@ -175,7 +189,7 @@ class Runs(Clues):
             ending = resolve(group, self.context)
             group = [opening, replace(group[0], joint=Joint.RANGE)] if ending.days and ending.days[0] >= self.on else group
         found = resolve(group, self.context, is_near=entry.role in NEAR_ROLES)
-        lasting = group[0].lasting or self._weeks(entry) or self._counted(entry, found.days)
+        lasting = group[0].lasting or self._weeks(entry) or self._nights(entry) or self._counted(entry, found.days)
         if lasting and len(found.days) == 1:
             entry.group = [replace(group[0], is_open=False)]
             days = tuple(found.days[0] + timedelta(days=step) for step in range(lasting))
@@ -356,7 +370,7 @@ class Runs(Clues):
             if read.found.is_stretch and (day in self.off or day in self.instead or day.weekday() in self.made.off_weekdays):
                 continue
             fitting = [piece for piece in pieces if piece.weekdays is not None and day.weekday() in piece.weekdays]
-            is_later = read.entry.is_opened and day != read.found.days[0] and any(p.weekdays for p in pieces)
+            is_later = read.entry.is_opened and read.found.days[:1] != (day,) and any(p.weekdays for p in pieces)
             plain = [piece for piece in pieces if piece.weekdays is None and not is_later]
             ruled = [piece for piece in fitting if not piece.is_extra] or plain
             for piece in [*ruled, *(piece for piece in fitting if piece.is_extra)]:

@@ -28,6 +28,8 @@ class Surroundings:
         before = self.tokens[index - 1] if index else None
         if not isinstance(before, Mark) or before.start in self.used or before.is_behind or before.role is Role.SAME:
             return None
+        if ". " in self.text[before.end : place]:
+            return None
         return before if _NEAR_BEFORE.fullmatch(self.text, before.end, place) else None
 
     def mark_behind(self, index: int, place: int) -> Mark | None:

@@ -30,6 +30,7 @@ FILES = (
     "intake_phrases_thirteenth.csv",
     "intake_phrases_fourteenth.csv",
     "intake_phrases_fifteenth.csv",
+    "intake_phrases_sixteenth.csv",
 )
 CODES = {
     "no_time",
