@@ -6,21 +6,28 @@ from dataclasses import replace
 from events.intake.changes import MOST_WAITING, STAYS, Assembly, Changes
 from events.intake.entries import Entry, Piece
 from events.intake.meaning import OFF_BEFORE, OFF_BEHIND
+from events.intake.places import CITY
 from events.intake.surroundings import BESIDE, Said
 from events.intake.tokens import Clock, Day, Joint, Mark, Role, Weekly
 
 TO = re.compile(r"\s{0,2}(?:--?|~~?|至|到|to|until)\s{0,2}")
 _EACH = re.compile(r"(?:均|都|皆|统一|各场|每场|both|all)[^,。;\n\d]{0,6}$", re.I)
-_MORE_BEFORE = re.compile(r"(?:加|另|增|plus|extra|\+)[ ]?$", re.I)
-_MORE_BEHIND = re.compile(r"[ ,]?(?:下午|上午|日场)?(?:加演|加场|另加|增加|增演|另有|[Mm]atin[eé]e|extra)")
+_MORE_BEFORE = re.compile(r"(?:加|另|增|plus|extra|matin[eé]es?(?: on)?|\+)[ ]?$", re.I)
+_MORE_BEHIND = re.compile(r"[ ,]?(?:下午|上午|日场)?(?:加演|加场|加(?=[ ]?\d)|另加|增加|增演|另有|[Mm]atin[eé]e|extra)")
 _LASTING_ON = re.compile(r"[,(、]\s?(?:一?直|将?持续|将?延续|连演|驻演|演出|上演|展演|演)?(?:至|到)$"
-    r"|[,(]\s?(?:running )?(?:until|through|till)\s?$", re.I)
+    r"|(?:[,(]|\band)\s?(?:then )?(?:runn?ing |runs |continu(?:es|ing) )?(?:until|through|till|to)\s?$", re.I)
 _CHEAPER = re.compile(r"早鸟|优惠|折|预售|特惠|限时|early|discount", re.I)
 _PART = re.compile(r"[ ),]{0,2}(?:的)?(?P<p>上午|早|下午|午后|日|晚上?|夜)场")
 _HOUSE = re.compile(r"[ ]?的?(?:首|末|加)?场(?![地馆所内外景])")  # 14:00场
 _ON_TO = re.compile(r"(?:至|到|until|through|till)\s?$", re.I)
 _NO_RUN = re.compile(r"早鸟|优惠|预售|开票|开售|售票|报名|截|折|征集|投稿|sale|book|ticket", re.I)
 _NO_RULE = re.compile(r"\s?(?:日场|夜场|晚场|场|有|另|设|加|增|的|均?含|特|赠|演后)")
+_NEXT_PLACE = re.compile(rf"[ )]*\x01*[ ]?[,、|;/][ ]?(?:(?:{CITY})站?[ :]?|\x01+)?[ ]?")  # 12月4日《雪国》，12月5日
+_ON = re.compile(r"^[ ](?:(?:matin[eé]e|performance|show|only|extra)s?[ ]){0,2}on(?: the)?[ ]?$", re.I)
+_HALF_READ = re.compile(r"\d[ ]?[-~][ ]?$")
+_BESIDE_DAY = re.compile(r"[ ,:(|]{0,3}(?:at )?")
+_ONLY_ON = re.compile(r"\bonly on", re.I)
+_THE_OTHERS = re.compile(r"(?:其余|其他|其它|另外[两三四几]|余下)[^,。;\n\d]{0,8}$")  # 周日14:30，其余19:30
 LASTING = frozenset(
     {
         Role.PERFORMANCE,
@@ -84,6 +91,7 @@ class Assembler(Changes):
         part = _PART.match(self.text, end) if role is Role.OFF else None
         entry = Entry(group, role, start, end, is_firm=is_firm, off_part=part["p"] if part else "")
         entry.pieces += [piece] if piece else []
+        entry.is_instead = bool(piece) and bool(_ONLY_ON.search(self.text[max(0, start - 12) : start + 4]))
         before = self.tokens[index - 1] if index else None
         if isinstance(before, Mark) and before.role is role and not before.is_head and role is not Role.PERFORMANCE:
             entry.start = before.start if start - before.end <= 6 else start
@@ -95,12 +103,44 @@ class Assembler(Changes):
     def _time_before(self, index: int, start: int) -> Piece | None:
         """10am on 25 November: a time that belongs to the day behind it."""
         before = self.tokens[index - 1] if index else None
-        if not isinstance(before, Clock) or not self.made.orphans or self.made.orphans[-1][1] is not before:
+        if index > 1 and isinstance(before, Mark) and before.role is Role.PERFORMANCE:
+            before = self.tokens[index - 2]  # a 2pm matinee on Saturday
+        if not isinstance(before, Clock):
             return None
-        if self.text[before.end : start].strip() not in {"on", "on the"}:
+        gap = self.text[before.end : start]
+        if self.current and self.last_clock is before and _ON.search(gap):
+            return self._taken_back(before)
+        if not self.made.orphans or self.made.orphans[-1][1] is not before:
             return None
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        is_timed = isinstance(following, Clock) and bool(_BESIDE_DAY.fullmatch(self.text, self._end_of(index), following.start))
+        if gap.strip() not in {"on", "on the"}:
+            return None if len(gap) > 3 or gap.strip(" ,|") or is_timed else self._told_before(start)
         role, clock = self.made.orphans.pop()
         return Piece(role if role is not Role.PERFORMANCE else None, None, [clock])
+
+    def _told_before(self, start: int) -> Piece | None:
+        """早场09:30 午场13:30，12月26日: the times that stand in the line before a day, and belong to no other."""
+        line = self.places.line(start)
+        orphans = self.made.orphans
+        own = [clock for role, clock in orphans if role is Role.PERFORMANCE and self.places.line(clock.start) == line]
+        if any(_HALF_READ.search(self.text[max(0, clock.start - 4) : clock.start]) for clock in own):
+            return None  # 7-8pm
+        self.made.orphans = [each for each in orphans if not any(each[1] is clock for clock in own)]
+        return Piece(None, None, own) if own else None
+
+    def _end_of(self, index: int) -> int:
+        """Where the days of a token end."""
+        token = self.tokens[index]
+        return max(day.end for day in token) if isinstance(token, list) else token.end
+
+    def _taken_back(self, clock: Clock) -> Piece:
+        """A time that was taken for the days before, and is that of the day behind it."""
+        if self.current:
+            for piece in self.current.pieces:
+                piece.clocks = [each for each in piece.clocks if each is not clock]
+            self.current.pieces = [piece for piece in self.current.pieces if piece.clocks]
+        return Piece(None, None, [clock])
 
     def _time_of_bracket(self, index: int, group: list[Day], start: int, end: int) -> Piece | None:
         """19:30（19日）、14:30（20日）: each time is that of the day in brackets behind it."""
@@ -110,10 +150,7 @@ class Assembler(Changes):
             return None
         if not re.fullmatch(r"[ ]?\([ ]?", self.text[before.end : start]) or not self.current or self.last_clock is not before:
             return None
-        for piece in self.current.pieces:
-            piece.clocks = [clock for clock in piece.clocks if clock is not before]
-        self.current.pieces = [piece for piece in self.current.pieces if piece.clocks]
-        return Piece(None, None, [before])
+        return self._taken_back(before)
 
     def _closes_stretch(self, group: list[Day]) -> bool:
         """12月5日起每周五演出, 至1月31日: the end of a stretch that is open."""
@@ -125,6 +162,7 @@ class Assembler(Changes):
         step = self.places.sentence(group[0].start) - self.places.sentence(entry.start)
         if step and not (step == 1 and entry.is_every and self.places.line(entry.start) == self.places.line(group[0].start)):
             return False
+        entry.is_opened = not entry.group[-1].is_open
         entry.group.append(replace(group[0], joint=Joint.RANGE))
         entry.widen(group[0].start, group[0].end)
         return True
@@ -185,9 +223,16 @@ class Assembler(Changes):
         role = self.head_at(start)
         if role is Role.HOURS and self.head and re.search(r"[,;。]", self.text[self.head.end : start]):
             role = None  # 服务时间：9:00-21:00，剧目《渡》12月8日
+        if role is not Role.PERFORMANCE and self.head and self._has_told(self.head):
+            role = None
         if role:
             self.use_head(start)
         return role or Role.PERFORMANCE, False
+
+    def _has_told(self, head: Mark) -> bool:
+        """入场时间18:45，开演19:15，12月9日: what the head is of stands with it already, and a show's time behind."""
+        behind = {role for role, clock in self.made.orphans if clock.start > head.start}
+        return behind == {head.role, Role.PERFORMANCE}
 
     # --- times ---
 
@@ -195,6 +240,12 @@ class Assembler(Changes):
         if self.is_ending:
             self.is_ending = False
             return
+        if self.current and self.current.role is Role.CANCELLED and self.current.group and self._goes_on(index, clock):
+            self.current = Entry(self.current.group, Role.PERFORMANCE, clock.start, clock.end, is_firm=True)
+            self.made.entries.append(self.current)
+            self.last_piece = None
+        if self.rule is not None and _THE_OTHERS.search(self.text[max(0, clock.start - 10) : clock.start]):
+            self.rule = self.last_piece = None
         if clock.joint is Joint.LIST and self.last_piece and self.last_clock and self.last_clock.end <= clock.start:
             own = self._own_role(index, clock)
             if own in {None, self.last_piece.role, Role.PERFORMANCE} and not self._other_rule():
@@ -206,6 +257,13 @@ class Assembler(Changes):
         else:
             self._place(clock, self._own_role(index, clock))
         self.last_clock = clock
+
+    def _goes_on(self, index: int, clock: Clock) -> bool:
+        """The performance on 5 December is cancelled; the 2pm matinee goes ahead."""
+        behind = re.split(r"[。;\n]|\.(?= )", self.text[clock.end : clock.end + 40])[0]
+        if any(isinstance(each, list) and each[0].start < clock.end + 40 for each in self.tokens[index + 1 : index + 3]):
+            return False
+        return bool(STAYS.search(behind)) and self.current is not None and len(self.current.group) == 1
 
     def _other_rule(self) -> bool:
         return self.rule is not None and self.last_piece is not None and self.last_piece.weekdays != self.rule
@@ -246,7 +304,7 @@ class Assembler(Changes):
             self.made.hours.append(clock)
             return
         if entry and self._belongs(entry, clock, role):
-            self._add([entry], clock, role)
+            self._add([*self._alike(entry, clock, role), entry], clock, role)
             return
         meant = role or self.head_at(clock.start) or Role.PERFORMANCE
         if role is None and self.head and self.head_at(clock.start):
@@ -265,6 +323,24 @@ class Assembler(Changes):
         """均为19:30开演: all days before that have no time yet."""
         is_shared = _EACH.search(self.text[max(0, clock.start - 12) : clock.start])
         return self._waiting(Role.PERFORMANCE) if is_shared and role in {None, Role.PERFORMANCE} else []
+
+    def _alike(self, entry: Entry, clock: Clock, role: Role | None) -> list[Entry]:
+        """上海12.24-25，杭州12.31，晚八点见: the days right before in the sentence, where a comma parts the time from all."""
+        places = self.places
+        if entry.pieces or role not in {None, Role.PERFORMANCE} or not entry.is_timeless or entry.weekly:
+            return []
+        if places.clause(entry.end - 1) == places.clause(clock.start):
+            return []
+        found, following = [], entry
+        for each in reversed(self.made.entries[-MOST_WAITING:]):
+            if each is entry:
+                continue
+            gap = self.text[each.end : following.start] if each.end <= following.start else "?"
+            if not each.is_timeless or not each.group or each.group[-1].is_open or not _NEXT_PLACE.fullmatch(gap):
+                break
+            found.append(each)
+            following = each
+        return found[::-1]
 
     def _belongs(self, entry: Entry, clock: Clock, role: Role | None) -> bool:
         if self.places.line(entry.start) != self.places.line(clock.start) and not self._is_cell(entry, clock):
@@ -337,7 +413,7 @@ class Assembler(Changes):
 
     def _is_extra(self, weekly: Weekly) -> bool:
         """周六加演14:00 comes beside the usual time, 周六14:00 instead of it."""
-        before, behind = self.text[max(0, weekly.start - 6) : weekly.start], self.text[weekly.end : weekly.end + 14]
+        before, behind = self.text[max(0, weekly.start - 14) : weekly.start], self.text[weekly.end : weekly.end + 14]
         return bool(_MORE_BEFORE.search(before) or _MORE_BEHIND.match(behind))
 
     def _rule_entry(self, index: int, weekly: Weekly) -> None:
@@ -345,5 +421,5 @@ class Assembler(Changes):
         role = before.role if before and before.role in LASTING else self.head_at(weekly.start) or Role.PERFORMANCE
         self.current = Entry([], role, weekly.start, weekly.end, weekly=weekly, is_every=weekly.is_every)
         self.made.entries.append(self.current)
-        self.rule = None if weekly.is_daily else weekly.days
+        self.rule, self.is_extra = None if weekly.is_daily else weekly.days, self._is_extra(weekly)
         self.last_piece = self.last_clock = None

@@ -9,8 +9,18 @@ from events.intake.tokens import CityMark, Clock, Mark, Role, Weekly
 
 _ALL = re.compile(r"(?:本场|该场|本次|此次|全部|所有|以上|上述|该演出|本演出|两场|各场)[^,。;\n]{0,12}$")
 _TIMELY = re.compile(r"时间|日期|场次|档期|开票|开售|演出|巡演|新的|date|time|show|performance", re.I)
-STAYS = re.compile(r"售罄|照常|正常|如期|不受影响|继续(?:演出|上演|售)|保留|不变|仍然|热卖|余票")
+STAYS = re.compile(r"售罄|照常|正常|如期|不受影响|继续(?:演出|上演|售)|保留|不变|仍然|热卖|余票|go(?:es)? ahead|as (?:planned|scheduled)|unaffected")
 MOST_WAITING = 200
+_PART_ONLY = re.compile(r"[,;](?:其?中|原|但)?(?P<p>上午|早|下午|午后|日|晚|夜)场(?:演出|场次)?(?:因[^,。;]{1,6})?(?:已|将|则|被|临时)?$")
+_MORNING, _AFTERNOON, _EVENING = (0, 720), (720, 1050), (1050, 1800)
+_PARTS = {
+    "上": _MORNING, "早": _MORNING, "下": _AFTERNOON, "午": _AFTERNOON, "日": (0, 1050), "晚": _EVENING, "夜": _EVENING,
+}
+
+
+def part_of_day(said: str) -> tuple[int, int]:
+    """From which minute of the day up to which 上午, 下午, 日场 or 晚场 begin."""
+    return _PARTS[said[:1]]
 
 
 @dataclass
@@ -82,6 +92,8 @@ class Changes(Surroundings):
         place = following[0].start if isinstance(following, list) else following.start
         if place - mark.end > 20:
             return
+        if self.head and self.head.role is Role.HOURS and self.places.clause(self.head.start) == self.places.clause(mark.start):
+            return  # 票房开放时间改为10:00-19:00
         self.head = None
         if isinstance(following, Clock):
             self._change_time(mark, following)
@@ -127,9 +139,23 @@ class Changes(Surroundings):
         entries = entries or [each for each in self._of_sentence(mark) if each.role in stay][-1:]
         if not entries and _ALL.search(self.text[max(0, mark.start - 20) : mark.start]):
             entries = [each for each in self.made.entries[-MOST_WAITING:] if each.role in stay]
+        part = _PART_ONLY.search(self.text[max(0, mark.start - 14) : mark.start])
         for entry in entries:
+            if part and entry.pieces and self.places.clause(entry.end - 1) != self.places.clause(mark.start):
+                self._cancel_part(entry, part["p"])
+                continue
             entry.role, entry.is_firm = Role.CANCELLED, True
             entry.widen(entry.start, mark.end) if mark.end - entry.end < 30 else None
+
+    def _cancel_part(self, entry: Entry, part: str) -> None:
+        """12月5日14:00、19:30，晚场取消: what begins in that part of the day, and nothing else of it."""
+        low, high = part_of_day(part)
+        for piece in [each for each in entry.pieces if entry.role_of(each) is Role.PERFORMANCE]:
+            gone = [clock for clock in piece.clocks if low <= clock.options[-1] < high]
+            if gone:
+                piece.clocks = [clock for clock in piece.clocks if clock not in gone]
+                entry.pieces.append(Piece(Role.CANCELLED, piece.weekdays, gone))
+        entry.pieces = [piece for piece in entry.pieces if piece.clocks]
 
     def _postpone(self, mark: Mark) -> None:
         entries = self._of_clause(mark) or self._of_sentence(mark)[-1:]

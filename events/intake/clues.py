@@ -18,8 +18,13 @@ SHOWN = re.compile(
 )
 PLAYED = re.compile(r"演|场|唱|奏|show|perform|play", re.I)
 _WEEKS = re.compile(r"(?:连续|连演|为期|共|一连)(?P<n>\d|[二两三四五六七八九十])个?(?:周(?![一二三四五六日])|星期|礼拜)")
+_SHOWS = re.compile(r"(?:共|连演|演出|上演|一连|计)(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})场(?!地|馆|次)")
+_CEREMONY = re.compile(r"仪式|发布会|签约|开机|座谈|研讨")
+_TOLD = re.compile(r"[ ]?(?:上午|下午|晚|晚间)?,[^,]{0,14}(?:召开|宣布|发布|公布|揭晓|启动|签约|开机|建组|获悉)")
+_NIGHTS = re.compile(r"[^。;!?\n\d]{0,8}(?:连演|连续(?:演出|上演|献演)|一连|连开)(?P<n>\d|[两二三四五六七八九十])[天晚夜日]")
+LONGEST_RUN = 200
 _SIGNED = re.compile(r"编辑|来源|作者|责编|撰文|阅读|浏览|点击|IP属地|公众号|edited by|author", re.I)
-_SALE = re.compile(r"早鸟|优惠|折|报名|预售|购票|征集|投稿|申报|有效|sale|ticket|apply|register", re.I)
+_SALE = re.compile(r"早鸟|优惠|折|报名|预售|购票|征集|投稿|申报|有效|sale|ticket|apply|register|early|discount|offer", re.I)
 CLOSE = 60
 
 
@@ -44,6 +49,27 @@ class Clues:
         said = _WEEKS.search(self.text, entry.start, entry.end + 16)
         is_run = len(entry.group) == 1 and entry.group[0].is_open and any(rule.is_every for rule, _extra in entry.rules)
         return number(said["n"]) * 7 - 1 if said and is_run else 0
+
+    def _nights(self, entry: Entry) -> int:
+        """12月29日晚7点30分首演，连演三天: how many days it plays from the one that is said."""
+        said = _NIGHTS.match(self.text, entry.end)
+        is_one = len(entry.group) == 1 and not entry.is_stretch and entry.role is Role.PERFORMANCE and bool(entry.pieces)
+        return number(said["n"]) if said and is_one and number(said["n"]) > 1 else 0
+
+    def _counted(self, entry: Entry, days: Sequence[date]) -> int:
+        """For how many days a run goes on whose shows are counted: 12月12日起每周六19:30，共4场."""
+        said = _SHOWS.search(self.text[entry.start : entry.end + 16])
+        pieces = [piece for piece in entry.pieces if entry.role_of(piece) is Role.PERFORMANCE]
+        is_run = len(entry.group) == 1 and entry.group[0].is_open and (entry.is_every or any(p.weekdays for p in pieces))
+        if not said or not is_run or len(days) != 1:
+            return 0
+        most, shows = number(said["n"]), 0
+        for step in range(LONGEST_RUN):
+            weekday = (days[0] + timedelta(days=step)).weekday()
+            shows += sum(len(each.clocks) for each in pieces if each.weekdays is None or weekday in each.weekdays)
+            if shows >= most > 0:
+                return step + 1 if shows == most else 0
+        return 0
 
     def _words(self, entry: Entry) -> str:
         end = entry.end
@@ -81,7 +107,16 @@ class Clues:
     def _is_of_sale(self, entry: Entry) -> bool:
         """早鸟价（11月23日至30日）: a stretch right behind what it is for."""
         before = re.split(r"[。;!?,\n]", self.text[max(0, entry.start - 14) : entry.start])[-1]
-        return bool(re.search(r"早鸟|优惠|折|预售|特惠", before)) and not re.search(r"演|场", before)
+        if re.search(r"早鸟|优惠|折|预售|特惠", before) and not re.search(r"演|场", before):
+            return True
+        behind = re.split(r"[。;!?\n]", self.text[entry.end : entry.end + 24])[0]
+        return bool(re.search(r"[\d.一二三四五六七八九半]折|优惠|立减|特惠", behind)) and not re.search(r"演|\d[:点]", behind)
+
+    def _is_told(self, entry: Entry, day: date) -> bool:
+        """11月18日，组委会召开发布会: what has been, at the beginning of a sentence of news."""
+        behind = re.split(r"[。;!?\n]", self.text[entry.end : entry.end + 40])[0]
+        before = re.split(r"[。;!?,\n]", self.text[max(0, entry.start - 20) : entry.start])[-1]
+        return day < self.on and len(entry.group) == 1 and bool(_TOLD.match(behind) or _CEREMONY.search(before))
 
     def _is_signature(self, entry: Entry) -> bool:
         """A whole date that has a line to itself, as under a letter."""
@@ -111,6 +146,8 @@ def is_bare_month(entry: Entry) -> bool:
 def either_time(pieces: list[Piece], text: str) -> str:
     """19:30/20:00: two shows cannot begin half an hour apart; 19:30或20:00 says it is open."""
     for piece in pieces:
+        if len({clock.options for clock in piece.clocks}) < len(piece.clocks):
+            return "which_time"  # 18日/19日/20日，19:30/14:30,19:30/14:30: each day has its own
         for one, other in zip(piece.clocks, piece.clocks[1:], strict=False):
             gap = text[one.end : other.start]
             if re.search(r"或|\bor\b", gap) or ("/" in gap and 0 <= other.options[0] - one.options[0] < CLOSE):
@@ -121,7 +158,13 @@ def either_time(pieces: list[Piece], text: str) -> str:
 def order_in(entries: list[Entry]) -> bool | None:
     """Whether 25/12 somewhere in the text shows that the day comes first, 12/25 that the month does; else None."""
     shown = {day.why for entry in entries for day in entry.group} & {"day_first", "month_first"}
-    return shown == {"day_first"} if len(shown) == 1 else None
+    if shown:
+        return shown == {"day_first"} if len(shown) == 1 else None
+    turned = {(day.month, day.day) for entry in entries for day in entry.group if day.either}
+    firsts, seconds = {month for month, _day in turned}, {day for _month, day in turned}
+    if len(turned) > 1 and (len(firsts) == 1) != (len(seconds) == 1):
+        return len(seconds) == 1  # 12/05 … 12/06: what stays the same is the month
+    return None
 
 
 def replace_clocks(piece: Piece, clocks: list[Clock]) -> Piece:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from events.intake.numerals import NUMBER, number, year
+from events.intake.places import CITY
 from events.intake.tokens import Day, Joint
 from events.intake.weekdays import LETTERS, WEEKDAY_AFTER, WEEKDAY_BEFORE
 
@@ -21,10 +22,13 @@ NO_COUNT = (
     r"|\s?(?:[场部台个位名天周元年月人%点时届次首折岁分米楼层座排集期票件家城站组章幕]|小时|am|pm|a\.m|p\.m))"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-BARE_END = r"(?!内|后|游|票|间|本|程|报|起?内|[楼厅门馆线口院店楼室座桥路]|剧场|展厅|影厅|停车|之前的|出口)"
+BARE_END = r"(?!内|后|游|票|间|本|程|报|起?内|[楼厅门馆线口院店楼室座桥路]|剧场(?![闭停休检将])|展厅|影厅|停车|之前的|出口)"
 MONTH_DAY = re.compile(rf"(?<![\d.])(?:{YEAR})?(?P<m>元|{NUMBER}){S}月(?:份)?{S}(?P<d>{NUMBER})(?:{S}(?P<h>[日号])|{NO_COUNT})")
 MONTH = re.compile(rf"(?<![\d.第])(?:{YEAR})?(?P<m>{NUMBER}){S}月(?!{S}(?:\d|初[一二三四五六七八九十]|[十廿])"
+    r"|的?(?:第[一二三四五]|最后一?)个?(?:周|星期)"
     rf"|[票刊报饼])(?:份)?")
+ROW = re.compile(rf"(?<=\n)[ |]{{0,3}}(?P<d>\d{{1,2}})[ |]{{1,3}}\(?(?:周|星期)?(?P<w>[一二三四五六日])\)?(?=[ |])")
+_MONTH_HEAD = re.compile(r"(?:^|\n)[^\n]{0,12}\d月(?:份)?[^\n\d日]{0,6}\n")
 BARE = re.compile(
     rf"(?<![\d./月年\-第十二三])(?<!\d:)(?P<d>\d{{1,2}}|[二三]?十[一二三四五六七八九]?"
     rf"|廿[一二三四五六七八九]?){S}(?P<h>[日号]){BARE_END}"
@@ -41,10 +45,10 @@ SHORT = re.compile(
     rf"(?![\d]|[.:]\d|/(?!\d{{1,2}}\.\d|\d{{1,2}}(?:/\d{{1,2}}){{0,9}}\s?(?:[日晚每(]|\s[012]?\d[:点]))){UNIT}"
 )
 PADDED = re.compile(
-    r"(?<![\d./:\-¥$€£第vV+])(?P<a>0[1-9]|1[0-2])-(?P<b>[0-3]\d)(?![\d]|[./:-]\d)(?=\s?[(周星]|\s[01]?\d:|\s2\d:)"
+    r"(?<![\d./\-¥$€£第vV+])(?<!\d:)(?P<a>0[1-9]|1[0-2])-(?P<b>[0-3]\d)(?![\d]|[./:-]\d)(?=\s?[(周星]|\s[01]?\d:|\s2\d:)"
 )
 DASHED = re.compile(
-    r"(?<![\d./:\-¥$€£第vV+~])(?P<a>1[0-2]|[1-9])-(?P<b>[12]\d|3[01]|[1-9])(?![\d]|[./:-]\d)"
+    r"(?<![\d./\-¥$€£第vV+~])(?<!\d:)(?P<a>1[0-2]|[1-9])-(?P<b>[12]\d|3[01]|[1-9])(?![\d]|[./:-]\d)"
     r"(?=(?P<w>\s?\(?(?:周|星期)|\s?\([一二三四五六日天]\))|\s[01]?\d[:点]|\s2\d[:点]|\s?[晚上下中早]|\s?(?:至|到|~|--|、)\s?\d{1,2}-\d)"
 )
 ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -65,6 +69,8 @@ ENGLISH_MONTH_FIRST = re.compile(
     rf"|[ ]?(?:[ap]\.?m|{_NAMES}))){{0,11}})"
     r"(?:,?[ ](?P<y>20\d\d)(?!\d))?"
 )
+_MONTH_NEXT = re.compile(rf"[ ]?{_NAMES}")
+ENGLISH_BARE = re.compile(r"\b[Oo]n (?:the )?(?P<d>\d{1,2})(?:st|nd|rd|th)(?=[ ]?(?:[,.;)(]|$|\n|at |and |\d))")
 ENGLISH_MONTH = re.compile(rf"(?:in|throughout|during|all)[ ](?P<m>{_NAMES})(?:[ ,]{{1,2}}(?P<y>20\d\d)(?!\d))?(?![ ]?\d)")
 NEXT_MONTH = re.compile(rf"(?P<which>本月|这个?月|当月|下个?月|次月){S}(?P<d>{NUMBER}){S}[日号]{BARE_END}")
 _JOINTS = {
@@ -88,14 +94,18 @@ _JOINTS = {
 MORE = re.compile(
     rf"{S}(?P<j>、|,|/|和|及|与|&|--?|~~?|至|到){S}(?P<n>{NUMBER})(?:{S}(?P<h>[日号]){BARE_END}"
     rf"|{NO_COUNT}(?=(?:{S}(?:[、,/\-~至到和及与&]{S}{NUMBER}(?![\d.:])){{0,30}}{S}[日号(周星晚上下每共])|[、\-~至到/(]"
-    rf"|\s\d{{1,2}}[:点]|\s?$|\s?\n|\s?[|,;。]|\s/\s|[两三四五]?[日天晚]))"
+    rf"|\s\d{{1,2}}[:点]|\s?$|\s?\n|\s?[|,;。]|\s/\s|\s(?![号路线排])[\u4e00-\u9fff]{{2}}|[两三四五]?[日天晚]))"
 )
 _TIE = re.compile(r"-|~|\bto\b|until|/|&|,|and")
 ENGLISH_ITEM = re.compile(r"\d{1,2}")
 _RATED = re.compile(r"(?:评分|得分|豆瓣|分数|打分|约|版本|[第¥￥价第])[ :]{0,2}$")
-_NAMED = re.compile(r"(?:时间|日期|演期|展期|档期|场次|日程|演出|date|dates|巡演)[ :(]{0,3}$", re.I)
+_NAMED = re.compile(
+    rf"(?:时间|日期|演期|展期|档期|场次|日程|演出|date|dates|巡演)[ :(]{{0,3}}$|站[ |:]{{1,3}}$"
+    rf"|(?:^|\n)[ |]{{0,3}}(?:{CITY})[ |]{{1,3}}$",
+    re.I,
+)
 _TIMED = re.compile(
-    r"[ ,(|/”]{0,3}(?:周|星期|礼拜|(?<=\()[一二三四五六日天]\)|加[演开场]|首[演场]|末场|收官|仅|只|(?:上午|下午|晚上?"
+    r"前(?!排)|[ ,(|/”]{0,3}(?:周|星期|礼拜|(?<=\()[一二三四五六日天]\)|加[演开场]|首[演场]|末场|收官|仅|只|(?:上午|下午|晚上?"
     r"|晚|凌晨|中午|[日夜早]场"
     r"|每[天晚日])?场?\s?\d{1,2}(?:[:点]\d?|\.\d\d(?!\d)))|\s[\u4e00-\u9fff·]{2,8}\s\d{1,2}[:点]|\s?\(?(?i:Mon|Tue"
     r"|Wed|Thu|Fri|Sat|Sun)"
@@ -103,11 +113,15 @@ _TIMED = re.compile(
 _JOINED = re.compile(
     r"(?:\s?(?:周|星期|\([周星])[^\n]{1,4})?\s?(?:--?|~~?|至|到|、|/|,|和|&)\s?(?:\d{1,2}[./]\d{1,2}(?![\d:])|\d{1,2}[日号])"
     r"|\s?[、,;/|]\s?[\u4e00-\u9fff]{2,6}\s?\d{1,2}[./]\d{1,2}(?![\d:])"
+    r"|\s?\x01{2,30}[ 、,;/|]{0,3}\d{1,2}[./]\d{1,2}(?![\d:])"
     r"|(?:[-~至到、,/]\d{1,2}){1,9}\s?(?:每|\(?[周星]|[晚上下]|\s?\d{1,2}[:点]|/\s|[,|;。]|[两三四五][日天晚])"
 )
 _JOINS = re.compile(
-    r"\d{1,2}[./]\d{1,2}\s?(?:(?:--?|~~?|至|到|、|/|,|和|&)\s?|[、,;/|]\s?[\u4e00-\u9fff]{2,6}\s?)$"
+    r"\d{1,2}[./]\d{1,2}\s?(?:(?:--?|~~?|至|到|、|/|,|和|&)\s?|[、,;/|]\s?[\u4e00-\u9fff]{2,6}\s?|\s?\x01{2,30}[ 、,;/|]{0,3})$"
 )
+_OPENED = re.compile(r"[ ]?\(")
+_OF_WEEKDAY = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}[ ,.]{1,2}$")
+_CELL = re.compile(r"\n[ |]{1,3}$")
 _ALONE = re.compile(r"\s*(?:$|\n)")
 OPEN = re.compile(rf"{S}\)?{S}(?:起|开始|开启)(?!点|飞|价|止)")
 LASTING = re.compile(
@@ -151,6 +165,16 @@ def _bare(match: re.Match[str]) -> Iterator[Day]:
     yield Day(match.start(), match.end(), day=number(match["d"]))
 
 
+def _ordinal(match: re.Match[str]) -> Iterator[Day]:
+    yield Day(match.start("d"), match.end(), day=int(match["d"]))
+
+
+def _row(match: re.Match[str]) -> Iterator[Day]:
+    """12月 as a heading, and below it 4 五 19:30."""
+    if _MONTH_HEAD.search(match.string, max(0, match.start() - 600), match.start()):
+        yield Day(match.start("d"), match.end(), day=int(match["d"]), weekday=LETTERS[match["w"]])
+
+
 def _turned(match: re.Match[str]) -> Iterator[Day]:
     return _either(match, int(match["y"]))
 
@@ -167,6 +191,8 @@ def _dashed(match: re.Match[str]) -> Iterator[Day]:
 
 
 def _short(match: re.Match[str]) -> Iterator[Day]:
+    if _MONTH_NEXT.match(match.string, match.end()):
+        return iter(())  # 5/6 December
     return _either(match, None) if _is_day(match.string, match) else iter(())
 
 
@@ -214,16 +240,17 @@ def _either(match: re.Match[str], stated: int | None) -> Iterator[Day]:
 
 def _is_day(text: str, match: re.Match[str]) -> bool:
     """Whether 12.5 or 3/4 stands as a day: named so, timed, in a range of its like, or alone in its line."""
-    before, end = text[max(0, match.start() - 20) : match.start()], match.end()
+    before, end = text[max(0, match.start() - 48) : match.start()], match.end()
     if _RATED.search(before):
         return False
     if match["s"] == "." and match["b"] in {"00", "0"}:
         return False
-    behind = text[end : end + 24]
+    behind = text[end : end + 40]
     is_joined = bool(_JOINS.search(before)) or _is_of_a_kind(text, match)
-    opens_line = not before.strip() or "\n" in before[-2:]
+    opens_line = not before.strip(" |") or "\n" in before[-2:] or bool(_CELL.search(before))
     return bool(
         _NAMED.search(before)
+        or (match["s"] == "/" and _OF_WEEKDAY.search(before))
         or _TIMED.match(behind)
         or _JOINED.match(behind)
         or is_joined
@@ -292,9 +319,10 @@ def _continues(more: re.Match[str], has_sign: bool) -> bool:
 
 def _with_weekday(text: str, day: Day, *, may_look_back: bool = False) -> Day:
     behind = WEEKDAY_AFTER.match(text, day.end)
-    if behind and day.day is not None:
-        return replace(day, end=behind.end(), weekday=_letter(behind))
     before = WEEKDAY_BEFORE.search(text[max(0, day.start - 14) : day.start]) if may_look_back and day.day is not None else None
+    is_rule = bool(before and behind and _OPENED.match(behind.group()) and not behind.group().endswith(")"))
+    if behind and day.day is not None and not is_rule:  # but Sun 6 Dec (Sun 14:15)
+        return replace(day, end=behind.end(), weekday=_letter(behind))
     if before:
         return replace(day, start=day.start - len(before.group()), weekday=_letter(before))
     return day
@@ -302,7 +330,7 @@ def _with_weekday(text: str, day: Day, *, may_look_back: bool = False) -> Day:
 
 def _letter(found: re.Match[str]) -> int:
     said = found.groupdict()
-    return LETTERS[said["w"] or said.get("b") or said["e"].lower()[:3]]
+    return LETTERS[said["w"] or said.get("b") or said.get("c") or said["e"].lower()[:3]]
 
 
 def with_edges(text: str, day: Day) -> Day:
@@ -312,7 +340,7 @@ def with_edges(text: str, day: Day) -> Day:
     counted = LASTING.match(text, opens.end() if opens else day.end)
     if counted and day.joint is Joint.NONE and number(counted["n"]) > 1:
         return replace(day, end=opens.end() if opens else day.end, is_until=bool(until), lasting=number(counted["n"]))
-    return replace(day, end=opens.end() if opens else day.end, is_open=bool(opens), is_until=bool(until))
+    return replace(day, end=opens.end() if opens else day.end, is_open=bool(opens) or day.is_open, is_until=bool(until))
 
 
 _HEADS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Day]]], ...] = (
@@ -321,6 +349,7 @@ _HEADS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Day]]], 
     (COMPACT, _plain_day),
     (MONTH, _month),
     (BARE, _bare),
+    (ROW, _row),
     (TURNED, _turned),
     (PADDED, _padded),
     (DASHED, _dashed),
@@ -328,5 +357,6 @@ _HEADS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Day]]], 
     (ENGLISH_DAY_FIRST, _english),
     (ENGLISH_MONTH_FIRST, _english),
     (ENGLISH_MONTH, _english_month),
+    (ENGLISH_BARE, _ordinal),
     (NEXT_MONTH, _near_month),
 )

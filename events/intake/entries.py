@@ -36,6 +36,7 @@ class Entry:
     is_tba: bool = False
     has_hours: bool = False
     is_instead: bool = False
+    is_opened: bool = False
     off_part: str = ""
     rules: list[tuple[Weekly, bool]] = field(default_factory=list)
     city: str = ""

@@ -40,17 +40,18 @@ def proposals(reading: Reading) -> list[Proposal]:
     """One for each city that dates stand under, in the order of their first dates; one at least."""
     cities = _cities(reading) or [""]
     values, words = _stated(reading)
+    houses = [_venue(reading, city, alone=len(cities) == 1) for city in cities]
     return [
         Proposal(
             city=city,
-            venue=_venue(reading, city, alone=len(cities) == 1),
+            venue=house,
             dates=tuple(each for each in reading.performances if each.city in {"", city}),
             open=tuple(each for each in reading.ambiguous if each.city in {"", city}),
             spans=reading.spans,
             values=values,
-            words=words,
+            words=words | _words_of(reading, house),
         )
-        for city in cities
+        for city, house in zip(cities, houses, strict=True)
     ]
 
 
@@ -69,6 +70,14 @@ def _venue(reading: Reading, city: str, *, alone: bool) -> str:
     if len(stated) == 1:
         return next(iter(stated))
     return named[0] if alone and len(named) == 1 else ""
+
+
+def _words_of(reading: Reading, house: str) -> dict[str, str]:
+    """The words that named the house which was chosen, or a hall of it."""
+    named = [fact.words for fact in reading.venues if house and str(fact.value) in {house, house.partition("/")[0]}]
+    halls = [fact.words for fact in reading.venues if house and str(fact.value).startswith(f"{house}/")]
+    said = [fact.words for fact in reading.venues if str(fact.value) == house] or named or halls
+    return {"place": said[0]} if said else {}
 
 
 def _stated(reading: Reading) -> tuple[dict[str, str], dict[str, str]]:
@@ -103,13 +112,14 @@ def _joined(values: Iterable[Any]) -> str:
 
 _KEYS = {
     "duration_minutes": "duration_minutes", "age_min": "age", "main_performers": "cast", "language_spoken": "language",
-    "link": "links", "phone": "contact",
+    "link": "links", "phone": "contact", "email": "email",
 }
 _FINDERS = {
     "title": _first, "kind": _first, "genre": _first, "duration_minutes": _first, "interval_minutes": _first,
     "age_min": _first, "age_advice": lambda values: "；".join(dict.fromkeys(map(str, values))), "main_performers": _joined,
     "language_spoken": lambda values: SPOKEN.get(_first(values), ""),
-    "surtitles": lambda values: SURTITLES.get(_first(values), ""), "phone": _first, "link": _first,
+    "surtitles": lambda values: SURTITLES.get(_first(values), ""), "phone": _first, "email": _first,
+    "link": _first,
 }
 
 

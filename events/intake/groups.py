@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from events.intake import dates, lunar, weekdays
+from events.intake.meaning import OFF_BEFORE, OFF_BEHIND
 from events.intake.tokens import Day, Joint, in_order
 
 _S = r"[ ]{0,2}"
@@ -37,12 +38,44 @@ def grouped_days(text: str, on: date) -> list[list[Day]]:
         day = dates.with_edges(text, token)
         before = groups[-1][-1] if groups else None
         joint = _joint(text, before, day) if before else Joint.NONE
-        if joint is Joint.NONE:
+        if joint is Joint.SAME and before and day.is_open and _is_same(before, day):
+            groups[-1][-1] = replace(before, end=day.end, is_open=True)  # 12月的第一个周五（12月4日）起
+        elif joint is Joint.NONE:
             groups.append([replace(day, joint=Joint.NONE)])
         else:
             is_counted_on = day.why == "which_month" and bool(before and before.fixed)  # 正月初一至初五
             groups[-1].append(replace(day, joint=joint, why="" if is_counted_on else day.why))
-    return groups
+    return [part for group in groups for part in _without_off(text, group)]
+
+
+def _is_same(named: Day, written: Day) -> bool:
+    """Whether a day that was written out is the one day that was named before it."""
+    if len(named.fixed) != 1 or written.year is not None or named.why:
+        return False
+    day = named.fixed[0]
+    return (written.month, written.day) == (day.month, day.day) and written.weekday in {None, day.weekday()}
+
+
+def _without_off(text: str, group: list[Day]) -> list[list[Day]]:
+    """12月5日-27日，12月19日除外: what falls out is what stands behind the stretch, or behind the last comma."""
+    if len(group) < 2:
+        return [group]
+    is_before = OFF_BEFORE.search(text[max(0, group[0].start - 24) : group[0].start]) is not None
+    if not is_before and not OFF_BEHIND.match(text, group[-1].end):
+        return [group]
+    commas = [
+        place
+        for place in range(1, len(group))
+        if group[place].joint is Joint.LIST and re.search(r"[,;]", text[group[place - 1].end : group[place].start])
+    ]
+    ranges = [place for place in range(1, len(group)) if group[place].joint is Joint.RANGE]
+    if not commas:
+        return [group]
+    if is_before:  # 除了12月25日，12月22日至27日
+        return [group[: commas[0]], [replace(group[commas[0]], joint=Joint.NONE), *group[commas[0] + 1 :]]]
+    behind = [place for place in commas if ranges and place > ranges[0]]
+    cut = behind[0] if behind and ranges[-1] < behind[0] else commas[-1]
+    return [group[:cut], [replace(group[cut], joint=Joint.NONE), *group[cut + 1 :]]]
 
 
 def _joint(text: str, before: Day, day: Day) -> Joint:

@@ -6,7 +6,7 @@ from events.intake.tokens import Mark, Role
 
 NOT_A_MOMENT = (
     r"(?!须知|规则|说明|方式|要求|券|口处?|通道|地址|热线|电话|处|网站|平台|渠道|链接|二维码|政策|服务|咨询|指南|提示"
-    r"|现场|会员|不易|率|后不|凭证|人员|流程)"
+    r"|中(?=[ ,。;|/\n)]|$)|现场|会员|不易|率|后不|凭证|人员|流程)"
 )
 _WORDS: dict[Role, str] = {
     Role.ON_SALE: (
@@ -14,11 +14,11 @@ _WORDS: dict[Role, str] = {
         r"|开始购票|购票(?=时间|开启|开始)|票务开启"
         r"|开放预约|开始预约|预约(?=时间|开启|开始|[ ]?\d{1,2}[月/.])|预约开放|开放报名|开始报名|开启报名|报名(?=开启"
         r"|开始)|放票"
-        r"|上架|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general |public |ticket )?sales? (?:open|start|begin)s?"
+        r"|上架|第[一二三四五](?:波|批)(?!观众|演)|起开放(?=[,。;\n ]|$)|起?全场[\d.]{1,3}折|起[\d.]{1,3}折|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general|public|ticket|member) sale\b|(?:general |public |ticket )?sales? (?:open|start|begin)s?"
         r"|booking opens|(?:applications?|registration|submissions?|entries) opens?"
         r"|pre-?sale|booking opens|tickets? (?:are )?(?:available )?(?:from|on sale|available)"
     ),
-    Role.DOORS: r"入场|检票|进场|入座|开门|候场|签到|入馆|doors?(?: open)?|check-in|admission from|doors open at",
+    Role.DOORS: r"入场|检票|进场|入座|开门|候场|签到|入馆|doors?(?: open)?|\bopen(?=[ :]{1,3}\d{1,2}[:.]\d\d[ ]{0,2}[/|]?[ ]{0,2}start)|(?<=\d )open\b|(?:please )?arrive (?:by|before|at)|check-in|admission from|doors open at",
     Role.DEADLINE: (
         r"(?:早鸟|优惠|预售|折扣|售票|报名|抢票|退票|通道|征集|预约)[^\s,。;:\d]{0,4}(?:结束|关闭|终止|失效)"
         r"|(?:退票|退款|售票|报名|投稿|申报|预约|征集|取票|购票|优惠)?截止(?!阀)|截至|截稿|截票|停售|停止售票"
@@ -45,7 +45,8 @@ _WORDS: dict[Role, str] = {
     Role.CANCELLED: (
         r"(?:取消|停演)的?(?:场次|演出)(?=:)|取消(?!订单|预约|订票|购票|报名|收藏|关注|限|原因|政策|座位|费|后)|不再举行|不再上演|不能如期|无法如期"
         r"|(?:is |are |been |has been )?cancell?ed"
-        r"|called off|(?:演出|活动|场次)(?:将|临时|被迫|需)?(?:暂停|停止|中止)(?!售|入|检)|(?:暂停|暂缓|中止"
+        r"|called off|(?:will|can) ?not (?:take place|go ahead|be (?:held|performed|given))|"
+        r"(?:演出|活动|场次)(?:将|临时|被迫|需)?(?:暂停|停止|中止)(?!售|入|检)|(?:暂停|暂缓|中止"
         r"|停止)(?:演出|举办|举行|上演)"
         r"|(?:无法|不能)(?:正常|按时|按期|按计划)?(?:演出|上演|举行|举办|进行)|(?<=[场\d出次])的?(?:临时)?(?:停演|停办|休演)"
     ),
@@ -57,7 +58,7 @@ _WORDS: dict[Role, str] = {
     Role.REHEARSAL: r"彩排|联排|装台|合成|排练|集合|报到|rehearsal",
     Role.PRESS: (
         r"(?<![待后行])(?:公布|揭晓)(?=[。,;!\n]|$)|(?:从[^,。;\d\n]{1,12})?(?:获悉|宣布|获知|了解到|透露)|发布时间|发布日期|发布于|发表于|发稿|编辑于|更新时间|更新于|更新日期|刊发|刊登于|推送|发布(?=时间|日期"
-        r"|于|:)|公告日期|落款|,?[ ]?本[报网刊台]讯|[日)] ?(?:讯|电)(?=[ (:,]|$)|posted(?: on)?"
+        r"|于|:)|公告日期|落款|,?[ ]?本[报网刊台]讯|(?<=[日)])[ ]?(?:讯|电)(?=[ (:,]|$)|posted(?: on)?"
         r"|published(?: on)?|updated(?: on)?|press release"
     ),
     Role.REFUND: r"退票|退款|退换票|退改|refunds?",
@@ -71,7 +72,7 @@ _WORDS: dict[Role, str] = {
         r"开放时间|营业时间|参观时间|开馆时间|服务时间|工作时间|办公时间|客服时间|咨询时间|接听时间|售票处时间"
         r"|停止入馆|停止入场|最后入场|最晚入场|末次入场|开馆|opening hours"
         r"|box office(?: hours)?|office hours"
-        r"|客服|订票热线|咨询电话|票房电话|热线"
+        r"|午间休息|午休|茶歇|午餐(?=[ :\d])|客服|订票热线|咨询电话|票房电话|热线"
     ),
     Role.TBA: (
         r"待定|另行通知|另行公布|另行公告|另行安排|敬请期待|待公布|待通知|待确认|尚未确定|未定|稍后公布"
@@ -81,7 +82,7 @@ _WORDS: dict[Role, str] = {
         r"(?:演出|开演|开场|活动)?(?:(?:地点|场馆|场地)[、及和与])?时间(?:[、及和与](?:演出)?(?:地点|场馆|场地|场所|票价|座位|内容))*(?:均|都|保持|维持|照旧|仍)?(?:不变|照旧|不作调整|不做调整)|同一(?:开演|演出)?时间|同样(?:的)?时间|时间同(?:上|前)"
         r"|(?:at )?the same time|same (?:start )?time|time unchanged"
     ),
-    Role.END: r"(?<![场次])结束|散场|剧终|ends",
+    Role.END: r"(?<![场次])结束|散场|剧终|敲钟|撞钟|ends",
     Role.PERFORMANCE: (
         r"演出时间|演出日期|演出场次|演出|上演|开演|首演|开场|演期|展期|档期|举行|举办|开幕|登台|献演|公演|亮相"
         r"|登陆|活动时间|活动日期|场次|时间|日期|正式演|演唱会时间|开讲|启幕|加演|加场|放映|展出"
@@ -125,6 +126,8 @@ BEFORE_ONLY = frozenset({Role.WAS, Role.CHANGE, Role.HOURS})
 _ALSO_SHOWS = frozenset({"工作坊", "讲座", "大师课", "体验课"})  # what else there is, where 演出: stands beside it
 _SHOWS = re.compile(r"演出(?:时间|日期|场次)?:")
 _AT_BAR = re.compile(r"\d[ ]?[/|(]$")
+_AT_CLOCK = re.compile(r"\d[ ]{1,2}$")
+_STATES = re.compile(r"售罄|缺票|缺货|可售|有票|余票|热卖|暂停销售|预售中|预售[ ]?\n[^\n]*\d[ ]{1,2}预售[ ]?(?:\n|$)")
 _BARS = ("/", "|", ")", "(", "\n", "")
 _TOLD = ("获悉", "宣布", "获知", "了解到", "透露", "公布", "揭晓")
 _LAST_ENTRY = ("停止", "最后", "最晚", "末次")
@@ -167,6 +170,10 @@ def _is_no_sale(text: str, match: re.Match[str], before: str) -> bool:
     behind = text[match.end("w") : match.end("w") + 1]
     if _NEWS.match(text, match.end("w")) or (_AT_BAR.search(before) and behind in _BARS):
         return True
+    if match["w"] == "预售" and behind in {"\n", ""} and _AT_CLOCK.search(before) and _STATES.search(text):
+        return True
+    if match["w"] == "起开放":  # 票房12月1日10时起开放, and no exhibition
+        return not re.search(r"票|预约|报名", re.split(r"[。;,\n]", text[max(0, match.start() - 30) : match.start()])[-1])
     is_bare = match["w"] == "售票" and not match["tail"].strip()
     return is_bare and text[match.end() : match.end() + 1] in "点处"
 
@@ -189,7 +196,7 @@ def _mark(role: Role, match: re.Match[str]) -> Mark:
 
 
 OFF_BEHIND = re.compile(
-    r"\s?[),]?\s?(?:全天|均|当[日天]|场|(?:上午|早|下午|午后|日|晚上?|夜)场)?(?:不|无|为|是|因[^,。;\n]{1,12})?(?:休息日?|休演|停演|暂停(?:一[次场]|演出|活动|开放)?(?!售)|停一[次场]|休馆|闭馆|无演出"
+    r"\s?[),]?\s?(?:全天|均|当[日天]|(?:本?剧场|剧院|场馆|本馆|我院|全馆)(?:将|全部)?|场|(?:上午|早|下午|午后|日|晚上?|夜)场)?(?:(?:是|为|因|逢|系|值)[^,。;\n\d]{1,14},(?:当[日天]|全天|剧场)?|不|无|为|是|因[^,。;\n]{1,12})?(?:休息日?|休演|停演|暂停(?:一[次场]|演出|活动|开放)?(?!售)|停一[次场]|休馆|闭馆|无演出"
     r"|(?:[^,。;:\n\d]{1,10})(?:停演|休演|歇演)|无场次|没有演出|无场|没有场次|不演出?|不开放|除外|轮休|歇演|不营业"
     r"|[ (]{0,2}(?:off|closed|dark|no (?:show|performance)s?|excluded))"
 )

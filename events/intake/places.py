@@ -97,7 +97,7 @@ def _names() -> str:
     return "|".join(shorts)
 
 
-_CITY = _names()
+CITY = _names()
 _ENGLISH = {city.name.en: city.short_zh for city in all_cities()} | {
     "Beijing": "北京",
     "Guangzhou": "广州",
@@ -105,9 +105,9 @@ _ENGLISH = {city.name.en: city.short_zh for city in all_cities()} | {
     "Chengdu": "成都",
 }
 _MARK = re.compile(
-    rf"(?P<a>{_CITY})(?:市)?(?:首|末|加演|收官)?站|(?:(?<=\n)|(?<=^)|(?<=[("
-    rf"|,;。、 ]))[ ]{{0,4}}(?P<b>{_CITY})(?:市)?(?=[ ]{{0,2}}(?:[:|)\n·/]|$|\d{{1,2}}月|20\d\d|-\s)|[ ]\S)"
-    rf"|(?<=[\d日号半] )(?P<c>{_CITY})(?=[ |\n]|$)"
+    rf"(?P<a>{CITY})(?:市)?(?:首|末|加演|收官)?站|(?:(?<=\n)|(?<=^)|(?<=[("
+    rf"|,;。、 ]))[ ]{{0,4}}(?P<b>{CITY})(?:市)?(?=[ ]{{0,2}}(?:[:|)\n·/]|$|\d{{1,2}}月|20\d\d|-\s)|[ ]\S)"
+    rf"|(?<=[\d日号半] )(?P<c>{CITY})(?=[ |\n]|$)"
 )
 _ENGLISH_MARK = re.compile(
     rf"(?<![A-Za-z])(?P<e>{'|'.join(sorted(_ENGLISH, key=lambda name: -len(name)))})(?=[ ]?[:|-]|,|\n|$)"

@@ -19,8 +19,8 @@ AMOUNTS = re.compile(
     rf"|CNY|yuan)(?!旦|宵)"
     rf"|(?:票[ ]?价|票档|票面|价格|门票|售价|[Tt]ickets?|[Pp]rices?)(?:\(元\)"
     rf"|\(单位:元\))?{_S}[:为]?{_S}(?P<c>\d{{2,5}}(?:(?:{_S}[/、"
-    rf"|]|[ ]{{1,2}}(?=\d)){_S}\d{{2,5}}(?![\d:月.]))+)|(?:套票|双人票|早鸟票?|学生票|通票|联票|亲子票|家庭票|VIP票?"
-    rf"|[A-F]档){_S}:?{_S}(?P<d>\d{{2,5}})(?![\d:月.年人张-]))"
+    rf"|]|[ ]{{1,2}}(?=\d)){_S}\d{{2,5}}(?![\d:月.]))+)|(?:套票|双人票|早鸟票?|预售票?|现场票?|成人票?|单人票?|会员票?|儿童票|学生票|普?通票|联票|亲子票|家庭票|VIP票?"
+    rf"|[A-F]档){_S}:?{_S}(?P<d>\d{{2,5}})(?![\d:月.年人张日号点折场周岁%-]))"
     rf"(?P<from>{_S}起|\+)?(?:{_S}/{_S}(?P<per>人|张|位|套|家庭))?"
 )
 _NUMBER = re.compile(r"\d{1,6}(?:,\d{3})?(?:\.\d{1,2})?")
@@ -35,7 +35,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("early_bird", r"早鸟|early[ -]?bird"),
     (
         "package",
-        r"套票|双人票|三人票|四人票|亲子票|家庭票|情侣票|联票|通票|团体票|团票|一大一小|两大一小|双人|package|pair|family",
+        r"套票|双人票|三人票|四人票|亲子票|家庭票|情侣票|联票|(?<!普)通票|团体票|团票|一大一小|两大一小|双人|package|pair|family",
     ),
     ("student", r"学生|student"),
     ("senior", r"老人|长者|敬老|老年"),
@@ -50,6 +50,13 @@ _NOT_PRICE = re.compile(
     r"|抵扣|省|工本费|快递费|服务费|运费|邮费"
     r"|停车费?)[^\d\n,。;]{0,8}$"
 )
+_OWN = re.compile(
+    r"(?:元|块)?[ ]?\((?P<in>[^()\n]{1,14})\)"
+    r"|(?:元|块)?(?P<gap>[ ]?)(?P<on>[^\d\s,。;、/()]{0,6}(?:套票|双人票|亲子票|家庭票|学生票|早鸟票|普?通票|成人票|单人票|联票))"
+)
+_PLAIN = re.compile(r"^(?:普通|成人|单人)票?$")
+_AMOUNT_NEXT = re.compile(r"[ ]{0,2}(?:\([^()\n]{1,8}\))?[ :]{0,2}(?:¥|￥)?[ ]?\d")
+_TICKET = re.compile(r"票|档|座|区|早鸟")
 _CUT = re.compile(r"[\n。;,|]|(?<=元)[ ]")
 
 
@@ -98,7 +105,9 @@ def _paid(page: Page) -> Iterator[Price]:
             fen = round(float(number.group().replace(",", "")) * 100)
             start = match.start(group) + number.start()
             behind = text[start + len(number.group()) : start + len(number.group()) + 16]
-            kind, covers = _kind_of(label, behind, match["per"] or "")
+            own, used = _own(label, behind)
+            kind, covers = _kind_of(label, own, match["per"] or "")
+            before = max(before, start + len(number.group()) + used)
             if 0 < fen <= MOST_FEN:
                 yield Price(fen, kind, page.words(match.start(), match.end()), bool(match["from"]), covers)
 
@@ -108,14 +117,20 @@ def _label(text: str, before: int, place: int) -> str:
     return _CUT.split(text[max(before, place - 60) : place])[-1]
 
 
-def _kind_of(label: str, behind: str, per: str) -> tuple[str, str]:
-    own = re.match(
-        r"(?:元|块)?[ ]?\(([^()\n]{1,14})\)|(?:元|块)?[ ]?([^\d\s,。;、/()]{0,6}(?:套票|双人票|亲子票|家庭票"
-        r"|学生票|早鸟票|通票|联票))",
-        behind,
-    )
-    told = (own[1] or own[2] or "") if own else ""
-    told = "" if any(sign.isdecimal() for sign in told) else told
+def _own(label: str, behind: str) -> tuple[str, int]:
+    """What stands behind an amount as its own name (280元学生票, 500元(双人)), and how far that reaches."""
+    own = _OWN.match(behind)
+    told = (own["in"] or own["on"] or "") if own else ""
+    if not own or any(sign.isdecimal() for sign in told):
+        return "", 0
+    if own["on"] and _AMOUNT_NEXT.match(behind, own.end()) and (own["gap"] or _TICKET.search(label)):
+        return "", 0  # 早鸟票 180元 套票 680: what stands between two amounts is the second one's name
+    return told, own.end() if own["on"] else 0
+
+
+def _kind_of(label: str, told: str, per: str) -> tuple[str, str]:
+    if _PLAIN.search(told):
+        return "single", ""
     for source in (told, label):
         places = [(source.rfind(found[-1]), kind, found[-1]) for kind, pattern in _KIND if (found := pattern.findall(source))]
         if places:
@@ -127,7 +142,7 @@ def _kind_of(label: str, behind: str, per: str) -> tuple[str, str]:
 
 
 def _covers(label: str) -> str:
-    return re.sub(r"^(?:元|块)?(?:\([^()]{1,14}\))?[\s:(\-·、)]+|[\s:(¥￥为仅需]+$", "", label)[-20:]
+    return re.sub(r"^(?:元|块)?(?:\([^()]{1,14}\))?[\s:(\-·、)]*|[\s:(¥￥为仅需]+$", "", label.rpartition("/")[2])[-20:]
 
 
 def _free(page: Page) -> Iterator[Price]:

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from events.intake.changes import Assembly
+from events.intake.changes import Assembly, part_of_day
 from events.intake.clues import PLAYED, Clues, either_time, flat, has_show, is_bare_month, order_in, replace_clocks
 from events.intake.entries import Entry, Piece
 from events.intake.findings import Ambiguity, Findings, Moment, OtherTime, Performance, Span, moment_of
 from events.intake.lines import Page
+from events.intake.places import CITY
 from events.intake.tokens import Clock, Day, Joint, Role
 from events.intake.years import Context, Resolved, resolve
 
@@ -17,14 +18,13 @@ MOST_STARTS = 1_000
 MOST_CANDIDATES = 40
 MOST_PLAIN_DAYS = 31
 NEAR_RUNS = 4
+BESIDE_MOST = 30
 LONGEST_WAIT = timedelta(hours=4)
 NEAR_ROLES = frozenset({Role.WAS, Role.ON_SALE, Role.PRESS, Role.CANCELLED, Role.DEADLINE, Role.HISTORY, Role.REFUND})
-_MORNING, _AFTERNOON, _EVENING = (0, 720), (720, 1050), (1050, 1800)
-_PARTS = {
-    "上": _MORNING, "早": _MORNING, "下": _AFTERNOON, "午": _AFTERNOON, "日": (0, 1050), "晚": _EVENING, "夜": _EVENING,
-}
 _BESIDES = re.compile(r"加|另|增|补|双场|两场|追|新|还有|同时|日场|早场|下午场|夜场|晚场|午场|extra|matin|plus|also"
     r"|additional", re.I)
+_NEAR_RULE = re.compile(r"[ ,(|:]{0,3}[^。;\n\d]{0,8}")
+_NUMBERED = re.compile(rf"[\d一二三四五六七八九十首次末]|{CITY}")
 LONG_AGO = timedelta(days=60)
 LONG_PAST = timedelta(days=300)
 
@@ -98,18 +98,48 @@ class Runs(Clues):
             if near and rule.weekly and not rule.weekly.is_daily and rule.role is Role.PERFORMANCE:
                 near[0].rules.append((rule.weekly, False))
         stretches = [each for each in self.made.entries if each.is_stretch and each.is_timeless and not each.weekly]
+        for rule in [each for each in self.made.entries if not each.group and not each.pieces and each.weekly]:
+            runs = [each for each in self.made.entries if each.is_stretch and each.role is Role.PERFORMANCE and not each.weekly]
+            near = [each for each in runs if _NEAR_RULE.fullmatch(self.text, rule.end, max(rule.end, each.start))]
+            if near and rule.weekly and rule.weekly.is_every and not rule.weekly.is_daily:
+                near[0].rules.append((rule.weekly, False))  # 20:00，周五、周六，11月27日-12月26日
+                self.made.entries.remove(rule)
         for rule in [each for each in self.made.entries if not each.group and each.pieces and each.role is Role.PERFORMANCE]:
+            if all(piece.is_extra for piece in rule.pieces) and self._is_beside_run(rule):
+                continue
             before = [each for each in stretches if each.start < rule.start]
             after = [each for each in stretches if each.start > rule.start]
-            chosen = (before[-1:] or after[:1]) if before or after else []
+            chosen = (self._parallel(before, rule) or before[-1:] or after[:1]) if before or after else []
             for stretch in chosen:
                 stretch.pieces += rule.pieces
                 stretch.is_every = True
                 if abs(rule.start - stretch.end) < 40 or abs(stretch.start - rule.end) < 40:
                     stretch.widen(rule.start, rule.end)
+            if chosen:
                 self.made.entries.remove(rule)
             if chosen and not after and len(before) > 1:
                 continue
+
+    def _is_beside_run(self, rule: Entry) -> bool:
+        """开演时间：19:30（周六、周日加14:00）: what comes beside the usual time of the run before it."""
+        runs = [each for each in self.made.entries if each.is_stretch and has_show(each) and each.start < rule.start]
+        if not runs or not runs[-1].pieces or rule.start - runs[-1].end > BESIDE_MOST:
+            return False
+        runs[-1].pieces += rule.pieces
+        self.made.entries.remove(rule)
+        return True
+
+    def _parallel(self, stretches: list[Entry], rule: Entry) -> list[Entry]:
+        """第一轮：12.10-13 and 第二轮：12.17-20, each in its line, and below them the weekdays of both."""
+        found: list[Entry] = []
+        for each in reversed(stretches):
+            start = self.text.rfind("\n", 0, each.start) + 1
+            label = _NUMBERED.sub("", self.text[start : each.start]).strip()
+            if not each.is_timeless or "\n" not in self.text[each.end : rule.start] or (found and label != before):
+                break
+            before = label
+            found.append(each)
+        return found[::-1] if len(found) > 1 and before else []
 
     def _keep_to_rules(self, entry: Entry) -> None:
         """12月5日19:30首演，至12月27日，每周五至周日: the one time holds for the weekdays that were named without one."""
@@ -131,7 +161,13 @@ class Runs(Clues):
         shows = [each for each in self.made.entries if each.group and has_show(each)]
         for role, clock in self.made.orphans:
             near = min(shows, key=lambda each: abs(each.start - clock.start), default=None)
-            if near and role in {Role.DOORS, Role.MEETING, Role.REHEARSAL, Role.WAS, Role.PICKUP}:
+            if near is None and role is Role.DOORS:
+                dated = [each for each in self.made.entries if each.group and each.role is role and not each.pieces]
+                near = dated[0] if len(dated) == 1 else None  # 入场18:45，开演19:15，12月9日
+            if role is Role.DOORS and len(waiting) > 1:
+                for each in waiting:
+                    each.pieces.append(Piece(role, None, [clock]))
+            elif near and role in {Role.DOORS, Role.MEETING, Role.REHEARSAL, Role.WAS, Role.PICKUP}:
                 near.pieces.append(Piece(role, None, [clock]))
         clocks = [clock for role, clock in self.made.orphans if role is Role.PERFORMANCE]
         if waiting and clocks:
@@ -153,7 +189,7 @@ class Runs(Clues):
             ending = resolve(group, self.context)
             group = [opening, replace(group[0], joint=Joint.RANGE)] if ending.days and ending.days[0] >= self.on else group
         found = resolve(group, self.context, is_near=entry.role in NEAR_ROLES)
-        lasting = group[0].lasting or self._weeks(entry)
+        lasting = group[0].lasting or self._weeks(entry) or self._nights(entry) or self._counted(entry, found.days)
         if lasting and len(found.days) == 1:
             entry.group = [replace(group[0], is_open=False)]
             days = tuple(found.days[0] + timedelta(days=step) for step in range(lasting))
@@ -265,7 +301,8 @@ class Runs(Clues):
 
     def _tell_days(self, read: _Read) -> None:
         role, words = read.entry.role, self._words(read.entry)
-        days = read.found.days[-1:] if role is Role.DEADLINE else read.found.days
+        is_end = role is Role.DEADLINE or (len(read.entry.group) == 1 and read.entry.group[0].is_until)
+        days = read.found.days[-1:] if is_end else read.found.days
         if len(days) > 1 and read.found.is_stretch and role not in {Role.WAS, Role.CANCELLED}:
             self.findings.other_times.append(OtherTime(role.value, words, day=days[0], last=days[-1]))
             return
@@ -333,7 +370,9 @@ class Runs(Clues):
             if read.found.is_stretch and (day in self.off or day in self.instead or day.weekday() in self.made.off_weekdays):
                 continue
             fitting = [piece for piece in pieces if piece.weekdays is not None and day.weekday() in piece.weekdays]
-            ruled = [piece for piece in fitting if not piece.is_extra] or [piece for piece in pieces if piece.weekdays is None]
+            is_later = read.entry.is_opened and read.found.days[:1] != (day,) and any(p.weekdays for p in pieces)
+            plain = [piece for piece in pieces if piece.weekdays is None and not is_later]
+            ruled = [piece for piece in fitting if not piece.is_extra] or plain
             for piece in [*ruled, *(piece for piece in fitting if piece.is_extra)]:
                 found += [(day, clock) for clock in piece.clocks if not self._falls_out(day, clock)]
             if len(found) > MOST_STARTS:
@@ -343,7 +382,7 @@ class Runs(Clues):
     def _falls_out(self, day: date, clock: Clock) -> bool:
         """12月19日下午场停演: of that day only what begins then."""
         parts = {part for each, part in self.off_parts if each == day}
-        return any(low <= clock.options[-1] < high for part in parts for low, high in (_PARTS[part[:1]],))
+        return any(low <= clock.options[-1] < high for part in parts for low, high in (part_of_day(part),))
 
     def _moments(self, days: Iterable[date], pieces: list[Piece], read: _Read, *, with_open: bool) -> list[Moment]:
         ruled = [
@@ -367,6 +406,8 @@ class Runs(Clues):
             self.findings.other_times.append(OtherTime(Role.ON_SALE.value, words, day=found.days[0], last=found.days[-1]))
         elif entry.is_stretch and not entry.is_tba and self._is_span(entry):
             self._tell_span(read, words)
+        elif found.why == "year" and found.choices and self._is_told(entry, found.choices[0][0]):
+            self.findings.other_times.append(OtherTime(Role.PRESS.value, words, day=found.choices[0][0]))
         elif entry.is_tba or found.why:
             why = "to_be_announced" if entry.is_tba else found.why
             self._flag(words, why, found.days or flat(found.choices), entry.city)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from events.intake.numerals import number
 from events.intake.tokens import Day, Joint, Weekly
 
 S = r"[ ]{0,2}"
@@ -21,9 +22,9 @@ WEEKDAY_AFTER = re.compile(
     rf"{S}(?:[(|]|[,/](?!{S}{_NAME}{S}{_W}{S}\(?\d{{1,2}}[月./]))?{S}(?:{_NAME}{S}(?P<w>{_W})(?!周|[五六日天一二三四](?!月)|{S}{_JOIN}{S}{_NAME}?{S}{_W}(?![月日])"
     rf"|{S}(?:除外|休息|停演|休演|闭馆)"
     rf"|{S}\d{{1,2}}[:点][^\n。]{{0,16}}[,;、 ]{S}{_NAME}{_W})"
-    rf"|(?P<e>(?i:{ENGLISH})(?![a-z])(?!{S}(?:[-~,&/]|to|and|through){S}{ENGLISH}(?![a-z])"
+    rf"|(?P<e>(?!(?i:[a-z]{{3,6}}days\b))(?i:{ENGLISH})(?![a-z])(?!{S}(?:[-~,&/]|to|and|through){S}{ENGLISH}(?![a-z])"
     rf"|\s\d{{1,2}}(?![\d:.]|\s?[ap]\.?m)))\.?)"
-    rf"(?:{S}\)|{S}\|)?|{S}\((?P<b>{_W})\)"
+    rf"(?:{S}\)|{S}\|)?|{S}\((?P<b>{_W})\)|{S}\|{S}(?P<c>{_W}){S}(?=\|)"
 )
 WEEKDAY_BEFORE = re.compile(
     rf"(?:(?<![每逢本这下上个、至到]){_NAME}{S}(?P<w>{_W})"
@@ -57,6 +58,10 @@ NEAR = re.compile(
     r"|(?i:\btonight\b|\btomorrow\b|\btoday\b|\byesterday\b))"
 )
 THIS_MONTH = re.compile(r"(?P<w>本月|这个?月|当月|下个?月)的?(?=每个?(?:周|星期|逢))")
+COUNTED = re.compile(
+    rf"(?:(?P<y>20\d\d)年|(?P<ry>今年|明年)的?)?(?<![\d每])(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月的?"
+    rf"(?:第(?P<n>[一二三四五])|最后一?)个?{_NAME}(?P<w>{_W})"
+)
 YEARS_EDGE = re.compile(r"(?:(?P<y>20\d\d)年|今年|本年度?)的?(?P<w>最后|第)一天")
 SOME_DAYS = re.compile(r"(?P<w>今明后?|明后)(?:[两三2-3])?(?=[天日晚夜早])[天日]?")
 STEPS = {"今": 0, "明": 1, "后": 2, "大": 3, "昨": -1, "tonight": 0, "today": 0, "tomorrow": 1, "yesterday": -1}
@@ -117,6 +122,7 @@ def weeks(text: str, on: date) -> list[Day]:
     """Days that are counted from today, or from the week that today is in (weeks begin on Monday)."""
     found = [day for match in WEEK.finditer(text) for day in _week(match, on)]
     found += [_english_week(match, on) for match in ENGLISH_WEEK.finditer(text)]
+    found += [day for match in COUNTED.finditer(text) if (day := _counted_week(match, on))]
     for match in THIS_MONTH.finditer(text):
         step = on.month - 1 + (match["w"][0] == "下")
         found.append(Day(match.start(), match.end(), year=on.year + step // 12, month=step % 12 + 1))
@@ -137,6 +143,20 @@ def weeks(text: str, on: date) -> list[Day]:
             found.append(Day(match.start(), match.end(), fixed=(on + timedelta(days=step),), is_relative=True))
     found += [Day(match.start(), match.end(), fixed=(on,), is_open=True) for match in NOW.finditer(text)]
     return found
+
+
+def _counted_week(match: re.Match[str], on: date) -> Day | None:
+    """2026年12月第一个周六: the day, or none where the month has no fifth one."""
+    month, said = number(match["m"]), match["y"]
+    if not 1 <= month <= 12:
+        return None
+    year = int(said) if said else on.year + (month < on.month) + (match["ry"] == "明年" and month >= on.month)
+    days = [date(year, month, 1) + timedelta(days=step) for step in range(31)]
+    days = [day for day in days if day.month == month and day.weekday() == LETTERS[match["w"]]]
+    place = -1 if match["n"] is None else LETTERS[match["n"]]
+    if place >= len(days):
+        return None
+    return Day(match.start(), match.end(), fixed=(days[place],), is_relative=True)
 
 
 def _week(match: re.Match[str], on: date) -> Iterator[Day]:

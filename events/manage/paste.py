@@ -104,8 +104,7 @@ def _filled(organisation: Organisation, proposal: Proposal) -> dict[str, Any]:
         values[name] = int(values[name]) if values.get(name) else None
     values["is_free"] = bool(values.get("is_free"))
     values["seller_url"] = values.pop("link", "")
-    phone = values.pop("phone", "")
-    values["contact"] = phone or stored.last_contact(organisation.id) or organisation.website
+    values["contact"] = values.pop("phone", "") or values.pop("email", "") or _lent(organisation)[0]
     values["dates"] = [f"{each.start:{CHOSEN}}" for each in proposal.dates if each.start > clock.now()]
     if proposal.spans and not proposal.dates:
         values["first"], values["last"] = proposal.spans[0].first, proposal.spans[0].last
@@ -113,6 +112,29 @@ def _filled(organisation: Organisation, proposal: Proposal) -> dict[str, Any]:
     town = next((each for each in all_cities() if proposal.city and each.short_zh == proposal.city), None)
     values["city"] = town.slug if town else ""
     return values
+
+
+def _lent(organisation: Organisation) -> tuple[str, str]:
+    """A contact where the text names none, and whence it is: the last listing, or the organisation's own page."""
+    last = stored.last_contact(organisation.id)
+    if last:
+        return last, gettext("The text names no contact: this is that of your last listing. Please check it.")
+    return organisation.website, gettext("The text names no contact: this is your own page. Please check it.")
+
+
+def _whence(organisation: Organisation, form: UnderstoodForm, proposal: Proposal) -> str:
+    """What to say of a contact that is not the text's own; nothing of one that is, or that was typed."""
+    if {"phone", "email"} & set(proposal.words) or not form.contact.data:
+        return ""
+    lent, whence = _lent(organisation)
+    return whence if form.contact.data == lent else ""
+
+
+def _words(proposal: Proposal) -> dict[str, str]:
+    """The words of each finding by the name of its field."""
+    words = dict(proposal.words)
+    contact = words.pop("phone", "") or words.get("email", "")
+    return words | {"contact": contact, "seller_url": words.pop("link", "")}
 
 
 def _page(
@@ -125,7 +147,8 @@ def _page(
     return page(
         "understood.html", gettext("What we understood"), organisation, form=form, certain=certain, over=over,
         doubts=[_open(each) for each in proposal.open],
-        others=others, said=proposal.words, spans=proposal.spans if not proposal.dates else (),
+        others=others, said=_words(proposal), whence=_whence(organisation, form, proposal),
+        place_said=place_key(proposal.venue), spans=proposal.spans if not proposal.dates else (),
         cities=[each.city for each in proposals(reading) if each.city], alike=alike_of(organisation, alike),
         is_likely=any(each.is_likely for each in alike),
     )

@@ -91,6 +91,12 @@ def test_two_venues_have_each_their_dates() -> None:
         ("1.2米以下儿童免票", []),
         ("票价：８０／１８０元", [(80, "single"), (180, "single")]),
         ("总投资500万元，满100减20", []),
+        ("普通票280元，学生票100元", [(280, "single"), (100, "student")]),
+        ("普通票 280，通票 880", [(280, "single"), (880, "package")]),
+        ("早鸟票 180元 套票 680(380×2)", [(180, "early_bird"), (680, "package")]),
+        ("80元学生票 180元普通票", [(80, "student"), (180, "single")]),
+        ("早鸟 180 / 预售 220 / 现场 260 / 双人套票 400元", [(180, "early_bird"), (220, "presale"), (260, "single"), (400, "package")]),
+        ("早鸟票25日10:00开抢", []),
         ("Tickets: ¥180/¥280, early bird ¥150", [(180, "single"), (280, "single"), (150, "early_bird")]),
     ],
 )
@@ -179,3 +185,39 @@ def test_days_of_the_moon() -> None:
     assert moon_day(2027, 1, 15) == date(2027, 2, 20)
     assert moon_day(2026, 12, 30) == date(2027, 2, 5)  # a short month: its 29th is the eve
     assert moon_day(2027, 13, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("咨询电话：0512-6289 9999", ["0512-6289 9999"]),
+        ("票务 021-6386 8686 或 400-888-1234", ["021-6386 8686", "400-888-1234"]),
+        ("Box office: +86 512 6289 9999", ["+86 512 6289 9999"]),
+        ("Tel. +86-(0)21-6217 2426", ["+86-(0)21-6217 2426"]),
+        ("订票：（0571）8717 7777", ["（0571）8717 7777"]),
+        ("订票热线：62899999/62898888", ["62899999", "62898888"]),
+        ("2026-12-05 19:30，20261206 14:00", []),
+    ],
+)
+def test_telephone_numbers_are_read_as_they_are_written(text: str, numbers: list[str]) -> None:
+    found = read(text, on=ON).facts.get("contact", ())
+    assert [each.value for each in found if isinstance(each, Fact)] == numbers if isinstance(found, tuple) else False
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["观枫街1号", "苏州工业园区观枫街 1 号", "平江路桥1号", "上塘村12号", "思南公馆5号", "某某大厦3号", "人民路1号、3号",
+     "思南路1弄5号", "No. 1 Guanfeng Road", "No. 3, Lane 5, Anfu Road"],
+)
+def test_a_street_number_is_no_date(address: str) -> None:
+    assert read(f"地址：{address}", on=ON).moments == ()
+    found = read(f"12月5日19:30\n地址：{address}", on=ON)
+    assert [f"{each.start:%m-%d %H:%M}" for each in found.performances] == ["12-05 19:30"]
+    assert found.ambiguous == ()
+
+
+def test_what_falls_out_is_what_stands_behind_the_stretch() -> None:
+    for text in ("演出时间：周五周六19:30（12月5日-27日，12月19日除外）", "12月5日-27日，19日除外，每周五、六19:30"):
+        found = read(text, on=ON)
+        assert [each.start.day for each in found.performances] == [5, 11, 12, 18, 25, 26], text
+        assert found.ambiguous == ()

@@ -27,6 +27,10 @@ FILES = (
     "intake_phrases_tenth.csv",
     "intake_phrases_eleventh.csv",
     "intake_phrases_twelfth.csv",
+    "intake_phrases_thirteenth.csv",
+    "intake_phrases_fourteenth.csv",
+    "intake_phrases_fifteenth.csv",
+    "intake_phrases_sixteenth.csv",
 )
 CODES = {
     "no_time",

@@ -115,3 +115,31 @@ def test_bad_input_is_said_and_loses_nothing(desk: Any) -> None:
     )
     assert forged.status_code == 200
     assert events_stored() == 0
+
+
+def test_the_contact_is_the_texts_own_and_a_lent_one_says_so(desk: Any, ours: Organisation) -> None:
+    typed = {
+        "text": TEXT, "save": "1", "only": "", "title": "雾中人", "dates": ["2026-12-05T19:30"], "place": "other",
+        "stated": "某剧场", "city": "shanghai", "kind": "show", "genre": "", "contact": "021-11112222", "prices": "",
+        "language_spoken": "", "surtitles": "",
+    }
+    assert send(desk, **typed).status_code == 303
+    own = send(desk, text="话剧《夜航》\n12月5日19:30\n咨询电话：0512-6289 9999").text
+    assert 'value="0512-6289 9999"' in own
+    assert "021-11112222" not in own
+    lent = send(desk, text="话剧《夜航》\n12月5日19:30").text
+    assert 'value="021-11112222"' in lent
+    assert "文字里没有联系方式" in lent or "The text names no contact" in lent
+    assert "文字里没有联系方式" not in own
+    assert "The text names no contact" not in own
+
+
+def test_the_chosen_house_shows_the_words_it_came_from(desk: Any) -> None:
+    venues.hall(venues.venue("huangpu-theatre", name_zh="黄浦剧场"))
+    html = send(desk, text=TEXT).text
+    assert "<q>黄浦剧场</q>" in html.partition('name="place"')[2].partition('name="kind"')[0]
+
+
+def test_what_is_no_date_may_stay_unticked_and_the_page_says_so(desk: Any) -> None:
+    html = send(desk, text="话剧《夜航》\n12月5日（周五）19:30 黄浦剧场").text
+    assert "不勾选" in html or "stays unticked" in html
