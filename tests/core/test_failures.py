@@ -11,6 +11,8 @@ from werkzeug.routing import Rule
 from core.errors import Refused, Unavailable
 from core.forms import takes_files
 
+# Most tests here plant routes that fail: each has an application of its own.
+pytestmark = pytest.mark.own_application
 FAILURES = {
     400: lambda: abort(400), 403: lambda: abort(403), 413: lambda: abort(413), 429: lambda: abort(429), 418: lambda: abort(418),
 }
@@ -93,7 +95,6 @@ def test_writing_where_one_reads_is_405_and_says_what_works(client: FlaskClient)
     assert "GET" in answer.headers["Allow"]
 
 
-@pytest.mark.own_application
 def test_too_much_at_once_is_refused(app: Flask) -> None:
     app.add_url_rule("/planted", "planted", lambda: request.get_data().hex()[:1], methods=["POST"])
     assert app.test_client().post("/planted", data=b"x" * (3 * 2**20)).status_code == 413
