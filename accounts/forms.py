@@ -47,7 +47,7 @@ def password_field(label: str) -> PasswordField:
 def fits_name(_form: Form, field: Field) -> None:
     """Refuse what would be a link in a letter."""
     if _NO_NAME.search(field.data or ""):
-        raise ValidationError(_("A name without addresses or signs such as / @ < >, please."))
+        raise ValidationError(_("A name without addresses or characters such as / @ < >, please."))
 
 
 def name_field() -> StringField:

@@ -58,7 +58,7 @@ TIERS: dict[Tier, tuple[LazyString, LazyString]] = {
 MISSING: dict[str, LazyString] = {
     "name": _("the organisation's name"),
     "contact": _("somebody who can be reached: an e-mail address or a telephone number"),
-    "credit_code": _("the unified social credit code (18 signs)"),
+    "credit_code": _("the unified social credit code (18 characters)"),
     "business_licence": _("the business licence or registration certificate, looked at by our staff"),
     "kind": _("what you are: company, venue, agency …"),
     "industry_proof": _("the licence, filing or letter of your trade, looked at by our staff"),
@@ -85,7 +85,7 @@ _REFUSALS: dict[str, LazyString] = {
     "too_many": _("Too many tries. Wait a while and try again."),
     "city_unknown": _("Choose one of the 41 cities."),
     "name_needed": _("A name is needed, in Chinese or in English."),
-    "credit_code_wrong": _("This is no credit code: a sign is missing or mistyped. It has 18 signs and no I, O, S, V or Z."),
+    "credit_code_wrong": _("This is not a valid credit code: a character is missing or mistyped. It has 18 characters and no I, O, S, V or Z."),
     "credit_code_taken": _("An organisation with this code is here already. Claim it, or ask its people to invite you."),
     "slug_form": _("Use 3 to 60 small letters, digits and hyphens."),
     "slug_taken": _("This address belongs to somebody else."),

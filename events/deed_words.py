@@ -77,7 +77,7 @@ REFUSALS: dict[str, LazyString] = {
     "hall_taken": _("The hall is taken then: %(other)s, %(starts_at)s."),
     "dates_overlap": _("Two of these dates would overlap in one hall."),
     "beyond_the_calendar": _("That day lies outside the calendar."),
-    "too_long": _("A text is too long: at most %(limit)s signs."),
+    "too_long": _("A text is too long: at most %(limit)s characters."),
     "already_undone": _("This was undone already."),
     "too_late_to_undo": _("The ten minutes are over. Make a new change instead."),
     "part_of_a_batch": _("This is part of a batch: the whole batch is undone, or nothing."),

@@ -103,7 +103,7 @@ REFUSALS: dict[str, LazyString] = {
 def refusal_words(reason: str, facts: Mapping[str, object]) -> str:
     """Why a rule said no, in the reader's language."""
     words = REFUSALS.get(reason)
-    return str(words) % facts if words else gettext("A rule says no (%(code)s).", code=reason)
+    return str(words) % facts if words else gettext("This is not possible (%(code)s).", code=reason)
 
 
 def finding_words(finding: Finding) -> str:

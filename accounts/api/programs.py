@@ -28,7 +28,7 @@ USED_EVERY = timedelta(hours=1)
 NO_TOKEN = Problem(401, "token_needed", _("A token is needed: Authorization: Bearer …. It is missing, ended or revoked."))
 NO_SCOPE = Problem(403, "scope_needed", _("This token does not allow that."))
 NOT_JSON = Problem(415, "json_needed", _("Send JSON: Content-Type: application/json."))
-BAD_KEY = Problem(400, "bad_value", _("It must be 1 to 200 visible signs."), "Idempotency-Key")
+BAD_KEY = Problem(400, "bad_value", _("It must be 1 to 200 visible characters."), "Idempotency-Key")
 CONFLICT = Problem(409, "conflict", _("That cannot be done as things stand."))
 REFUSED = {
     "key_reused": Problem(422, "key_reused", _("Another request was sent under this key."), "Idempotency-Key"),

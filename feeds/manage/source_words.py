@@ -9,7 +9,7 @@ REASONS: dict[str, LazyString] = {
     "unresolved": _("The name of the machine is unknown."),
     "not_public": _("The address lies in a private network."),
     "unreachable": _("The machine does not answer."),
-    "tls": _("Its certificate is not good."),
+    "tls": _("Its certificate is not valid."),
     "timeout": _("It takes too long to answer."),
     "too_large": _("It answers more than 2 MB."),
     "too_many_hops": _("It sends us on more than five times."),
