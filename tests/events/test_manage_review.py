@@ -73,7 +73,7 @@ def test_from_the_listing_to_the_reader(
     row = session.query(Submission).one().id
     session.rollback()
     detail = reviewer.get(f"{QUEUE}/{row}").text
-    assert "Nothing to object." in detail
+    assert "Nothing found." in detail
     assert "2026-11-28 19:30" in detail
     assert "The Long Bridge" in reviewer.get(f"{QUEUE}/{row}/preview").text
     assert changing.send(reviewer, f"{QUEUE}/{row}", detail, decision="published").status_code == 303

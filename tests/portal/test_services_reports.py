@@ -70,7 +70,7 @@ def test_letters_can_be_written(app: Flask) -> None:
     assert f"https://window.example/en/desk/house-of-shows/reports/{key}" in body
     assert f"https://window.example/staff/reports/{key}" in letters.texts_of("report_made", "zh", rows[str(desk.mail)].facts)[1]
     subject, body = letters.texts_of("report_answered", "en", rows["reader@mail.example"].facts)
-    assert subject == "Your word about a page was answered"
+    assert subject == "Your message about a page has been answered"
     assert "It was put right. Thank you." in body
     assert "Thank you, 19:00 it is." in body
     assert "https://window.example/en/report/" in body
