@@ -24,6 +24,8 @@ _NO_RUN = re.compile(r"早鸟|优惠|预售|开票|开售|售票|报名|截|折|
 _NO_RULE = re.compile(r"\s?(?:日场|夜场|晚场|场|有|另|设|加|增|的|均?含|特|赠|演后)")
 _NEXT_PLACE = re.compile(rf"[ )]*\x01*[ ]?[,、|;/][ ]?(?:(?:{CITY})站?[ :]?|\x01+)?[ ]?")  # 12月4日《雪国》，12月5日
 _ON = re.compile(r"^[ ](?:(?:matin[eé]e|performance|show|only|extra)s?[ ]){0,2}on(?: the)?[ ]?$", re.I)
+_BRACKET_END = re.compile(r"[^\s()”\d]{2,6}[!~]?[)”][ \n]?")
+FAR = 60
 _HALF_READ = re.compile(r"\d[ ]?[-~][ ]?$")
 _BESIDE_DAY = re.compile(r"[ ,:(|]{0,3}(?:at )?")
 _ONLY_ON = re.compile(r"\bonly on", re.I)
@@ -176,7 +178,8 @@ class Assembler(Changes):
         is_later = last.month is None or first.month is None or 0 <= (last.month - first.month) % 12 <= 6
         if last.month == first.month:
             is_later = (last.day or 0) > first.day
-        is_run = bool(_LASTING_ON.search(between)) or (entry.is_every and bool(_ON_TO.search(between)))
+        is_near = not entry.pieces and self.places.sentence(entry.start) == self.places.sentence(last.start)
+        is_run = is_near or bool(_LASTING_ON.search(between)) or (entry.is_every and bool(_ON_TO.search(between)))
         return is_later and is_run and not _NO_RUN.search(between)
 
     def _ends_time(self, group: list[Day]) -> bool:
@@ -214,12 +217,15 @@ class Assembler(Changes):
             and behind is following
             and not (is_followed and behind.role is not Role.DEADLINE and self.is_beside(behind, index + 2))
             and behind.role not in {Role.POSTPONED, Role.CANCELLED, Role.TBA}
+            and not (behind.role is Role.END and self._is_end(index))
         ):
             self.used.add(behind.start)
             return behind.role, behind.role is not Role.PERFORMANCE
         if before and before.role in LASTING and not before.is_head:
             self.used.add(before.start)
             return before.role, False
+        if self._is_named(index, start):
+            return self.tokens[index - 1].role, False  # type: ignore[union-attr]
         role = self.head_at(start)
         if role is Role.HOURS and self.head and re.search(r"[,;。]", self.text[self.head.end : start]):
             role = None  # 服务时间：9:00-21:00，剧目《渡》12月8日
@@ -228,6 +234,20 @@ class Assembler(Changes):
         if role:
             self.use_head(start)
         return role or Role.PERFORMANCE, False
+
+    def _is_end(self, index: int) -> bool:
+        """演出至12月13日结束: the last day of a run."""
+        group = self.tokens[index]
+        return isinstance(group, list) and group[0].is_until
+
+    def _is_named(self, index: int, start: int) -> bool:
+        """Rehearsals are open on 2 December; 【今日开票】11月21日14:00: a word a little further off that rules the day."""
+        before = self.tokens[index - 1] if index else None
+        if not isinstance(before, Mark) or before.is_head or before.is_behind:
+            return False
+        if before.role is Role.REHEARSAL:
+            return self.places.clause(before.start) == self.places.clause(start) and start - before.end < FAR
+        return before.role is Role.ON_SALE and bool(_BRACKET_END.fullmatch(self.text, before.start, start))
 
     def _has_told(self, head: Mark) -> bool:
         """入场时间18:45，开演19:15，12月9日: what the head is of stands with it already, and a show's time behind."""
@@ -397,7 +417,7 @@ class Assembler(Changes):
         if before and before.role in LASTING - {Role.PERFORMANCE} and not weekly.is_daily:
             self._rule_entry(index, weekly)  # 导览：每周六14:00 is no rule of what is on
         elif weekly.is_daily:
-            if entry and (is_here or entry.is_timeless):
+            if entry and (is_here or entry.is_timeless) and (entry.role is not Role.DEADLINE or self._is_in(entry, weekly)):
                 entry.is_every = True
                 self.rule = None
             else:
@@ -410,6 +430,10 @@ class Assembler(Changes):
             entry.widen(weekly.start, weekly.end)
         else:
             self._rule_entry(index, weekly)
+
+    def _is_in(self, entry: Entry, weekly: Weekly) -> bool:
+        """Whether a rule stands in the sentence of the days before it."""
+        return self.places.sentence(entry.end - 1) == self.places.sentence(weekly.start)
 
     def _is_extra(self, weekly: Weekly) -> bool:
         """周六加演14:00 comes beside the usual time, 周六14:00 instead of it."""

@@ -52,7 +52,8 @@ class Changes(Surroundings):
         if mark.role is Role.CHANGE:
             self._change(index, mark)
         elif mark.role is Role.CANCELLED and mark.start not in self.used:
-            self._cancel(mark)
+            if not self._is_of_next(index, mark):
+                self._cancel(mark)
             self.head = mark if mark.is_head else self.head
         elif mark.role is Role.POSTPONED:
             self._postpone(mark)
@@ -131,6 +132,13 @@ class Changes(Surroundings):
     def _of_clause(self, mark: Mark) -> list[Entry]:
         number = self.places.clause(mark.start)
         return [each for each in self._of_sentence(mark) if self.places.clause(each.end - 1) == number]
+
+    def _is_of_next(self, index: int, mark: Mark) -> bool:
+        """新增12月7日19:30，取消12月8日19:30: what is cancelled stands behind the word."""
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        if not isinstance(following, list) or following[0].start - mark.end > 2 or self._of_clause(mark):
+            return False
+        return not self.text[mark.end : following[0].start].strip()
 
     def _cancel(self, mark: Mark) -> None:
         """The performances of its clause, or the nearest before it in its sentence, or all that it names (以上演出)."""

@@ -72,7 +72,7 @@ ENGLISH_MONTH_FIRST = re.compile(
 _MONTH_NEXT = re.compile(rf"[ ]?{_NAMES}")
 ENGLISH_BARE = re.compile(r"\b[Oo]n (?:the )?(?P<d>\d{1,2})(?:st|nd|rd|th)(?=[ ]?(?:[,.;)(]|$|\n|at |and |\d))")
 ENGLISH_MONTH = re.compile(rf"(?:in|throughout|during|all)[ ](?P<m>{_NAMES})(?:[ ,]{{1,2}}(?P<y>20\d\d)(?!\d))?(?![ ]?\d)")
-NEXT_MONTH = re.compile(rf"(?P<which>本月|这个?月|当月|下个?月|次月){S}(?P<d>{NUMBER}){S}[日号]{BARE_END}")
+NEXT_MONTH = re.compile(rf"(?P<which>本月|这个?月|当月|下个?月|次月){S}(?P<d>{NUMBER})(?:{S}[日号]{BARE_END}|(?=(?:[、,/和及~-]\d{{1,2}}){{1,9}}[日号]))")
 _JOINTS = {
     "、": Joint.LIST,
     ",": Joint.LIST,
@@ -128,7 +128,7 @@ LASTING = re.compile(
     rf"[^。;!?\n\d]{{0,6}}(?:连演|连续(?:演出|上演|献演)?|连开|一连|为期)(?:演出|上演)?{S}(?P<n>[1-3]?\d|[一两二三四五六七八九十]{{1,2}}){S}[天晚夜日]"
 )
 UNTIL_BEFORE = re.compile(
-    r"(?:(?<!延期)(?<!改期)(?<![整迟延改更移前后签报达来直])(?:至|到)|直到|持续到|止于|截至|until|till|through|til|[Uu]ntil|[Tt]hrough"
+    r"(?:(?<!延期)(?<!改期)(?<![整迟延改更移前后签报达来直])(?:至|到)|直到|持续到|止于|截至|until|till|through|til|[Uu]ntil|[Tt]hrough|(?:clos|end)(?:es?|s|ing) on"
     r"|[Tt]ill)[ ]{0,2}$"
 )
 

@@ -82,6 +82,9 @@ def _joint(text: str, before: Day, day: Day) -> Joint:
     gap = text[before.end : day.start]
     gap = gap[1:] if before.is_relative and gap[:1] in tuple("晚早夜日") else gap  # 今晚（11月21日）, 今晚、明晚
     gap = _LABEL.sub("", gap, count=1)
+    is_back = before.joint is Joint.RANGE and day.month is None and 0 < (day.day or 0) <= (before.day or 0)
+    if is_back and not day.fixed and re.search(r"[,;:(]", gap):
+        return Joint.NONE  # 12月19日至20日，19日19:30
     if day.joint is not Joint.NONE:
         return day.joint if "\n" not in gap else Joint.NONE
     if len(gap) > 12 or "\n" in gap or _MOVED.search(text[max(0, before.start - 20) : before.start]):

@@ -10,7 +10,7 @@ NOT_A_MOMENT = (
 )
 _WORDS: dict[Role, str] = {
     Role.ON_SALE: (
-        r"开票|开售|预售|发售|售票(?!点)|抢票|开抢|起售|首售|优先购票?|优先抢|公售|开放购票|开启购票|开启售票"
+        r"开票|开售|抽票|摇号|预售|发售|售票(?!点)|抢票|开抢|起售|首售|优先购票?|优先抢|公售|开放购票|开启购票|开启售票"
         r"|开始购票|购票(?=时间|开启|开始)|票务开启"
         r"|开放预约|开始预约|预约(?=时间|开启|开始|[ ]?\d{1,2}[月/.])|预约开放|开放报名|开始报名|开启报名|报名(?=开启"
         r"|开始)|放票"
@@ -22,7 +22,7 @@ _WORDS: dict[Role, str] = {
     Role.DEADLINE: (
         r"(?:早鸟|优惠|预售|折扣|售票|报名|抢票|退票|通道|征集|预约)[^\s,。;:\d]{0,4}(?:结束|关闭|终止|失效)"
         r"|(?:退票|退款|售票|报名|投稿|申报|预约|征集|取票|购票|优惠)?截止(?!阀)|截至|截稿|截票|停售|停止售票"
-        r"|停止报名|停止预约|售票截止|报名截止|结束报名|(?:application "
+        r"|有效期限?|停止报名|停止预约|售票截止|报名截止|结束报名|(?:application "
         r"|entry )?deadline(?: for [a-z ]{1,24})?|apply by|closes? (?:on|at)|closes?(?= \d)|(?<=[\d日号点时半])(?:准时)?关闭"
         r"|sales? ends?|registration closes|报名(?=时间|日期|至|:|\s?即日)|(?:征集|投稿|申报|征稿|收稿|报名)(?:时间"
         r"|期限?(?![间待]))"
@@ -82,7 +82,7 @@ _WORDS: dict[Role, str] = {
         r"(?:演出|开演|开场|活动)?(?:(?:地点|场馆|场地)[、及和与])?时间(?:[、及和与](?:演出)?(?:地点|场馆|场地|场所|票价|座位|内容))*(?:均|都|保持|维持|照旧|仍)?(?:不变|照旧|不作调整|不做调整)|同一(?:开演|演出)?时间|同样(?:的)?时间|时间同(?:上|前)"
         r"|(?:at )?the same time|same (?:start )?time|time unchanged"
     ),
-    Role.END: r"(?<![场次])结束|散场|剧终|敲钟|撞钟|ends",
+    Role.END: r"(?<![场次])结束|散场|剧终|下半场|敲钟|撞钟|ends",
     Role.PERFORMANCE: (
         r"演出时间|演出日期|演出场次|演出|上演|开演|首演|开场|演期|展期|档期|举行|举办|开幕|登台|献演|公演|亮相"
         r"|登陆|活动时间|活动日期|场次|时间|日期|正式演|演唱会时间|开讲|启幕|加演|加场|放映|展出"
@@ -155,6 +155,8 @@ def _denied(text: str, role: Role, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 6) : match.start()]
     if role is Role.CANCELLED:
         return bool(_NOT_CANCELLED.search(before))
+    if role is Role.DEADLINE and match["w"].lower().startswith("close"):
+        return re.search(r"exhibition|on view|on display", text, re.I) is not None
     if role is Role.ON_SALE:
         return _is_no_sale(text, match, before)
     if role is Role.MEETING and match["w"] in _ALSO_SHOWS:

@@ -22,7 +22,7 @@ WEEKDAY_AFTER = re.compile(
     rf"{S}(?:[(|]|[,/](?!{S}{_NAME}{S}{_W}{S}\(?\d{{1,2}}[月./]))?{S}(?:{_NAME}{S}(?P<w>{_W})(?!周|[五六日天一二三四](?!月)|{S}{_JOIN}{S}{_NAME}?{S}{_W}(?![月日])"
     rf"|{S}(?:除外|休息|停演|休演|闭馆)"
     rf"|{S}\d{{1,2}}[:点][^\n。]{{0,16}}[,;、 ]{S}{_NAME}{_W})"
-    rf"|(?P<e>(?!(?i:[a-z]{{3,6}}days\b))(?i:{ENGLISH})(?![a-z])(?!{S}(?:[-~,&/]|to|and|through){S}{ENGLISH}(?![a-z])"
+    rf"|(?P<e>(?!(?i:[a-z]{{3,6}}days\b))(?i:{ENGLISH})(?![a-z])(?!\.?{S}(?:[-~,&/]|to|and|through){S}{ENGLISH}(?![a-z])"
     rf"|\s\d{{1,2}}(?![\d:.]|\s?[ap]\.?m)))\.?)"
     rf"(?:{S}\)|{S}\|)?|{S}\((?P<b>{_W})\)|{S}\|{S}(?P<c>{_W}){S}(?=\|)"
 )
@@ -42,7 +42,7 @@ NAMED_RULE = re.compile(
 )
 DAILY = re.compile(r"每[天日晚夜]|天天|逐日|daily|every (?:day|night|evening)|each (?:night|evening)|nightly|[Dd]aily", re.I)
 ENGLISH_RULE = re.compile(
-    rf"(?<![A-Za-z])(?P<every>(?i:every |each )|(?i:on ))?(?P<w>(?i:{ENGLISH}))(?![a-z])(?P<more>(?:[ ]?(?:,|-|&"
+    rf"(?<![A-Za-z])(?P<every>(?i:every |each )|(?i:on ))?(?P<w>(?i:{ENGLISH}))(?![a-z])(?P<more>(?:\.?[ ]?(?:,|-|&"
     rf"|/|and|to|through)[ ]?(?:and )?(?i:{ENGLISH})(?![a-z])){{0,6}})"
 )
 ENGLISH_MORE = re.compile(rf"(?P<j>,|-|&|/|and|to|through)[ ]?(?:and )?(?P<w>(?i:{ENGLISH}))")

@@ -31,6 +31,7 @@ FILES = (
     "intake_phrases_fourteenth.csv",
     "intake_phrases_fifteenth.csv",
     "intake_phrases_sixteenth.csv",
+    "intake_phrases_seventeenth.csv",
 )
 CODES = {
     "no_time",
