@@ -27,6 +27,7 @@ _ON = re.compile(r"^[ ](?:(?:matin[eé]e|performance|show|only|extra)s?[ ]){0,2}
 _BRACKET_END = re.compile(r"[^\s()”\d]{2,6}[!~]?[)”][ \n]?")
 FAR = 60
 _HALF_READ = re.compile(r"\d[ ]?[-~][ ]?$")
+_SAME_DAY = re.compile(r"(?:同日|同一天|当[天日]|that day|same day)[^,。;\n\d]{0,5}$")
 _BESIDE_DAY = re.compile(r"[ ,:(|]{0,3}(?:at )?")
 _ONLY_ON = re.compile(r"\bonly on", re.I)
 _THE_OTHERS = re.compile(r"(?:其余|其他|其它|另外[两三四几]|余下)[^,。;\n\d]{0,8}$")  # 周日14:30，其余19:30
@@ -283,7 +284,8 @@ class Assembler(Changes):
         behind = re.split(r"[。;\n]|\.(?= )", self.text[clock.end : clock.end + 40])[0]
         if any(isinstance(each, list) and each[0].start < clock.end + 40 for each in self.tokens[index + 1 : index + 3]):
             return False
-        return bool(STAYS.search(behind)) and self.current is not None and len(self.current.group) == 1
+        is_same_day = bool(_SAME_DAY.search(self.text[max(0, clock.start - 12) : clock.start]))
+        return (is_same_day or bool(STAYS.search(behind))) and self.current is not None and len(self.current.group) == 1
 
     def _other_rule(self) -> bool:
         return self.rule is not None and self.last_piece is not None and self.last_piece.weekdays != self.rule

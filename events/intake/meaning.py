@@ -34,7 +34,7 @@ _WORDS: dict[Role, str] = {
     ),
     Role.CHANGE: (
         r"(?:延期|改期|调整|推迟|顺延|变更|更改|改|延后|移|提前|延|更换|推后|后延|另择)(?:举行|演出|举办)?(?:至"
-        r"|到|为|在|于)|(?<=\d)>(?=\d)|更新为|现改|现定于|新的?(?:演出)?(?:时间|日期|档期)"
+        r"|到|为|在|于)|(?<=[\d日)m])[ ]?>[ ]?(?=\d)|更新为|现改|现定于|新的?(?:演出)?(?:时间|日期|档期)"
         r"|(?:postponed|rescheduled|moved) (?:to|until|till)|new (?:date|time)s?|will now (?:take place|be held)"
         r"|now (?:on|takes place)|brought forward to|instead on"
     ),

@@ -32,6 +32,7 @@ FILES = (
     "intake_phrases_fifteenth.csv",
     "intake_phrases_sixteenth.csv",
     "intake_phrases_seventeenth.csv",
+    "intake_phrases_eighteenth.csv",
 )
 CODES = {
     "no_time",
