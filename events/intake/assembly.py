@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from events.intake.changes import MOST_WAITING, STAYS, Assembly, Changes
+from events.intake.before import Before
+from events.intake.changes import MOST_WAITING, STAYS, Assembly
 from events.intake.entries import Entry, Piece
 from events.intake.meaning import OFF_BEFORE, OFF_BEHIND
 from events.intake.places import CITY
@@ -23,12 +24,7 @@ _ON_TO = re.compile(r"(?:至|到|until|through|till)\s?$", re.I)
 _NO_RUN = re.compile(r"早鸟|优惠|预售|开票|开售|售票|报名|截|折|征集|投稿|sale|book|ticket", re.I)
 _NO_RULE = re.compile(r"\s?(?:日场|夜场|晚场|场|有|另|设|加|增|的|均?含|特|赠|演后)")
 _NEXT_PLACE = re.compile(rf"[ )]*\x01*[ ]?[,、|;/][ ]?(?:(?:{CITY})站?[ :]?|\x01+)?[ ]?")  # 12月4日《雪国》，12月5日
-_ON = re.compile(r"^[ ](?:(?:matin[eé]e|performance|show|only|extra)s?[ ]){0,2}on(?: the)?[ ]?$", re.I)
-_BRACKET_END = re.compile(r"[^\s()”\d]{2,6}[!~]?[)”][ \n]?")
-FAR = 60
-_HALF_READ = re.compile(r"\d[ ]?[-~][ ]?$")
 _SAME_DAY = re.compile(r"(?:同日|同一天|当[天日]|that day|same day)[^,。;\n\d]{0,5}$")
-_BESIDE_DAY = re.compile(r"[ ,:(|]{0,3}(?:at )?")
 _ONLY_ON = re.compile(r"\bonly on", re.I)
 _THE_OTHERS = re.compile(r"(?:其余|其他|其它|另外[两三四几]|余下)[^,。;\n\d]{0,8}$")  # 周日14:30，其余19:30
 LASTING = frozenset(
@@ -48,13 +44,12 @@ LASTING = frozenset(
 )
 
 
-class Assembler(Changes):
+class Assembler(Before):
     """Walks over groups of days, times, weekdays and marks."""
 
     def __init__(self, text: str, tokens: list[Said]) -> None:
         super().__init__(text, tokens)
         self.rule: frozenset[int] | None = None
-        self.last_clock: Clock | None = None
         self.is_ending = False
         self.is_extra = False
         self.is_closing = False
@@ -102,58 +97,6 @@ class Assembler(Changes):
         self.last_piece = self.last_clock = None
         if role is not Role.OFF:
             self.current, self.rule = entry, None
-
-    def _time_before(self, index: int, start: int) -> Piece | None:
-        """10am on 25 November: a time that belongs to the day behind it."""
-        before = self.tokens[index - 1] if index else None
-        if index > 1 and isinstance(before, Mark) and before.role is Role.PERFORMANCE:
-            before = self.tokens[index - 2]  # a 2pm matinee on Saturday
-        if not isinstance(before, Clock):
-            return None
-        gap = self.text[before.end : start]
-        if self.current and self.last_clock is before and _ON.search(gap):
-            return self._taken_back(before)
-        if not self.made.orphans or self.made.orphans[-1][1] is not before:
-            return None
-        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        is_timed = isinstance(following, Clock) and bool(_BESIDE_DAY.fullmatch(self.text, self._end_of(index), following.start))
-        if gap.strip() not in {"on", "on the"}:
-            return None if len(gap) > 3 or gap.strip(" ,|") or is_timed else self._told_before(start)
-        role, clock = self.made.orphans.pop()
-        return Piece(role if role is not Role.PERFORMANCE else None, None, [clock])
-
-    def _told_before(self, start: int) -> Piece | None:
-        """早场09:30 午场13:30，12月26日: the times that stand in the line before a day, and belong to no other."""
-        line = self.places.line(start)
-        orphans = self.made.orphans
-        own = [clock for role, clock in orphans if role is Role.PERFORMANCE and self.places.line(clock.start) == line]
-        if any(_HALF_READ.search(self.text[max(0, clock.start - 4) : clock.start]) for clock in own):
-            return None  # 7-8pm
-        self.made.orphans = [each for each in orphans if not any(each[1] is clock for clock in own)]
-        return Piece(None, None, own) if own else None
-
-    def _end_of(self, index: int) -> int:
-        """Where the days of a token end."""
-        token = self.tokens[index]
-        return max(day.end for day in token) if isinstance(token, list) else token.end
-
-    def _taken_back(self, clock: Clock) -> Piece:
-        """A time that was taken for the days before, and is that of the day behind it."""
-        if self.current:
-            for piece in self.current.pieces:
-                piece.clocks = [each for each in piece.clocks if each is not clock]
-            self.current.pieces = [piece for piece in self.current.pieces if piece.clocks]
-        return Piece(None, None, [clock])
-
-    def _time_of_bracket(self, index: int, group: list[Day], start: int, end: int) -> Piece | None:
-        """19:30（19日）、14:30（20日）: each time is that of the day in brackets behind it."""
-        before = self.tokens[index - 1] if index else None
-        is_bracket = self.text[end : end + 1] == ")" or self.text[end - 1 : end] == ")"
-        if not isinstance(before, Clock) or len(group) > 1 or group[0].is_open or not is_bracket:
-            return None
-        if not re.fullmatch(r"[ ]?\([ ]?", self.text[before.end : start]) or not self.current or self.last_clock is not before:
-            return None
-        return self._taken_back(before)
 
     def _closes_stretch(self, group: list[Day]) -> bool:
         """12月5日起每周五演出, 至1月31日: the end of a stretch that is open."""
@@ -225,35 +168,7 @@ class Assembler(Changes):
         if before and before.role in LASTING and not before.is_head:
             self.used.add(before.start)
             return before.role, False
-        if self._is_named(index, start):
-            return self.tokens[index - 1].role, False  # type: ignore[union-attr]
-        role = self.head_at(start)
-        if role is Role.HOURS and self.head and re.search(r"[,;。]", self.text[self.head.end : start]):
-            role = None  # 服务时间：9:00-21:00，剧目《渡》12月8日
-        if role is not Role.PERFORMANCE and self.head and self._has_told(self.head):
-            role = None
-        if role:
-            self.use_head(start)
-        return role or Role.PERFORMANCE, False
-
-    def _is_end(self, index: int) -> bool:
-        """演出至12月13日结束: the last day of a run."""
-        group = self.tokens[index]
-        return isinstance(group, list) and group[0].is_until
-
-    def _is_named(self, index: int, start: int) -> bool:
-        """Rehearsals are open on 2 December; 【今日开票】11月21日14:00: a word a little further off that rules the day."""
-        before = self.tokens[index - 1] if index else None
-        if not isinstance(before, Mark) or before.is_head or before.is_behind:
-            return False
-        if before.role is Role.REHEARSAL:
-            return self.places.clause(before.start) == self.places.clause(start) and start - before.end < FAR
-        return before.role is Role.ON_SALE and bool(_BRACKET_END.fullmatch(self.text, before.start, start))
-
-    def _has_told(self, head: Mark) -> bool:
-        """入场时间18:45，开演19:15，12月9日: what the head is of stands with it already, and a show's time behind."""
-        behind = {role for role, clock in self.made.orphans if clock.start > head.start}
-        return behind == {head.role, Role.PERFORMANCE}
+        return self._named(index, start) or self._headed(start), False
 
     # --- times ---
 

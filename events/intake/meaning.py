@@ -14,11 +14,17 @@ _WORDS: dict[Role, str] = {
         r"|开始购票|购票(?=时间|开启|开始)|票务开启"
         r"|开放预约|开始预约|预约(?=时间|开启|开始|[ ]?\d{1,2}[月/.])|预约开放|开放报名|开始报名|开启报名|报名(?=开启"
         r"|开始)|放票"
-        r"|上架|第[一二三四五](?:波|批)(?!观众|演)|起开放(?=[,。;\n ]|$)|起?全场[\d.]{1,3}折|起[\d.]{1,3}折|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general|public|ticket|member) sale\b|(?:general |public |ticket )?sales? (?:open|start|begin)s?"
+        r"|上架|第[一二三四五](?:波|批)(?!观众|演)|起开放(?=[,。;\n ]|$)|起?全场[\d.]{1,3}折|起[\d.]{1,3}折"
+        r"|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general|public|ticket|member) sale\b"
+        r"|(?:general |public |ticket )?sales? (?:open|start|begin)s?"
         r"|booking opens|(?:applications?|registration|submissions?|entries) opens?"
         r"|pre-?sale|booking opens|tickets? (?:are )?(?:available )?(?:from|on sale|available)"
     ),
-    Role.DOORS: r"入场|检票|进场|入座|开门|候场|签到|入馆|doors?(?: open)?|\bopen(?=[ :]{1,3}\d{1,2}[:.]\d\d[ ]{0,2}[/|]?[ ]{0,2}start)|(?<=\d )open\b|(?:please )?arrive (?:by|before|at)|check-in|admission from|doors open at",
+    Role.DOORS: (
+        r"入场|检票|进场|入座|开门|候场|签到|入馆|doors?(?: open)?"
+        r"|\bopen(?=[ :]{1,3}\d{1,2}[:.]\d\d[ ]{0,2}[/|]?[ ]{0,2}start)|(?<=\d )open\b|(?:please )?arrive (?:by|before|at)"
+        r"|check-in|admission from|doors open at"
+    ),
     Role.DEADLINE: (
         r"(?:早鸟|优惠|预售|折扣|售票|报名|抢票|退票|通道|征集|预约)[^\s,。;:\d]{0,4}(?:结束|关闭|终止|失效)"
         r"|(?:退票|退款|售票|报名|投稿|申报|预约|征集|取票|购票|优惠)?截止(?!阀)|截至|截稿|截票|停售|停止售票"

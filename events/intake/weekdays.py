@@ -122,7 +122,7 @@ def weeks(text: str, on: date) -> list[Day]:
     """Days that are counted from today, or from the week that today is in (weeks begin on Monday)."""
     found = [day for match in WEEK.finditer(text) for day in _week(match, on)]
     found += [_english_week(match, on) for match in ENGLISH_WEEK.finditer(text)]
-    found += [day for match in COUNTED.finditer(text) if (day := _counted_week(match, on))]
+    found += [each for match in COUNTED.finditer(text) if (each := _counted_week(match, on))]
     for match in THIS_MONTH.finditer(text):
         step = on.month - 1 + (match["w"][0] == "下")
         found.append(Day(match.start(), match.end(), year=on.year + step // 12, month=step % 12 + 1))
