@@ -24,6 +24,7 @@ _ON_TO = re.compile(r"(?:至|到|until|through|till)\s?$", re.I)
 _NO_RUN = re.compile(r"早鸟|优惠|预售|开票|开售|售票|报名|截|折|征集|投稿|sale|book|ticket", re.I)
 _NO_RULE = re.compile(r"\s?(?:日场|夜场|晚场|场|有|另|设|加|增|的|均?含|特|赠|演后)")
 _NEXT_PLACE = re.compile(rf"[ )]*\x01*[ ]?[,、|;/][ ]?(?:(?:{CITY})站?[ :]?|\x01+)?[ ]?")  # 12月4日《雪国》，12月5日
+_PLAYS_TO = re.compile(r"(?:[演续放玩]|一直)[至到](?:次日|翌日|第二天)?[ ]?$|[至到](?:次日|翌日|第二天)[ ]?$")
 _SAME_DAY = re.compile(r"(?:同日|同一天|当[天日]|that day|same day)[^,。;\n\d]{0,5}$")
 _ONLY_ON = re.compile(r"\bonly on", re.I)
 _THE_OTHERS = re.compile(r"(?:其余|其他|其它|另外[两三四几]|余下)[^,。;\n\d]{0,8}$")  # 周日14:30，其余19:30
@@ -173,7 +174,7 @@ class Assembler(Before):
     # --- times ---
 
     def _clock(self, index: int, clock: Clock) -> None:
-        if self.is_ending:
+        if self.is_ending or (self.last_clock and _PLAYS_TO.search(self.text[max(0, clock.start - 8) : clock.start])):
             self.is_ending = False
             return
         if self.current and self.current.role is Role.CANCELLED and self.current.group and self._goes_on(index, clock):

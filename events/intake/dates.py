@@ -70,6 +70,7 @@ ENGLISH_MONTH_FIRST = re.compile(
     r"(?:,?[ ](?P<y>20\d\d)(?!\d))?"
 )
 _MONTH_NEXT = re.compile(rf"[ ]?{_NAMES}")
+_CLOCK_NEXT = re.compile(r"(?:[ ]?(?:-|~|to)[ ]?\d{1,2}(?:[.:][0-5]\d)?)?[ ]?[ap]\.?m\b", re.I)
 ENGLISH_BARE = re.compile(r"\b[Oo]n (?:the )?(?P<d>\d{1,2})(?:st|nd|rd|th)(?=[ ]?(?:[,.;)(]|$|\n|at |and |\d))")
 ENGLISH_MONTH = re.compile(rf"(?:in|throughout|during|all)[ ](?P<m>{_NAMES})(?:[ ,]{{1,2}}(?P<y>20\d\d)(?!\d))?(?![ ]?\d)")
 NEXT_MONTH = re.compile(rf"(?P<which>本月|这个?月|当月|下个?月|次月){S}(?P<d>{NUMBER})"
@@ -193,8 +194,8 @@ def _dashed(match: re.Match[str]) -> Iterator[Day]:
 
 
 def _short(match: re.Match[str]) -> Iterator[Day]:
-    if _MONTH_NEXT.match(match.string, match.end()):
-        return iter(())  # 5/6 December
+    if _MONTH_NEXT.match(match.string, match.end()) or _CLOCK_NEXT.match(match.string, match.end()):
+        return iter(())  # 5/6 December, 12.30-1.15pm
     return _either(match, None) if _is_day(match.string, match) else iter(())
 
 

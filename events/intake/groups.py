@@ -80,11 +80,10 @@ def _joint(text: str, before: Day, day: Day) -> Joint:
     gap = text[before.end : day.start]
     gap = gap[1:] if before.is_relative and gap[:1] in tuple("晚早夜日") else gap  # 今晚（11月21日）, 今晚、明晚
     gap = _LABEL.sub("", gap, count=1)
-    if day.joint is not Joint.NONE and not _is_back(before, day, gap):
-        return day.joint if "\n" not in gap else Joint.NONE
-    if _is_back(before, day, gap):
-        return Joint.NONE
-    if len(gap) > 12 or "\n" in gap or _MOVED.search(text[max(0, before.start - 20) : before.start]):
+    is_parted = "\n" in gap or _is_back(before, day, gap)
+    if day.joint is not Joint.NONE:
+        return Joint.NONE if is_parted else day.joint
+    if len(gap) > 12 or is_parted or _MOVED.search(text[max(0, before.start - 20) : before.start]):
         return Joint.NONE
     is_twice = bool(before.fixed) != bool(day.fixed) and not before.is_open
     is_named_again = before.joint is Joint.SAME and bool(before.fixed) and bool(day.fixed) and not gap.strip("、与和 ")

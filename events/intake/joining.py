@@ -33,7 +33,8 @@ class Joining(Clues):
         """20:00，周五、周六，11月27日-12月26日: weekdays right before a stretch, without a time of their own."""
         runs = [each for each in self.made.entries if each.is_stretch and each.role is Role.PERFORMANCE and not each.weekly]
         for rule in [each for each in self.made.entries if not each.group and not each.pieces and each.weekly]:
-            near = [each for each in runs if _NEAR_RULE.fullmatch(self.text, rule.end, max(rule.end, each.start))]
+            behind = [each for each in runs if each.start >= rule.end and not rule.has_hours]
+            near = [each for each in behind if _NEAR_RULE.fullmatch(self.text, rule.end, each.start)]
             if near and rule.weekly and rule.weekly.is_every and not rule.weekly.is_daily:
                 near[0].rules.append((rule.weekly, False))
                 self.made.entries.remove(rule)

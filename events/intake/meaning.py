@@ -21,7 +21,7 @@ _WORDS: dict[Role, str] = {
         r"|pre-?sale|booking opens|tickets? (?:are )?(?:available )?(?:from|on sale|available)"
     ),
     Role.DOORS: (
-        r"入场|检票|进场|入座|开门|候场|签到|入馆|doors?(?: open)?"
+        r"入场|检票|进场|入座|开门|候场|签到|入馆|gates?(?= \d| open)|support(?: acts?)?(?= \d)|doors?(?: open)?"
         r"|\bopen(?=[ :]{1,3}\d{1,2}[:.]\d\d[ ]{0,2}[/|]?[ ]{0,2}start)|(?<=\d )open\b|(?:please )?arrive (?:by|before|at)"
         r"|check-in|admission from|doors open at"
     ),
@@ -58,12 +58,12 @@ _WORDS: dict[Role, str] = {
     ),
     Role.MEETING: (
         r"工作坊|讲座|大师课|体验课|面试|试镜|海选|导览(?!图|手册)|讲解(?!器)|签售|签名会|签名|见面会|演后谈|映后谈|演后交流|导赏|发布会|开放日|探班|粉丝见面|主创分享|演前导聆|导聆"
-        r"|演前讲座|分享会|meet(?: and |-and-| & )greet"
+        r"|演前讲座|分享会|workshop|\(talk\)|meet(?: and |-and-| & )greet"
         r"|signing|post-show talk|pre-show talk|Q&A|talkback"
     ),
     Role.REHEARSAL: r"彩排|联排|装台|合成|排练|集合|报到|rehearsal",
     Role.PRESS: (
-        r"(?<![待后行])(?:公布|揭晓)(?=[。,;!\n]|$)|(?:从[^,。;\d\n]{1,12})?(?:获悉|宣布|获知|了解到|透露)|发布时间|发布日期|发布于|发表于|发稿|编辑于|更新时间|更新于|更新日期|刊发|刊登于|推送|发布(?=时间|日期"
+        r"(?<![待后行])(?:公布|揭晓|上线)(?=[。,;!\n]|$)|(?:从[^,。;\d\n]{1,12})?(?:获悉|宣布|获知|了解到|透露)|发布时间|发布日期|发布于|发表于|发稿|编辑于|更新时间|更新于|更新日期|刊发|刊登于|推送|发布(?=时间|日期"
         r"|于|:)|公告日期|落款|,?[ ]?本[报网刊台]讯|(?<=[日)])[ ]?(?:讯|电)(?=[ (:,]|$)|posted(?: on)?"
         r"|published(?: on)?|updated(?: on)?|press release"
     ),
@@ -129,13 +129,13 @@ _CONTAINS = re.compile(r"(?:号[门口厅]|通道|入口|[含设附有送]|场�
     r"|提前|前[\d一二三]*分钟)$")
 _NEWS = re.compile(r"通知|公告|预告|提醒|信息|啦|倒计时")
 BEFORE_ONLY = frozenset({Role.WAS, Role.CHANGE, Role.HOURS})
-_ALSO_SHOWS = frozenset({"工作坊", "讲座", "大师课", "体验课"})  # what else there is, where 演出: stands beside it
-_SHOWS = re.compile(r"演出(?:时间|日期|场次)?:")
+_ALSO_SHOWS = frozenset({"工作坊", "讲座", "大师课", "体验课", "workshop"})  # what else there is, where 演出: stands beside it
+_SHOWS = re.compile(r"演出(?:时间|日期|场次)?:|(?:performances?|show|concert):", re.I)
 _AT_BAR = re.compile(r"\d[ ]?[/|(]$")
 _AT_CLOCK = re.compile(r"\d[ ]{1,2}$")
 _STATES = re.compile(r"售罄|缺票|缺货|可售|有票|余票|热卖|暂停销售|预售中|预售[ ]?\n[^\n]*\d[ ]{1,2}预售[ ]?(?:\n|$)")
 _BARS = ("/", "|", ")", "(", "\n", "")
-_TOLD = ("获悉", "宣布", "获知", "了解到", "透露", "公布", "揭晓")
+_TOLD = ("获悉", "宣布", "获知", "了解到", "透露", "公布", "揭晓", "上线")
 _LAST_ENTRY = ("停止", "最后", "最晚", "末次")
 
 
@@ -165,7 +165,7 @@ def _denied(text: str, role: Role, match: re.Match[str]) -> bool:
         return re.search(r"exhibition|on view|on display", text, re.I) is not None
     if role is Role.ON_SALE:
         return _is_no_sale(text, match, before)
-    if role is Role.MEETING and match["w"] in _ALSO_SHOWS:
+    if role is Role.MEETING and match["w"].lower() in _ALSO_SHOWS:
         return not match["tail"].strip().endswith(":") or not _SHOWS.search(text)
     if role in {Role.MEETING, Role.DOORS}:
         is_edition = text[match.end("w") : match.end("w") + 1] == "版"

@@ -38,7 +38,8 @@ MORE_RULE = re.compile(rf"(?:(?P<j>{_JOIN}){S}(?:每?{_NAME})?|{_NAME}){S}(?P<w>
 # 时间：五、六 19:30；日 14:00
 BARE_RULE = re.compile(rf"(?<=[:;|])[ ]?(?P<w>{_W}(?:[、,/至到~-]{_W}){{0,4}})(?=[ ]\d{{1,2}}[:点])")
 NAMED_RULE = re.compile(
-    r"每个?周末|每逢周末|双休日|(?<![本这下上个])周末(?=\s?(?:[\d:晚下上加另还]|每))|工作日|平日(?=\s?\d)|weekends|weekdays"
+    r"每个?周末|每逢周末|双休日|(?<![本这下上个])周末(?=\s?(?:[\d:晚下上加另还]|每))|工作日|平日(?=\s?\d)"
+    r"|(?<!this )(?<!next )weekend(?= matin| at | \d)|weekends|weekdays"
 )
 DAILY = re.compile(r"每[天日晚夜]|天天|逐日|daily|every (?:day|night|evening)|each (?:night|evening)|nightly|[Dd]aily", re.I)
 ENGLISH_RULE = re.compile(
