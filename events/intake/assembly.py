@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from events.intake.changes import MOST_WAITING, STAYS, Assembly, Changes
+from events.intake.before import Before
+from events.intake.changes import MOST_WAITING, STAYS, Assembly
 from events.intake.entries import Entry, Piece
 from events.intake.meaning import OFF_BEFORE, OFF_BEHIND
 from events.intake.places import CITY
@@ -23,9 +24,8 @@ _ON_TO = re.compile(r"(?:至|到|until|through|till)\s?$", re.I)
 _NO_RUN = re.compile(r"早鸟|优惠|预售|开票|开售|售票|报名|截|折|征集|投稿|sale|book|ticket", re.I)
 _NO_RULE = re.compile(r"\s?(?:日场|夜场|晚场|场|有|另|设|加|增|的|均?含|特|赠|演后)")
 _NEXT_PLACE = re.compile(rf"[ )]*\x01*[ ]?[,、|;/][ ]?(?:(?:{CITY})站?[ :]?|\x01+)?[ ]?")  # 12月4日《雪国》，12月5日
-_ON = re.compile(r"^[ ](?:(?:matin[eé]e|performance|show|only|extra)s?[ ]){0,2}on(?: the)?[ ]?$", re.I)
-_HALF_READ = re.compile(r"\d[ ]?[-~][ ]?$")
-_BESIDE_DAY = re.compile(r"[ ,:(|]{0,3}(?:at )?")
+_PLAYS_TO = re.compile(r"(?:[演续放玩]|一直)[至到](?:次日|翌日|第二天)?[ ]?$|[至到](?:次日|翌日|第二天)[ ]?$")
+_SAME_DAY = re.compile(r"(?:同日|同一天|当[天日]|that day|same day)[^,。;\n\d]{0,5}$")
 _ONLY_ON = re.compile(r"\bonly on", re.I)
 _THE_OTHERS = re.compile(r"(?:其余|其他|其它|另外[两三四几]|余下)[^,。;\n\d]{0,8}$")  # 周日14:30，其余19:30
 LASTING = frozenset(
@@ -45,13 +45,12 @@ LASTING = frozenset(
 )
 
 
-class Assembler(Changes):
+class Assembler(Before):
     """Walks over groups of days, times, weekdays and marks."""
 
     def __init__(self, text: str, tokens: list[Said]) -> None:
         super().__init__(text, tokens)
         self.rule: frozenset[int] | None = None
-        self.last_clock: Clock | None = None
         self.is_ending = False
         self.is_extra = False
         self.is_closing = False
@@ -100,58 +99,6 @@ class Assembler(Changes):
         if role is not Role.OFF:
             self.current, self.rule = entry, None
 
-    def _time_before(self, index: int, start: int) -> Piece | None:
-        """10am on 25 November: a time that belongs to the day behind it."""
-        before = self.tokens[index - 1] if index else None
-        if index > 1 and isinstance(before, Mark) and before.role is Role.PERFORMANCE:
-            before = self.tokens[index - 2]  # a 2pm matinee on Saturday
-        if not isinstance(before, Clock):
-            return None
-        gap = self.text[before.end : start]
-        if self.current and self.last_clock is before and _ON.search(gap):
-            return self._taken_back(before)
-        if not self.made.orphans or self.made.orphans[-1][1] is not before:
-            return None
-        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        is_timed = isinstance(following, Clock) and bool(_BESIDE_DAY.fullmatch(self.text, self._end_of(index), following.start))
-        if gap.strip() not in {"on", "on the"}:
-            return None if len(gap) > 3 or gap.strip(" ,|") or is_timed else self._told_before(start)
-        role, clock = self.made.orphans.pop()
-        return Piece(role if role is not Role.PERFORMANCE else None, None, [clock])
-
-    def _told_before(self, start: int) -> Piece | None:
-        """早场09:30 午场13:30，12月26日: the times that stand in the line before a day, and belong to no other."""
-        line = self.places.line(start)
-        orphans = self.made.orphans
-        own = [clock for role, clock in orphans if role is Role.PERFORMANCE and self.places.line(clock.start) == line]
-        if any(_HALF_READ.search(self.text[max(0, clock.start - 4) : clock.start]) for clock in own):
-            return None  # 7-8pm
-        self.made.orphans = [each for each in orphans if not any(each[1] is clock for clock in own)]
-        return Piece(None, None, own) if own else None
-
-    def _end_of(self, index: int) -> int:
-        """Where the days of a token end."""
-        token = self.tokens[index]
-        return max(day.end for day in token) if isinstance(token, list) else token.end
-
-    def _taken_back(self, clock: Clock) -> Piece:
-        """A time that was taken for the days before, and is that of the day behind it."""
-        if self.current:
-            for piece in self.current.pieces:
-                piece.clocks = [each for each in piece.clocks if each is not clock]
-            self.current.pieces = [piece for piece in self.current.pieces if piece.clocks]
-        return Piece(None, None, [clock])
-
-    def _time_of_bracket(self, index: int, group: list[Day], start: int, end: int) -> Piece | None:
-        """19:30（19日）、14:30（20日）: each time is that of the day in brackets behind it."""
-        before = self.tokens[index - 1] if index else None
-        is_bracket = self.text[end : end + 1] == ")" or self.text[end - 1 : end] == ")"
-        if not isinstance(before, Clock) or len(group) > 1 or group[0].is_open or not is_bracket:
-            return None
-        if not re.fullmatch(r"[ ]?\([ ]?", self.text[before.end : start]) or not self.current or self.last_clock is not before:
-            return None
-        return self._taken_back(before)
-
     def _closes_stretch(self, group: list[Day]) -> bool:
         """12月5日起每周五演出, 至1月31日: the end of a stretch that is open."""
         entry = self.current
@@ -176,7 +123,8 @@ class Assembler(Changes):
         is_later = last.month is None or first.month is None or 0 <= (last.month - first.month) % 12 <= 6
         if last.month == first.month:
             is_later = (last.day or 0) > first.day
-        is_run = bool(_LASTING_ON.search(between)) or (entry.is_every and bool(_ON_TO.search(between)))
+        is_near = not entry.pieces and self.places.sentence(entry.start) == self.places.sentence(last.start)
+        is_run = is_near or bool(_LASTING_ON.search(between)) or (entry.is_every and bool(_ON_TO.search(between)))
         return is_later and is_run and not _NO_RUN.search(between)
 
     def _ends_time(self, group: list[Day]) -> bool:
@@ -214,30 +162,19 @@ class Assembler(Changes):
             and behind is following
             and not (is_followed and behind.role is not Role.DEADLINE and self.is_beside(behind, index + 2))
             and behind.role not in {Role.POSTPONED, Role.CANCELLED, Role.TBA}
+            and not (behind.role is Role.END and self._is_end(index))
         ):
             self.used.add(behind.start)
             return behind.role, behind.role is not Role.PERFORMANCE
         if before and before.role in LASTING and not before.is_head:
             self.used.add(before.start)
             return before.role, False
-        role = self.head_at(start)
-        if role is Role.HOURS and self.head and re.search(r"[,;。]", self.text[self.head.end : start]):
-            role = None  # 服务时间：9:00-21:00，剧目《渡》12月8日
-        if role is not Role.PERFORMANCE and self.head and self._has_told(self.head):
-            role = None
-        if role:
-            self.use_head(start)
-        return role or Role.PERFORMANCE, False
-
-    def _has_told(self, head: Mark) -> bool:
-        """入场时间18:45，开演19:15，12月9日: what the head is of stands with it already, and a show's time behind."""
-        behind = {role for role, clock in self.made.orphans if clock.start > head.start}
-        return behind == {head.role, Role.PERFORMANCE}
+        return self._named(index, start) or self._headed(start), False
 
     # --- times ---
 
     def _clock(self, index: int, clock: Clock) -> None:
-        if self.is_ending:
+        if self.is_ending or (self.last_clock and _PLAYS_TO.search(self.text[max(0, clock.start - 8) : clock.start])):
             self.is_ending = False
             return
         if self.current and self.current.role is Role.CANCELLED and self.current.group and self._goes_on(index, clock):
@@ -263,7 +200,8 @@ class Assembler(Changes):
         behind = re.split(r"[。;\n]|\.(?= )", self.text[clock.end : clock.end + 40])[0]
         if any(isinstance(each, list) and each[0].start < clock.end + 40 for each in self.tokens[index + 1 : index + 3]):
             return False
-        return bool(STAYS.search(behind)) and self.current is not None and len(self.current.group) == 1
+        is_same_day = bool(_SAME_DAY.search(self.text[max(0, clock.start - 12) : clock.start]))
+        return (is_same_day or bool(STAYS.search(behind))) and self.current is not None and len(self.current.group) == 1
 
     def _other_rule(self) -> bool:
         return self.rule is not None and self.last_piece is not None and self.last_piece.weekdays != self.rule
@@ -397,7 +335,7 @@ class Assembler(Changes):
         if before and before.role in LASTING - {Role.PERFORMANCE} and not weekly.is_daily:
             self._rule_entry(index, weekly)  # 导览：每周六14:00 is no rule of what is on
         elif weekly.is_daily:
-            if entry and (is_here or entry.is_timeless):
+            if entry and (is_here or entry.is_timeless) and (entry.role is not Role.DEADLINE or self._is_in(entry, weekly)):
                 entry.is_every = True
                 self.rule = None
             else:
@@ -410,6 +348,10 @@ class Assembler(Changes):
             entry.widen(weekly.start, weekly.end)
         else:
             self._rule_entry(index, weekly)
+
+    def _is_in(self, entry: Entry, weekly: Weekly) -> bool:
+        """Whether a rule stands in the sentence of the days before it."""
+        return self.places.sentence(entry.end - 1) == self.places.sentence(weekly.start)
 
     def _is_extra(self, weekly: Weekly) -> bool:
         """周六加演14:00 comes beside the usual time, 周六14:00 instead of it."""

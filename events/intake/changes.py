@@ -9,9 +9,11 @@ from events.intake.tokens import CityMark, Clock, Mark, Role, Weekly
 
 _ALL = re.compile(r"(?:本场|该场|本次|此次|全部|所有|以上|上述|该演出|本演出|两场|各场)[^,。;\n]{0,12}$")
 _TIMELY = re.compile(r"时间|日期|场次|档期|开票|开售|演出|巡演|新的|date|time|show|performance", re.I)
-STAYS = re.compile(r"售罄|照常|正常|如期|不受影响|继续(?:演出|上演|售)|保留|不变|仍然|热卖|余票|go(?:es)? ahead|as (?:planned|scheduled)|unaffected")
+STAYS = re.compile(r"售罄|照常|正常|如期|不受影响|继续(?:演出|上演|售)|保留|不变|仍然|热卖|余票|go(?:es)? ahead"
+    r"|as (?:planned|scheduled)|unaffected")
 MOST_WAITING = 200
-_PART_ONLY = re.compile(r"[,;](?:其?中|原|但)?(?P<p>上午|早|下午|午后|日|晚|夜)场(?:演出|场次)?(?:因[^,。;]{1,6})?(?:已|将|则|被|临时)?$")
+_PART_ONLY = re.compile(r"[,;](?:其?中|原|但)?(?P<p>上午|早|下午|午后|日|晚|夜)场(?:演出|场次)?"
+    r"(?:因[^,。;]{1,6})?(?:已|将|则|被|临时)?$")
 _MORNING, _AFTERNOON, _EVENING = (0, 720), (720, 1050), (1050, 1800)
 _PARTS = {
     "上": _MORNING, "早": _MORNING, "下": _AFTERNOON, "午": _AFTERNOON, "日": (0, 1050), "晚": _EVENING, "夜": _EVENING,
@@ -52,7 +54,8 @@ class Changes(Surroundings):
         if mark.role is Role.CHANGE:
             self._change(index, mark)
         elif mark.role is Role.CANCELLED and mark.start not in self.used:
-            self._cancel(mark)
+            if not self._is_of_next(index, mark):
+                self._cancel(mark)
             self.head = mark if mark.is_head else self.head
         elif mark.role is Role.POSTPONED:
             self._postpone(mark)
@@ -131,6 +134,13 @@ class Changes(Surroundings):
     def _of_clause(self, mark: Mark) -> list[Entry]:
         number = self.places.clause(mark.start)
         return [each for each in self._of_sentence(mark) if self.places.clause(each.end - 1) == number]
+
+    def _is_of_next(self, index: int, mark: Mark) -> bool:
+        """新增12月7日19:30，取消12月8日19:30: what is cancelled stands behind the word."""
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        if not isinstance(following, list) or following[0].start - mark.end > 2 or self._of_clause(mark):
+            return False
+        return not self.text[mark.end : following[0].start].strip()
 
     def _cancel(self, mark: Mark) -> None:
         """The performances of its clause, or the nearest before it in its sentence, or all that it names (以上演出)."""

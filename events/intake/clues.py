@@ -19,6 +19,7 @@ SHOWN = re.compile(
 PLAYED = re.compile(r"演|场|唱|奏|show|perform|play", re.I)
 _WEEKS = re.compile(r"(?:连续|连演|为期|共|一连)(?P<n>\d|[二两三四五六七八九十])个?(?:周(?![一二三四五六日])|星期|礼拜)")
 _SHOWS = re.compile(r"(?:共|连演|演出|上演|一连|计)(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})场(?!地|馆|次)")
+_AMONG = re.compile(r"其中[ ]?的?$")  # 15日-17日19:30，其中17日为14:30
 _CEREMONY = re.compile(r"仪式|发布会|签约|开机|座谈|研讨")
 _TOLD = re.compile(r"[ ]?(?:上午|下午|晚|晚间)?,[^,]{0,14}(?:召开|宣布|发布|公布|揭晓|启动|签约|开机|建组|获悉)")
 _NIGHTS = re.compile(r"[^。;!?\n\d]{0,8}(?:连演|连续(?:演出|上演|献演)|一连|连开)(?P<n>\d|[两二三四五六七八九十])[天晚夜日]")
@@ -86,6 +87,8 @@ class Clues:
         clocks = [clock for piece in entry.pieces for clock in piece.clocks]
         if not clocks or not entry.group or entry.is_stretch or entry.role is not Role.PERFORMANCE:
             return False
+        if _AMONG.search(self.text[max(0, entry.start - 6) : entry.start]):
+            return not re.search(r"加|增|另", self.text[entry.start : entry.end + 4])
         between = self.text[max(day.end for day in entry.group) : clocks[0].start]
         return len(between) <= 10 and bool(re.search(r"仅|只有?|only", between))
 

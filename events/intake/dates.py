@@ -27,7 +27,7 @@ MONTH_DAY = re.compile(rf"(?<![\d.])(?:{YEAR})?(?P<m>元|{NUMBER}){S}月(?:份)?
 MONTH = re.compile(rf"(?<![\d.第])(?:{YEAR})?(?P<m>{NUMBER}){S}月(?!{S}(?:\d|初[一二三四五六七八九十]|[十廿])"
     r"|的?(?:第[一二三四五]|最后一?)个?(?:周|星期)"
     rf"|[票刊报饼])(?:份)?")
-ROW = re.compile(rf"(?<=\n)[ |]{{0,3}}(?P<d>\d{{1,2}})[ |]{{1,3}}\(?(?:周|星期)?(?P<w>[一二三四五六日])\)?(?=[ |])")
+ROW = re.compile(r"(?<=\n)[ |]{0,3}(?P<d>\d{1,2})[ |]{1,3}\(?(?:周|星期)?(?P<w>[一二三四五六日])\)?(?=[ |])")
 _MONTH_HEAD = re.compile(r"(?:^|\n)[^\n]{0,12}\d月(?:份)?[^\n\d日]{0,6}\n")
 BARE = re.compile(
     rf"(?<![\d./月年\-第十二三])(?<!\d:)(?P<d>\d{{1,2}}|[二三]?十[一二三四五六七八九]?"
@@ -70,9 +70,11 @@ ENGLISH_MONTH_FIRST = re.compile(
     r"(?:,?[ ](?P<y>20\d\d)(?!\d))?"
 )
 _MONTH_NEXT = re.compile(rf"[ ]?{_NAMES}")
+_CLOCK_NEXT = re.compile(r"(?:[ ]?(?:-|~|to)[ ]?\d{1,2}(?:[.:][0-5]\d)?)?[ ]?[ap]\.?m\b", re.I)
 ENGLISH_BARE = re.compile(r"\b[Oo]n (?:the )?(?P<d>\d{1,2})(?:st|nd|rd|th)(?=[ ]?(?:[,.;)(]|$|\n|at |and |\d))")
 ENGLISH_MONTH = re.compile(rf"(?:in|throughout|during|all)[ ](?P<m>{_NAMES})(?:[ ,]{{1,2}}(?P<y>20\d\d)(?!\d))?(?![ ]?\d)")
-NEXT_MONTH = re.compile(rf"(?P<which>本月|这个?月|当月|下个?月|次月){S}(?P<d>{NUMBER}){S}[日号]{BARE_END}")
+NEXT_MONTH = re.compile(rf"(?P<which>本月|这个?月|当月|下个?月|次月){S}(?P<d>{NUMBER})"
+    rf"(?:{S}[日号]{BARE_END}|(?=(?:[、,/和及~-]\d{{1,2}}){{1,9}}[日号]))")
 _JOINTS = {
     "、": Joint.LIST,
     ",": Joint.LIST,
@@ -100,7 +102,7 @@ _TIE = re.compile(r"-|~|\bto\b|until|/|&|,|and")
 ENGLISH_ITEM = re.compile(r"\d{1,2}")
 _RATED = re.compile(r"(?:评分|得分|豆瓣|分数|打分|约|版本|[第¥￥价第])[ :]{0,2}$")
 _NAMED = re.compile(
-    rf"(?:时间|日期|演期|展期|档期|场次|日程|演出|date|dates|巡演)[ :(]{{0,3}}$|站[ |:]{{1,3}}$"
+    r"(?:时间|日期|演期|展期|档期|场次|日程|演出|date|dates|巡演)[ :(]{0,3}$|站[ |:]{1,3}$"
     rf"|(?:^|\n)[ |]{{0,3}}(?:{CITY})[ |]{{1,3}}$",
     re.I,
 )
@@ -128,7 +130,8 @@ LASTING = re.compile(
     rf"[^。;!?\n\d]{{0,6}}(?:连演|连续(?:演出|上演|献演)?|连开|一连|为期)(?:演出|上演)?{S}(?P<n>[1-3]?\d|[一两二三四五六七八九十]{{1,2}}){S}[天晚夜日]"
 )
 UNTIL_BEFORE = re.compile(
-    r"(?:(?<!延期)(?<!改期)(?<![整迟延改更移前后签报达来直])(?:至|到)|直到|持续到|止于|截至|until|till|through|til|[Uu]ntil|[Tt]hrough"
+    r"(?:(?<!延期)(?<!改期)(?<![整迟延改更移前后签报达来直])(?:至|到)|直到|持续到|止于|截至|until|till|through|til|[Uu]ntil"
+    r"|[Tt]hrough|(?:clos|end)(?:es?|s|ing) on"
     r"|[Tt]ill)[ ]{0,2}$"
 )
 
@@ -191,8 +194,8 @@ def _dashed(match: re.Match[str]) -> Iterator[Day]:
 
 
 def _short(match: re.Match[str]) -> Iterator[Day]:
-    if _MONTH_NEXT.match(match.string, match.end()):
-        return iter(())  # 5/6 December
+    if _MONTH_NEXT.match(match.string, match.end()) or _CLOCK_NEXT.match(match.string, match.end()):
+        return iter(())  # 5/6 December, 12.30-1.15pm
     return _either(match, None) if _is_day(match.string, match) else iter(())
 
 

@@ -58,10 +58,8 @@ def _is_same(named: Day, written: Day) -> bool:
 
 def _without_off(text: str, group: list[Day]) -> list[list[Day]]:
     """12月5日-27日，12月19日除外: what falls out is what stands behind the stretch, or behind the last comma."""
-    if len(group) < 2:
-        return [group]
     is_before = OFF_BEFORE.search(text[max(0, group[0].start - 24) : group[0].start]) is not None
-    if not is_before and not OFF_BEHIND.match(text, group[-1].end):
+    if len(group) < 2 or (not is_before and not OFF_BEHIND.match(text, group[-1].end)):
         return [group]
     commas = [
         place
@@ -82,9 +80,10 @@ def _joint(text: str, before: Day, day: Day) -> Joint:
     gap = text[before.end : day.start]
     gap = gap[1:] if before.is_relative and gap[:1] in tuple("晚早夜日") else gap  # 今晚（11月21日）, 今晚、明晚
     gap = _LABEL.sub("", gap, count=1)
+    is_parted = "\n" in gap or _is_back(before, day, gap)
     if day.joint is not Joint.NONE:
-        return day.joint if "\n" not in gap else Joint.NONE
-    if len(gap) > 12 or "\n" in gap or _MOVED.search(text[max(0, before.start - 20) : before.start]):
+        return Joint.NONE if is_parted else day.joint
+    if len(gap) > 12 or is_parted or _MOVED.search(text[max(0, before.start - 20) : before.start]):
         return Joint.NONE
     is_twice = bool(before.fixed) != bool(day.fixed) and not before.is_open
     is_named_again = before.joint is Joint.SAME and bool(before.fixed) and bool(day.fixed) and not gap.strip("、与和 ")
@@ -95,6 +94,12 @@ def _joint(text: str, before: Day, day: Day) -> Joint:
     if before.day is None and not before.fixed:
         return Joint.NONE  # a month on its own heads what follows
     return _listed(gap, before)
+
+
+def _is_back(before: Day, day: Day, gap: str) -> bool:
+    """12月19日至20日，19日19:30: a day of the stretch that was said, and none of the next month."""
+    is_back = before.joint is Joint.RANGE and day.month is None and 0 < (day.day or 0) <= (before.day or 0)
+    return is_back and not day.fixed and re.search(r"[,;:(]", gap) is not None
 
 
 def _listed(gap: str, before: Day) -> Joint:

@@ -10,19 +10,25 @@ NOT_A_MOMENT = (
 )
 _WORDS: dict[Role, str] = {
     Role.ON_SALE: (
-        r"开票|开售|预售|发售|售票(?!点)|抢票|开抢|起售|首售|优先购票?|优先抢|公售|开放购票|开启购票|开启售票"
+        r"开票|开售|抽票|摇号|预售|发售|售票(?!点)|抢票|开抢|起售|首售|优先购票?|优先抢|公售|开放购票|开启购票|开启售票"
         r"|开始购票|购票(?=时间|开启|开始)|票务开启"
         r"|开放预约|开始预约|预约(?=时间|开启|开始|[ ]?\d{1,2}[月/.])|预约开放|开放报名|开始报名|开启报名|报名(?=开启"
         r"|开始)|放票"
-        r"|上架|第[一二三四五](?:波|批)(?!观众|演)|起开放(?=[,。;\n ]|$)|起?全场[\d.]{1,3}折|起[\d.]{1,3}折|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general|public|ticket|member) sale\b|(?:general |public |ticket )?sales? (?:open|start|begin)s?"
+        r"|上架|第[一二三四五](?:波|批)(?!观众|演)|起开放(?=[,。;\n ]|$)|起?全场[\d.]{1,3}折|起[\d.]{1,3}折"
+        r"|(?:tickets? )?(?:go(?:es)? )?on sale|(?:general|public|ticket|member) sale\b"
+        r"|(?:general |public |ticket )?sales? (?:open|start|begin)s?"
         r"|booking opens|(?:applications?|registration|submissions?|entries) opens?"
         r"|pre-?sale|booking opens|tickets? (?:are )?(?:available )?(?:from|on sale|available)"
     ),
-    Role.DOORS: r"入场|检票|进场|入座|开门|候场|签到|入馆|doors?(?: open)?|\bopen(?=[ :]{1,3}\d{1,2}[:.]\d\d[ ]{0,2}[/|]?[ ]{0,2}start)|(?<=\d )open\b|(?:please )?arrive (?:by|before|at)|check-in|admission from|doors open at",
+    Role.DOORS: (
+        r"入场|检票|进场|入座|开门|候场|签到|入馆|gates?(?= \d| open)|support(?: acts?)?(?= \d)|doors?(?: open)?"
+        r"|\bopen(?=[ :]{1,3}\d{1,2}[:.]\d\d[ ]{0,2}[/|]?[ ]{0,2}start)|(?<=\d )open\b|(?:please )?arrive (?:by|before|at)"
+        r"|check-in|admission from|doors open at"
+    ),
     Role.DEADLINE: (
         r"(?:早鸟|优惠|预售|折扣|售票|报名|抢票|退票|通道|征集|预约)[^\s,。;:\d]{0,4}(?:结束|关闭|终止|失效)"
         r"|(?:退票|退款|售票|报名|投稿|申报|预约|征集|取票|购票|优惠)?截止(?!阀)|截至|截稿|截票|停售|停止售票"
-        r"|停止报名|停止预约|售票截止|报名截止|结束报名|(?:application "
+        r"|有效期限?|停止报名|停止预约|售票截止|报名截止|结束报名|(?:application "
         r"|entry )?deadline(?: for [a-z ]{1,24})?|apply by|closes? (?:on|at)|closes?(?= \d)|(?<=[\d日号点时半])(?:准时)?关闭"
         r"|sales? ends?|registration closes|报名(?=时间|日期|至|:|\s?即日)|(?:征集|投稿|申报|征稿|收稿|报名)(?:时间"
         r"|期限?(?![间待]))"
@@ -34,7 +40,7 @@ _WORDS: dict[Role, str] = {
     ),
     Role.CHANGE: (
         r"(?:延期|改期|调整|推迟|顺延|变更|更改|改|延后|移|提前|延|更换|推后|后延|另择)(?:举行|演出|举办)?(?:至"
-        r"|到|为|在|于)|(?<=\d)>(?=\d)|更新为|现改|现定于|新的?(?:演出)?(?:时间|日期|档期)"
+        r"|到|为|在|于)|(?<=[\d日)m])[ ]?>[ ]?(?=\d)|更新为|现改|现定于|新的?(?:演出)?(?:时间|日期|档期)"
         r"|(?:postponed|rescheduled|moved) (?:to|until|till)|new (?:date|time)s?|will now (?:take place|be held)"
         r"|now (?:on|takes place)|brought forward to|instead on"
     ),
@@ -52,12 +58,12 @@ _WORDS: dict[Role, str] = {
     ),
     Role.MEETING: (
         r"工作坊|讲座|大师课|体验课|面试|试镜|海选|导览(?!图|手册)|讲解(?!器)|签售|签名会|签名|见面会|演后谈|映后谈|演后交流|导赏|发布会|开放日|探班|粉丝见面|主创分享|演前导聆|导聆"
-        r"|演前讲座|分享会|meet(?: and |-and-| & )greet"
+        r"|演前讲座|分享会|workshop|\(talk\)|meet(?: and |-and-| & )greet"
         r"|signing|post-show talk|pre-show talk|Q&A|talkback"
     ),
     Role.REHEARSAL: r"彩排|联排|装台|合成|排练|集合|报到|rehearsal",
     Role.PRESS: (
-        r"(?<![待后行])(?:公布|揭晓)(?=[。,;!\n]|$)|(?:从[^,。;\d\n]{1,12})?(?:获悉|宣布|获知|了解到|透露)|发布时间|发布日期|发布于|发表于|发稿|编辑于|更新时间|更新于|更新日期|刊发|刊登于|推送|发布(?=时间|日期"
+        r"(?<![待后行])(?:公布|揭晓|上线)(?=[。,;!\n]|$)|(?:从[^,。;\d\n]{1,12})?(?:获悉|宣布|获知|了解到|透露)|发布时间|发布日期|发布于|发表于|发稿|编辑于|更新时间|更新于|更新日期|刊发|刊登于|推送|发布(?=时间|日期"
         r"|于|:)|公告日期|落款|,?[ ]?本[报网刊台]讯|(?<=[日)])[ ]?(?:讯|电)(?=[ (:,]|$)|posted(?: on)?"
         r"|published(?: on)?|updated(?: on)?|press release"
     ),
@@ -82,7 +88,7 @@ _WORDS: dict[Role, str] = {
         r"(?:演出|开演|开场|活动)?(?:(?:地点|场馆|场地)[、及和与])?时间(?:[、及和与](?:演出)?(?:地点|场馆|场地|场所|票价|座位|内容))*(?:均|都|保持|维持|照旧|仍)?(?:不变|照旧|不作调整|不做调整)|同一(?:开演|演出)?时间|同样(?:的)?时间|时间同(?:上|前)"
         r"|(?:at )?the same time|same (?:start )?time|time unchanged"
     ),
-    Role.END: r"(?<![场次])结束|散场|剧终|敲钟|撞钟|ends",
+    Role.END: r"(?<![场次])结束|散场|剧终|下半场|敲钟|撞钟|ends",
     Role.PERFORMANCE: (
         r"演出时间|演出日期|演出场次|演出|上演|开演|首演|开场|演期|展期|档期|举行|举办|开幕|登台|献演|公演|亮相"
         r"|登陆|活动时间|活动日期|场次|时间|日期|正式演|演唱会时间|开讲|启幕|加演|加场|放映|展出"
@@ -123,13 +129,13 @@ _CONTAINS = re.compile(r"(?:号[门口厅]|通道|入口|[含设附有送]|场�
     r"|提前|前[\d一二三]*分钟)$")
 _NEWS = re.compile(r"通知|公告|预告|提醒|信息|啦|倒计时")
 BEFORE_ONLY = frozenset({Role.WAS, Role.CHANGE, Role.HOURS})
-_ALSO_SHOWS = frozenset({"工作坊", "讲座", "大师课", "体验课"})  # what else there is, where 演出: stands beside it
-_SHOWS = re.compile(r"演出(?:时间|日期|场次)?:")
+_ALSO_SHOWS = frozenset({"工作坊", "讲座", "大师课", "体验课", "workshop"})  # what else there is, where 演出: stands beside it
+_SHOWS = re.compile(r"演出(?:时间|日期|场次)?:|(?:performances?|show|concert):", re.I)
 _AT_BAR = re.compile(r"\d[ ]?[/|(]$")
 _AT_CLOCK = re.compile(r"\d[ ]{1,2}$")
 _STATES = re.compile(r"售罄|缺票|缺货|可售|有票|余票|热卖|暂停销售|预售中|预售[ ]?\n[^\n]*\d[ ]{1,2}预售[ ]?(?:\n|$)")
 _BARS = ("/", "|", ")", "(", "\n", "")
-_TOLD = ("获悉", "宣布", "获知", "了解到", "透露", "公布", "揭晓")
+_TOLD = ("获悉", "宣布", "获知", "了解到", "透露", "公布", "揭晓", "上线")
 _LAST_ENTRY = ("停止", "最后", "最晚", "末次")
 
 
@@ -155,9 +161,11 @@ def _denied(text: str, role: Role, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 6) : match.start()]
     if role is Role.CANCELLED:
         return bool(_NOT_CANCELLED.search(before))
+    if role is Role.DEADLINE and match["w"].lower().startswith("close"):
+        return re.search(r"exhibition|on view|on display", text, re.I) is not None
     if role is Role.ON_SALE:
         return _is_no_sale(text, match, before)
-    if role is Role.MEETING and match["w"] in _ALSO_SHOWS:
+    if role is Role.MEETING and match["w"].lower() in _ALSO_SHOWS:
         return not match["tail"].strip().endswith(":") or not _SHOWS.search(text)
     if role in {Role.MEETING, Role.DOORS}:
         is_edition = text[match.end("w") : match.end("w") + 1] == "版"

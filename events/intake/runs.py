@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from events.intake.changes import Assembly, part_of_day
-from events.intake.clues import PLAYED, Clues, either_time, flat, has_show, is_bare_month, order_in, replace_clocks
+from events.intake.clues import PLAYED, either_time, flat, order_in, replace_clocks
 from events.intake.entries import Entry, Piece
 from events.intake.findings import Ambiguity, Findings, Moment, OtherTime, Performance, Span, moment_of
+from events.intake.joining import Joining
 from events.intake.lines import Page
-from events.intake.places import CITY
 from events.intake.tokens import Clock, Day, Joint, Role
 from events.intake.years import Context, Resolved, resolve
 
@@ -18,13 +18,10 @@ MOST_STARTS = 1_000
 MOST_CANDIDATES = 40
 MOST_PLAIN_DAYS = 31
 NEAR_RUNS = 4
-BESIDE_MOST = 30
 LONGEST_WAIT = timedelta(hours=4)
 NEAR_ROLES = frozenset({Role.WAS, Role.ON_SALE, Role.PRESS, Role.CANCELLED, Role.DEADLINE, Role.HISTORY, Role.REFUND})
 _BESIDES = re.compile(r"加|另|增|补|双场|两场|追|新|还有|同时|日场|早场|下午场|夜场|晚场|午场|extra|matin|plus|also"
     r"|additional", re.I)
-_NEAR_RULE = re.compile(r"[ ,(|:]{0,3}[^。;\n\d]{0,8}")
-_NUMBERED = re.compile(rf"[\d一二三四五六七八九十首次末]|{CITY}")
 LONG_AGO = timedelta(days=60)
 LONG_PAST = timedelta(days=300)
 
@@ -37,7 +34,7 @@ class _Read:
     found: Resolved
 
 
-class Runs(Clues):
+class Runs(Joining):
     """Turns entries into findings."""
 
     def __init__(self, page: Page, text: str, made: Assembly, on: date) -> None:
@@ -90,57 +87,6 @@ class Runs(Clues):
 
     # --- what belongs together ---
 
-    def _join_rules(self) -> None:
-        """每周五、六19:30（12月5日起至1月31日）: a rule takes the nearest stretch that has no times."""
-        months = [each for each in self.made.entries if is_bare_month(each)]
-        for rule in [each for each in self.made.entries if not each.group and each.weekly and each.weekly.is_every]:
-            near = [each for each in months if "\n" not in self._between(each, rule)]
-            if near and rule.weekly and not rule.weekly.is_daily and rule.role is Role.PERFORMANCE:
-                near[0].rules.append((rule.weekly, False))
-        stretches = [each for each in self.made.entries if each.is_stretch and each.is_timeless and not each.weekly]
-        for rule in [each for each in self.made.entries if not each.group and not each.pieces and each.weekly]:
-            runs = [each for each in self.made.entries if each.is_stretch and each.role is Role.PERFORMANCE and not each.weekly]
-            near = [each for each in runs if _NEAR_RULE.fullmatch(self.text, rule.end, max(rule.end, each.start))]
-            if near and rule.weekly and rule.weekly.is_every and not rule.weekly.is_daily:
-                near[0].rules.append((rule.weekly, False))  # 20:00，周五、周六，11月27日-12月26日
-                self.made.entries.remove(rule)
-        for rule in [each for each in self.made.entries if not each.group and each.pieces and each.role is Role.PERFORMANCE]:
-            if all(piece.is_extra for piece in rule.pieces) and self._is_beside_run(rule):
-                continue
-            before = [each for each in stretches if each.start < rule.start]
-            after = [each for each in stretches if each.start > rule.start]
-            chosen = (self._parallel(before, rule) or before[-1:] or after[:1]) if before or after else []
-            for stretch in chosen:
-                stretch.pieces += rule.pieces
-                stretch.is_every = True
-                if abs(rule.start - stretch.end) < 40 or abs(stretch.start - rule.end) < 40:
-                    stretch.widen(rule.start, rule.end)
-            if chosen:
-                self.made.entries.remove(rule)
-            if chosen and not after and len(before) > 1:
-                continue
-
-    def _is_beside_run(self, rule: Entry) -> bool:
-        """开演时间：19:30（周六、周日加14:00）: what comes beside the usual time of the run before it."""
-        runs = [each for each in self.made.entries if each.is_stretch and has_show(each) and each.start < rule.start]
-        if not runs or not runs[-1].pieces or rule.start - runs[-1].end > BESIDE_MOST:
-            return False
-        runs[-1].pieces += rule.pieces
-        self.made.entries.remove(rule)
-        return True
-
-    def _parallel(self, stretches: list[Entry], rule: Entry) -> list[Entry]:
-        """第一轮：12.10-13 and 第二轮：12.17-20, each in its line, and below them the weekdays of both."""
-        found: list[Entry] = []
-        for each in reversed(stretches):
-            start = self.text.rfind("\n", 0, each.start) + 1
-            label = _NUMBERED.sub("", self.text[start : each.start]).strip()
-            if not each.is_timeless or "\n" not in self.text[each.end : rule.start] or (found and label != before):
-                break
-            before = label
-            found.append(each)
-        return found[::-1] if len(found) > 1 and before else []
-
     def _keep_to_rules(self, entry: Entry) -> None:
         """12月5日19:30首演，至12月27日，每周五至周日: the one time holds for the weekdays that were named without one."""
         timed = {piece.weekdays for piece in entry.pieces}
@@ -154,29 +100,6 @@ class Runs(Clues):
         for piece in entry.pieces:
             if meant and piece.weekdays is None and entry.role_of(piece) is Role.PERFORMANCE:
                 piece.weekdays = frozenset().union(*meant)
-
-    def _join_orphans(self) -> None:
-        """演出时间：19:30 above 演出日期：12月5日."""
-        waiting = [each for each in self.made.entries if each.is_timeless and each.group]
-        shows = [each for each in self.made.entries if each.group and has_show(each)]
-        for role, clock in self.made.orphans:
-            near = min(shows, key=lambda each: abs(each.start - clock.start), default=None)
-            if near is None and role is Role.DOORS:
-                dated = [each for each in self.made.entries if each.group and each.role is role and not each.pieces]
-                near = dated[0] if len(dated) == 1 else None  # 入场18:45，开演19:15，12月9日
-            if role is Role.DOORS and len(waiting) > 1:
-                for each in waiting:
-                    each.pieces.append(Piece(role, None, [clock]))
-            elif near and role in {Role.DOORS, Role.MEETING, Role.REHEARSAL, Role.WAS, Role.PICKUP}:
-                near.pieces.append(Piece(role, None, [clock]))
-        clocks = [clock for role, clock in self.made.orphans if role is Role.PERFORMANCE]
-        if waiting and clocks:
-            piece = Piece(None, None, clocks)
-            for entry in waiting:
-                entry.pieces.append(piece)
-                if abs(clocks[0].start - entry.start) < 60:
-                    entry.widen(clocks[0].start, clocks[-1].end)
-            self.made.orphans = [each for each in self.made.orphans if each[0] is not Role.PERFORMANCE]
 
     def _resolved(self, entry: Entry) -> Resolved:
         group = entry.group
@@ -411,7 +334,13 @@ class Runs(Clues):
         elif entry.is_tba or found.why:
             why = "to_be_announced" if entry.is_tba else found.why
             self._flag(words, why, found.days or flat(found.choices), entry.city)
-        elif found.days[-1] <= self.on and self._is_signature(entry):
+        else:
+            self._tell_bare(read, words)
+
+    def _tell_bare(self, read: _Read, words: str) -> None:
+        """Days of which nothing is said but that they are."""
+        entry, found = read.entry, read.found
+        if found.days[-1] <= self.on and self._is_signature(entry):
             self.findings.other_times.append(OtherTime(Role.PRESS.value, words, day=found.days[0]))
         elif found.days[-1] < self.on - LONG_AGO:
             self.findings.other_times += [OtherTime(Role.HISTORY.value, words, day=day) for day in found.days[:1]]

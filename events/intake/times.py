@@ -37,6 +37,7 @@ LIST = re.compile(rf"{S}(?:[、,/;]|和|及|与|&|and|或|or){S}(?:下午|晚上
 _NEXT_DAY = re.compile(r"[次翌]日[ ]?$")
 _PART_BEHIND = re.compile(r"[ ](?:in the |at )(?P<p>evening|afternoon|morning|night)\b", re.I)
 _ENGLISH_PARTS = {"evening": "evening", "night": "evening", "afternoon": "下午", "morning": "早上"}
+_FIRST_OF_TWO = re.compile(r"(?<![\d.:/-])(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<mi>[0-5]\d))?[ ]?(?:-|to)[ ]?$")
 MINUTES = {"半": 30, "一刻": 15, "三刻": 45}
 
 
@@ -62,12 +63,28 @@ def clocks(text: str) -> list[Clock]:
         if _NEXT_DAY.search(text[max(0, match.start() - 4) : match.start()]) and options and options[-1] < NOON:
             options = (options[0] + DAY,)
         start = match.start() - len(before.group()) if before else match.start()
+        first = _FIRST_OF_TWO.search(text[max(0, match.start() - 12) : match.start()]) if _half(match) and not before else None
+        if first and options and joint is not Joint.RANGE:
+            options, until = (_before(first, options[0]),), options[0]
+            start = match.start() - len(first.group())
+            clocks.append(Clock(start, match.end(), options, until=until, joint=joint))
+            continue
         start = max(start, clocks[-1].end if clocks else 0)
         if joint is Joint.RANGE and clocks[-1].until is None:
             clocks[-1] = _with_end(clocks[-1], options, match.end())
         elif options:
             clocks.append(Clock(start, match.end(), options, why="am_pm" if len(options) > 1 else "", joint=joint))
     return clocks
+
+
+def _half(match: re.Match[str]) -> str:
+    return (match.groupdict().get("ap") or "").lower().replace(".", "")
+
+
+def _before(first: re.Match[str], until: int) -> int:
+    """12.30-1.15pm: the half of the day is said once, and the first time is the last one before the second."""
+    at = int(first["h"]) % 12 * 60 + int(first["mi"] or 0)
+    return at + NOON if at + NOON < until else at
 
 
 def _heads(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
@@ -118,7 +135,7 @@ def _options(match: re.Match[str], hour: int, minute: int, *, part: str, is_sure
     """Minutes after midnight; two where morning and evening are both meant; none where it is no time."""
     if hour > HOURS_MOST or minute > 59 or hour < 0:
         return ()
-    half = (match.groupdict().get("ap") or "").lower().replace(".", "")
+    half = _half(match)
     if half and hour <= 12:
         return (hour % 12 * 60 + minute + (NOON if half == "pm" else 0),)
     if part and hour <= 12:

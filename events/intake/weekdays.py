@@ -22,7 +22,7 @@ WEEKDAY_AFTER = re.compile(
     rf"{S}(?:[(|]|[,/](?!{S}{_NAME}{S}{_W}{S}\(?\d{{1,2}}[月./]))?{S}(?:{_NAME}{S}(?P<w>{_W})(?!周|[五六日天一二三四](?!月)|{S}{_JOIN}{S}{_NAME}?{S}{_W}(?![月日])"
     rf"|{S}(?:除外|休息|停演|休演|闭馆)"
     rf"|{S}\d{{1,2}}[:点][^\n。]{{0,16}}[,;、 ]{S}{_NAME}{_W})"
-    rf"|(?P<e>(?!(?i:[a-z]{{3,6}}days\b))(?i:{ENGLISH})(?![a-z])(?!{S}(?:[-~,&/]|to|and|through){S}{ENGLISH}(?![a-z])"
+    rf"|(?P<e>(?!(?i:[a-z]{{3,6}}days\b))(?i:{ENGLISH})(?![a-z])(?!\.?{S}(?:[-~,&/]|to|and|through){S}{ENGLISH}(?![a-z])"
     rf"|\s\d{{1,2}}(?![\d:.]|\s?[ap]\.?m)))\.?)"
     rf"(?:{S}\)|{S}\|)?|{S}\((?P<b>{_W})\)|{S}\|{S}(?P<c>{_W}){S}(?=\|)"
 )
@@ -38,11 +38,12 @@ MORE_RULE = re.compile(rf"(?:(?P<j>{_JOIN}){S}(?:每?{_NAME})?|{_NAME}){S}(?P<w>
 # 时间：五、六 19:30；日 14:00
 BARE_RULE = re.compile(rf"(?<=[:;|])[ ]?(?P<w>{_W}(?:[、,/至到~-]{_W}){{0,4}})(?=[ ]\d{{1,2}}[:点])")
 NAMED_RULE = re.compile(
-    r"每个?周末|每逢周末|双休日|(?<![本这下上个])周末(?=\s?(?:[\d:晚下上]|每))|工作日|平日(?=\s?\d)|weekends|weekdays"
+    r"每个?周末|每逢周末|双休日|(?<![本这下上个])周末(?=\s?(?:[\d:晚下上加另还]|每))|工作日|平日(?=\s?\d)"
+    r"|(?<!this )(?<!next )weekend(?= matin| at | \d)|weekends|weekdays"
 )
 DAILY = re.compile(r"每[天日晚夜]|天天|逐日|daily|every (?:day|night|evening)|each (?:night|evening)|nightly|[Dd]aily", re.I)
 ENGLISH_RULE = re.compile(
-    rf"(?<![A-Za-z])(?P<every>(?i:every |each )|(?i:on ))?(?P<w>(?i:{ENGLISH}))(?![a-z])(?P<more>(?:[ ]?(?:,|-|&"
+    rf"(?<![A-Za-z])(?P<every>(?i:every |each )|(?i:on ))?(?P<w>(?i:{ENGLISH}))(?![a-z])(?P<more>(?:\.?[ ]?(?:,|-|&"
     rf"|/|and|to|through)[ ]?(?:and )?(?i:{ENGLISH})(?![a-z])){{0,6}})"
 )
 ENGLISH_MORE = re.compile(rf"(?P<j>,|-|&|/|and|to|through)[ ]?(?:and )?(?P<w>(?i:{ENGLISH}))")
@@ -122,7 +123,7 @@ def weeks(text: str, on: date) -> list[Day]:
     """Days that are counted from today, or from the week that today is in (weeks begin on Monday)."""
     found = [day for match in WEEK.finditer(text) for day in _week(match, on)]
     found += [_english_week(match, on) for match in ENGLISH_WEEK.finditer(text)]
-    found += [day for match in COUNTED.finditer(text) if (day := _counted_week(match, on))]
+    found += [each for match in COUNTED.finditer(text) if (each := _counted_week(match, on))]
     for match in THIS_MONTH.finditer(text):
         step = on.month - 1 + (match["w"][0] == "下")
         found.append(Day(match.start(), match.end(), year=on.year + step // 12, month=step % 12 + 1))

@@ -163,13 +163,13 @@ def _years(group: Sequence[Day], month: int | None, day: int, *, context: Contex
     """Plausible years and months of a group's first day, the likeliest first."""
     if month is None:
         return _months(group[0], day, context)
-    said_year = _said_year(group, month, day, context)
+    said_year = _said_year(group, month, day, context, is_near=is_near)
     if said_year is not None:
         return [(said_year, month)]
     return [(year, month) for year in _plausible_years(month, day, context=context, is_near=is_near)]
 
 
-def _said_year(group: Sequence[Day], month: int, day: int, context: Context) -> int | None:
+def _said_year(group: Sequence[Day], month: int, day: int, context: Context, *, is_near: bool) -> int | None:
     """The year that the group states, or that the text stated before."""
     head = group[0]
     if head.year is not None:
@@ -178,7 +178,7 @@ def _said_year(group: Sequence[Day], month: int, day: int, context: Context) -> 
     if said and said.year:
         earlier = (month, day) <= (said.month or 0, said.day or 0)
         return said.year if earlier else said.year - 1
-    if context.is_year_said and context.anchor:
+    if context.is_year_said and context.anchor and not is_near:
         return _from(context.anchor - RECENT, month, day)
     return None
 
