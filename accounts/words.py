@@ -85,7 +85,7 @@ _REFUSALS: dict[str, LazyString] = {
     "too_many": _("Too many tries. Wait a while and try again."),
     "city_unknown": _("Choose one of the 41 cities."),
     "name_needed": _("A name is needed, in Chinese or in English."),
-    "credit_code_wrong": _("This is no valid credit code: a character is missing or mistyped. It has 18, never I, O, S, V or Z."),
+    "credit_code_wrong": _("This is no valid credit code: a character is missing or wrong. It has 18, never I, O, S, V or Z."),
     "credit_code_taken": _("An organisation with this code is here already. Claim it, or ask its people to invite you."),
     "slug_form": _("Use 3 to 60 small letters, digits and hyphens."),
     "slug_taken": _("This address belongs to somebody else."),
