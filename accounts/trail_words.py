@@ -37,7 +37,7 @@ class TrailWords:
 
 # Of no use to who reads; the table has them.
 UNTOLD = frozenset({
-    "batch", "bytes", "deed", "digest", "from", "hall_id", "keeper_id", "owner", "submission", "uid", "is_after",
+    "batch", "bytes", "deed", "digest", "from", "hall_id", "keeper_id", "owner", "submission", "uid", "is_after", "image",
 })
 
 

@@ -25,7 +25,9 @@ from events.intake.stated import Showing, Stated, StatedListing
 from events.models.event import Event
 from events.models.performance import Performance
 from events.queries import intake as queries
+from events.queries.states import states_of
 from events.services import submitting
+from events.states import ListingState
 from venues.places import Places
 from venues.queries import houses
 
@@ -107,14 +109,19 @@ def _moment(text: str) -> datetime:
 
 
 def _told(rows: Sequence[Event]) -> list[OwnListing]:
-    dates = queries.dates_of_events([row.id for row in rows]) if rows else {}
+    keys = [row.id for row in rows]
+    dates, stands = (queries.dates_of_events(keys), states_of(keys)) if rows else ({}, {})
     return [
         {
-            "id": row.id, "slug": row.slug, "uid": row.extra.get("uid"), "state": "public" if row.is_public else "draft",
+            "id": row.id, "slug": row.slug, "uid": row.extra.get("uid"), "state": _state(stands[row.id]),
             "title": name(row.title), "dates": [_date(row, *each) for each in dates.get(row.id, [])], "doubts": [],
         }
         for row in rows
     ]
+
+
+def _state(of: ListingState) -> Any:
+    return "public" if of is ListingState.PUBLISHED else of.value
 
 
 def _date(event: Event, row: Performance, uid: str) -> OwnDate:

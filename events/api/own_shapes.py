@@ -84,12 +84,12 @@ class OwnDate(TypedDict):
 
 
 class OwnListing(TypedDict):
-    """A listing of yours, draft or public."""
+    """A listing of yours and where it stands."""
 
     id: int
     slug: Slug
     uid: Annotated[str | None, Doc(_("Your own number; null where it was not sent by a program"), "season-27/bridge")]
-    state: Literal["draft", "public"]
+    state: Literal["draft", "submitted", "changes_asked", "refused", "public", "withdrawn"]
     title: Text
     dates: list[OwnDate]
     doubts: Annotated[list[str], Doc(_("Places that are none of the houses we know, as they were written"))]

@@ -167,7 +167,11 @@ def _week(match: re.Match[str], on: date) -> Iterator[Day]:
         both = (monday + timedelta(days=5), monday + timedelta(days=6))
         yield Day(match.start(), match.end(), fixed=both, why="which_day", is_relative=True)
         return
-    yield Day(match.start(), match.start("more"), fixed=(monday + timedelta(days=LETTERS[match["w"]]),), is_relative=True)
+    day = monday + timedelta(days=LETTERS[match["w"]])
+    # On a Sunday 本周六 was yesterday by the calendar, and is in six days as many people speak.
+    is_open = which in {"本", "这"} and day < on
+    fixed = (day, day + timedelta(days=7)) if is_open else (day,)
+    yield Day(match.start(), match.start("more"), fixed=fixed, why="which_week" if is_open else "", is_relative=True)
     for more in MORE_RULE.finditer(match["more"]):
         joint = Joint.RANGE if more["j"] in RANGES else Joint.LIST
         day = monday + timedelta(days=LETTERS[more["w"]])

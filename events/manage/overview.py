@@ -40,6 +40,7 @@ from events.queries.duplicates import duplicates_of
 from events.queries.review import latest_of
 from events.services import listings as deeds
 from events.standing import Standing
+from events.words import STATUSES
 
 DATES_SHOWN = 6
 PICTURE = "picture"
@@ -110,7 +111,7 @@ def overview(organisation: Organisation, event: Event, *, problem: str = "") -> 
         look=standing.value, meter=meter_of(whole), missing=_missing(organisation, event, whole),
         findings=[_found(organisation, event, each) for each in found], blocks=any(each.blocks for each in found),
         at_once=organisation.is_trusted and not Checked(notes=tuple(found)).to_override,
-        coming=coming[:DATES_SHOWN], more=len(coming) - DATES_SHOWN,
+        statuses=STATUSES, coming=coming[:DATES_SHOWN], more=len(coming) - DATES_SHOWN,
         number=len(dated), where=_place(event, runs), sections=_sections(organisation, event),
         may_write=actor().may(organisation.id, Role.EDITOR), ways=_ways(organisation, event, standing),
         alike=_alike(organisation, event, runs, dated), is_draft=not event.is_public, problem=problem,

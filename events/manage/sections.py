@@ -156,6 +156,8 @@ def _answer(
 ) -> BaseResponse:
     if request.headers.get(AUTOSAVE):
         said = [str(error) for error in sent.form.form_errors] or [gettext("Not saved yet: something has to be put right.")]
+        if status == CONFLICT:
+            said = [gettext("Somebody else saved this meanwhile. Press “Save” to see both versions; nothing is lost.")]
         # Somebody who signed in again in another tab goes on with a token of that sign-in.
         fresh = {"token": generate_csrf()} if is_expired() else {}
         response = jsonify(problem=said[0], is_stale=status == CONFLICT, **fresh)

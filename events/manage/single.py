@@ -12,6 +12,7 @@ from core.db import committing
 from core.errors import Refused
 from core.language import day_words, language
 from core.numbers import whole_number
+from core.quoting import unnested
 from core.web import link
 from events.change import fitting
 from events.deed_words import VERBS
@@ -118,6 +119,6 @@ def copy(organisation: Organisation, key: int) -> BaseResponse | str:
         else:
             return redirect(link("desk.listing", organisation=organisation.slug, key=made, new=1), 303)
     return page(
-        "copy.html", gettext("Copy “%(title)s”", title=event.title.in_language(language())), organisation,
+        "copy.html", unnested(gettext("Copy “%(title)s”", title=event.title.in_language(language()))), organisation,
         event=event, form=form, short=short,
     )

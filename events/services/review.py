@@ -54,6 +54,8 @@ def _new(event: Event, organisation: Organisation, *, at: datetime, actor: Actor
     found = checked_parts(event, runs, rows)
     if found.blocking:
         raise Refused("not_ready", notes=found.blocking)
+    for run in runs:
+        run.confirmed_at = run.confirmed_at or at  # who hands a listing in says that it stands so
     row = Submission(
         event=event, organisation=organisation, submitted_at=at, submitted_by_id=actor.person_id, promised_by=promised_by(at),
         facts=portrait(event, runs, rows), notes=found.codes,

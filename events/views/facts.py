@@ -16,6 +16,7 @@ from events.listing import refund_of
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
+from events.models.words import ApprovalState
 from events.views.rows import town
 from events.words import APPROVALS, LANGUAGES_SPOKEN, LEADS, SURTITLES
 from repertoire.models import Surtitles
@@ -145,6 +146,8 @@ def _approvals(dates: Sequence[Performance]) -> list[Fact]:
     for each in dates:
         if each.approvals:
             latest = each.approvals[-1]
+            if latest.state is ApprovalState.PREPARING and not (latest.authority or latest.reason):
+                continue  # every new date begins so: nobody has stated it
             parts = [escape(str(APPROVALS[latest.state])), say(latest.authority), say(latest.reason)]
             numbers.setdefault(DOT.join(part for part in parts if part), []).append(latest.number)
     return [Fact(gettext("Approval"), value, _numbers(found)) for value, found in numbers.items()]
