@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
+from core.language import clock_words, day_short, language
+from core.quoting import unnested
+from core.types import Bilingual
 from events.advert import Code, Finding
 from events.completeness import Fact
 from events.duplicates import Alike
@@ -57,7 +60,23 @@ FINDINGS: dict[Code, LazyString] = {
     Code.SURCHARGE_WORDING: _("The text speaks of surcharges: “%(words)s”."),
     Code.NO_DATES: _("It has no date yet."),
     Code.NO_PLACE: _("It has no place yet."),
+    Code.HALL_TAKEN: _("The hall is taken (%(when)s): “%(title)s” stands there. Choose other dates or another hall."),
     Code.PLACE_TO_CHOOSE: _("“%(place)s” is a place to choose: choose its house, or say that it is another place."),
+}
+
+DATES_NAMED = 4
+ALSO_THERE = _("“%(title)s” stands in the same hall at the same time (%(when)s).")
+# Why an organiser of record may not hold a commercial show, and the way on.
+NAME_ANOTHER = _("Show the licence among the papers, or let the organisation that holds one list it as organiser.")
+HOLDING: dict[str, LazyString] = {
+    "licence_needed": _("We have seen no licence by which this organiser may hold a commercial performance."),
+    "expired": _("The licence by which this organiser may hold commercial performances has expired by its first day."),
+    "agency_needed": _("A show like this is held by a performance agency; this organiser has shown no licence of one."),
+    "own_house_only": _("This organiser runs a house, and may hold shows in that house only."),
+    "place_rents_only": _("A house only rents its stage out for this; an organiser with a licence has to hold it."),
+    "broker_mediates_only": _("A broker mediates; an organiser with a licence has to hold the show."),
+    "declarations_needed": _("For performers from abroad, the agency states its experience to the department first."),
+    "own_show_only": _("A company may invite performers from abroad into its own show only."),
 }
 
 DENSITIES: dict[Density, LazyString] = {
@@ -107,7 +126,22 @@ def refusal_words(reason: str, facts: Mapping[str, object]) -> str:
 
 def finding_words(finding: Finding) -> str:
     """What a check found, in the reader's language."""
+    if finding.code is Code.HALL_TAKEN:
+        return _hall_words(finding)
+    if finding.code is Code.ORGANISER_UNLICENSED:
+        return str(HOLDING[str(finding.facts["reason"])])
     return str(FINDINGS[finding.code]) % finding.facts
+
+
+def _hall_words(finding: Finding) -> str:
+    """Which show stands in the hall, and at which of the dates."""
+    title, starts = finding.facts["title"], finding.facts["starts"]
+    assert isinstance(title, Bilingual) and isinstance(starts, tuple)
+    speaks = language()
+    named = [f"{day_short(each)} {clock_words(each)}" for each in starts[:DATES_NAMED]]
+    when = ("、" if speaks == "zh" else ", ").join(named) + (" …" if len(starts) > DATES_NAMED else "")
+    words = str(FINDINGS[finding.code]) if finding.blocks else str(ALSO_THERE)
+    return unnested(words % {"when": when, "title": title.in_language(speaks)})
 
 
 WHYS: dict[Why, LazyString] = {

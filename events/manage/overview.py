@@ -18,12 +18,12 @@ from core.errors import Refused
 from core.forms import Form
 from core.language import language, say
 from core.web import link
-from events.advert import Finding, findings_of
-from events.checked import Checked
+from events.advert import Finding
 from events.completeness import Fact, meter_of
 from events.deed_words import DONE
 from events.desk_words import FACTS, finding_words
 from events.duplicates import Listed
+from events.holding import ANCHOR as PAPERS
 from events.listing import Listing, listing_of, says_access, sittings_of
 from events.manage.alike import Alike, alike_of
 from events.manage.blueprint import Way, bp, own_event, page, say_refused
@@ -37,6 +37,7 @@ from events.queries.deeds import running_deeds_of
 from events.queries.duplicates import duplicates_of
 from events.queries.review import latest_of
 from events.services import listings as deeds
+from events.services.checks import checked_parts
 from events.standing import Standing
 
 DATES_SHOWN = 6
@@ -80,6 +81,9 @@ def section_href(organisation: Organisation, event: Event, anchor: str) -> str:
     """Where a fact is stated."""
     if anchor == Fact.DATES:
         return link("desk.dates", organisation=organisation.slug, key=event.id)
+    if anchor == PAPERS:
+        may_show = actor().may(organisation.id, Role.OWNER)
+        return link("house.verification", organisation=organisation.slug) if may_show else ""
     section = SECTION_OF.get(anchor, "basics")
     if section == PICTURE:
         return link("hands.picture", organisation=organisation.slug, key=event.id)
@@ -101,13 +105,13 @@ def overview(organisation: Organisation, event: Event, *, problem: str = "") -> 
         event, runs, sittings=sittings_of(rows), dates=len(dated), has_access=any(map(says_access, dated))
     )
     standing = standings_of([event])[event.id]
-    now, found = clock.now(), findings_of(whole)
+    now, found = clock.now(), checked_parts(event, runs, rows)
     coming = [row for row in dated if not row.has_ended_at(now)]
     return page(
         "listing.html", event.title.in_language(language()), organisation, event=event, standing=str(STANDINGS[standing]),
         look=standing.value, meter=meter_of(whole), missing=_missing(organisation, event, whole),
-        findings=[_found(organisation, event, each) for each in found], blocks=any(each.blocks for each in found),
-        at_once=organisation.is_trusted and not Checked(notes=tuple(found)).to_override,
+        findings=[_found(organisation, event, each) for each in found.notes], blocks=bool(found.blocking),
+        at_once=organisation.is_trusted and not found.to_override,
         coming=coming[:DATES_SHOWN], more=len(coming) - DATES_SHOWN,
         number=len(dated), where=_place(event, runs), sections=_sections(organisation, event),
         may_write=actor().may(organisation.id, Role.EDITOR), ways=_ways(organisation, event, standing),

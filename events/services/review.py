@@ -193,7 +193,7 @@ def _refuse_partial(row: Submission, actor: Actor) -> None:
 
 def _refuse_unready(event: Event, override: str) -> None:
     found = checked(event)
-    if found.blocking:
-        raise Refused("not_ready", notes=found.blocking)
-    if found.to_override and not override.strip():
-        raise Refused("override_needed", notes=found.to_override)
+    if found.final:
+        raise Refused("not_ready", notes=found.final)
+    if found.asks_a_word and not override.strip():
+        raise Refused("override_needed", notes=found.asks_a_word)
