@@ -24,7 +24,7 @@ from events.deed_words import DONE
 from events.desk_words import FACTS, finding_words
 from events.duplicates import Listed
 from events.holding import ANCHOR as PAPERS
-from events.listing import Listing, listing_of, says_access, sittings_of
+from events.listing import Listing
 from events.manage.alike import Alike, alike_of
 from events.manage.blueprint import Way, bp, own_event, page, say_refused
 from events.manage.standings import STANDINGS, standings_of
@@ -37,7 +37,7 @@ from events.queries.deeds import running_deeds_of
 from events.queries.duplicates import duplicates_of
 from events.queries.review import latest_of
 from events.services import listings as deeds
-from events.services.checks import checked_parts
+from events.services.checks import checked_parts, whole_listing
 from events.standing import Standing
 
 DATES_SHOWN = 6
@@ -101,9 +101,7 @@ def overview(organisation: Organisation, event: Event, *, problem: str = "") -> 
     """The page of a listing; `problem` is what was refused."""
     runs, rows = stored.runs_of_event(event.id), stored.all_rows_of_event(event.id)
     dated = [row for row in rows if row.form not in MOMENTS]
-    whole = listing_of(
-        event, runs, sittings=sittings_of(rows), dates=len(dated), has_access=any(map(says_access, dated))
-    )
+    whole = whole_listing(event, runs, rows)
     standing = standings_of([event])[event.id]
     now, found = clock.now(), checked_parts(event, runs, rows)
     coming = [row for row in dated if not row.has_ended_at(now)]

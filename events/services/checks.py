@@ -63,7 +63,7 @@ def checked_parts(
     What may be the same thing is looked for only where it is wanted.
     """
     beside = known or around([event], rows)
-    listing, dated = _listing(event, runs, rows), _dated(rows)
+    listing, dated = whole_listing(event, runs, rows), _dated(rows)
     held = beside.held.get(event.organiser_id or 0, ())
     found = (
         *findings_of(listing), *clashes_of(event, rows, beside.in_halls), *holding_of(event, listing, runs, dated, held),
@@ -74,14 +74,15 @@ def checked_parts(
 
 def said(event: Event, runs: Sequence[Run], rows: Sequence[Performance]) -> tuple[Finding, ...]:
     """What the checks find in what a listing itself says; no statement."""
-    return findings_of(_listing(event, runs, rows))
+    return findings_of(whole_listing(event, runs, rows))
 
 
 def _dated(rows: Sequence[Performance]) -> list[Performance]:
     return [row for row in rows if row.form not in MOMENTS]
 
 
-def _listing(event: Event, runs: Sequence[Run], rows: Sequence[Performance]) -> Listing:
+def whole_listing(event: Event, runs: Sequence[Run], rows: Sequence[Performance]) -> Listing:
+    """A listing as the checks see it."""
     dated = _dated(rows)
     return listing_of(event, runs, sittings=sittings_of(rows), dates=len(dated), has_access=any(map(says_access, dated)))
 

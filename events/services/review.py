@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.actor import Actor
-from accounts.licensing import Tier
+from accounts.licensing import Rung, Tier
 from accounts.models.organisation import Organisation
 from accounts.services import trail
 from accounts.services.verification import rung_of
@@ -172,7 +172,12 @@ def is_stranger(organisation: Organisation, *, at: datetime) -> bool:
 
     Its first publication takes a reviewer's word that it is real (decision 0014).
     """
-    return not organisation.is_listed and rung_of(organisation, at=at).tier < Tier.V1
+    return is_unknown(organisation, rung_of(organisation, at=at))
+
+
+def is_unknown(organisation: Organisation, reached: Rung) -> bool:
+    """The same, where it is known already how far its papers were seen."""
+    return not organisation.is_listed and reached.tier < Tier.V1
 
 
 def _refuse_unseen(row: Submission, seen: str | None) -> None:
@@ -183,12 +188,17 @@ def _refuse_unseen(row: Submission, seen: str | None) -> None:
         raise Refused("changed_meanwhile", fields=fields)
 
 
-def _refuse_partial(row: Submission, actor: Actor) -> None:
+def partiality(row: Submission, actor: Actor) -> str:
+    """Why somebody else has to decide: a code, or nothing."""
     if row.organisation_id in actor.roles:
-        raise Refused("own_organisation")
+        return "own_organisation"
     first = row.appeal_of
-    if first is not None and first.decided_by_id == actor.person_id:
-        raise Refused("second_person_needed")
+    return "second_person_needed" if first is not None and first.decided_by_id == actor.person_id else ""
+
+
+def _refuse_partial(row: Submission, actor: Actor) -> None:
+    if why := partiality(row, actor):
+        raise Refused(why)
 
 
 def _refuse_unready(event: Event, override: str) -> None:

@@ -9,8 +9,6 @@ from flask import Flask
 from accounts.licensing import Proof
 from accounts.models.membership import Role
 from accounts.models.organisation import Organisation
-from accounts.models.proof import Decision as Judgement
-from accounts.models.proof import Licence, Outcome
 from core import clock
 from core.db import committing, session
 from core.errors import Refused
@@ -128,18 +126,6 @@ def test_it_is_two_statements_whatever_the_number_of_dates(
 # --- who may hold it -------------------------------------------------------------------------------------------------
 
 
-def licensed(owner: Organisation, proof: Proof, *, until: date | None = None) -> None:
-    """A licence that the staff accepted."""
-    who = accounts.staff()
-    with committing():
-        row = Licence(organisation_id=owner.id, proof=proof, expires_on=until, sent_by_id=who.id, sent_at=clock.now())
-        session.add(row)
-        session.flush()
-        session.add(
-            Judgement(licence_id=row.id, person_id=who.id, at=clock.now(), outcome=Outcome.ACCEPTED, expires_on=until)
-        )
-
-
 def reasons(key: int) -> list[object]:
     return [each.facts["reason"] for each in found(key, Code.ORGANISER_UNLICENSED)]
 
@@ -156,19 +142,19 @@ def test_an_organiser_without_a_licence_is_warned_of(owner: Organisation, now: d
 @pytest.mark.parametrize("proof", [Proof.COMPANY_LICENCE, Proof.AGENCY_LICENCE, Proof.ARTIST_FILING])
 def test_a_licence_settles_it(owner: Organisation, now: datetime, proof: Proof) -> None:
     key = draft(owner)
-    licensed(owner, proof)
+    accounts.licensed(owner, proof)
     assert reasons(key) == []
 
 
 def test_it_has_to_hold_on_the_first_day(owner: Organisation, now: datetime) -> None:
     key = draft(owner)
-    licensed(owner, Proof.COMPANY_LICENCE, until=date(2026, 11, 27))
+    accounts.licensed(owner, Proof.COMPANY_LICENCE, until=date(2026, 11, 27))
     assert reasons(key) == ["expired"]
 
 
 def test_a_house_holds_shows_on_its_own_stage_only(owner: Organisation, now: datetime) -> None:
     key = draft(owner)
-    licensed(owner, Proof.PLACE_FILING)
+    accounts.licensed(owner, Proof.PLACE_FILING)
     assert reasons(key) == ["own_house_only"]
     with committing():
         venue = session.query(Venue).one()
@@ -178,14 +164,14 @@ def test_a_house_holds_shows_on_its_own_stage_only(owner: Organisation, now: dat
 
 def test_performers_from_abroad_take_an_agency_or_a_company(owner: Organisation, now: datetime) -> None:
     key = draft(owner)
-    licensed(owner, Proof.ARTIST_FILING)
+    accounts.licensed(owner, Proof.ARTIST_FILING)
     with committing():
         for row in session.query(Performance).all():
             row.approvals.append(
                 Approval(state=ApprovalState.APPROVED, level=ApprovalLevel.PROVINCE, number="1", recorded_at=clock.now())
             )
     assert reasons(key) == ["agency_needed"]
-    licensed(owner, Proof.AGENCY_LICENCE)
+    accounts.licensed(owner, Proof.AGENCY_LICENCE)
     assert reasons(key) == []
 
 
