@@ -95,6 +95,10 @@ REFUSALS: dict[str, LazyString] = {
     "stale": _("Somebody else saved it while you were typing. Both versions stand below; nothing is lost."),
     "expired": _("This form had been open for too long, so it was not saved. Nothing is lost: look it over and press again."),
     "by_the_change_desk": _("It is public: moving, cancelling, and changing hall or cast is done at the change desk."),
+    "approvals_go_stale": _(
+        "With a new title, the approvals of %(number)s dates no longer hold. Nothing is saved yet, nothing is lost: "
+        "tick below that you want this, and save again."
+    ),
     "edit_kept_back": _("It is public, and with this it could not stay so. Nothing is lost; please put this right:"),
     "needs_a_word": _(
         "It is public, and a reviewer has to read these words first. Nothing is lost: change them, or hand them in."

@@ -31,7 +31,7 @@ from events.manage.standings import STANDINGS, standings_of
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
-from events.models.words import MOMENTS
+from events.models.words import MOMENTS, ApprovalState
 from events.queries import listings as stored
 from events.queries.deeds import running_deeds_of
 from events.queries.duplicates import duplicates_of
@@ -116,6 +116,7 @@ def overview(organisation: Organisation, event: Event, *, problem: str = "") -> 
         alike=_alike(organisation, event, runs, dated), is_draft=not event.is_public, problem=problem,
         has_to_send=standing is not Standing.PUBLISHED or any(row.published_at is None for row in coming),
         is_new=request.args.get("new") == "1", submit=link("submitting.submit", organisation=organisation.slug, key=event.id),
+        stale=sum(bool(row.approvals) and row.approvals[-1].state is ApprovalState.STALE for row in coming),
         running=running_deeds_of(event.id, now) if event.is_public else (), at=now, done=DONE, latest=latest_of(event.id),
     )
 
