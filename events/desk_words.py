@@ -67,7 +67,7 @@ FINDINGS: dict[Code, LazyString] = {
 DATES_NAMED = 4
 ALSO_THERE = _("“%(title)s” stands in the same hall at the same time (%(when)s).")
 # Why an organiser of record may not hold a commercial show, and the way on.
-NAME_ANOTHER = _("Show the licence among the papers, or let the organisation that holds one list it as organiser.")
+TO_HOLD_IT = _("An owner can show a licence among the papers; where another organisation holds the show, that one lists it.")
 HOLDING: dict[str, LazyString] = {
     "licence_needed": _("We have seen no licence by which this organiser may hold a commercial performance."),
     "expired": _("The licence by which this organiser may hold commercial performances has expired by its first day."),
@@ -133,14 +133,15 @@ def finding_words(finding: Finding) -> str:
     if finding.code is Code.HALL_TAKEN:
         return _hall_words(finding)
     if finding.code is Code.ORGANISER_UNLICENSED:
-        return str(HOLDING[str(finding.facts["reason"])])
+        return f"{HOLDING[str(finding.facts['reason'])]} {TO_HOLD_IT}"
     return str(FINDINGS[finding.code]) % finding.facts
 
 
 def _hall_words(finding: Finding) -> str:
     """Which show stands in the hall, and at which of the dates."""
     title, starts = finding.facts["title"], finding.facts["starts"]
-    assert isinstance(title, Bilingual) and isinstance(starts, tuple)
+    assert isinstance(title, Bilingual)
+    assert isinstance(starts, tuple)
     speaks = language()
     named = [f"{day_short(each)} {clock_words(each)}" for each in starts[:DATES_NAMED]]
     when = ("、" if speaks == "zh" else ", ").join(named) + (" …" if len(starts) > DATES_NAMED else "")

@@ -20,7 +20,7 @@ OF_GUESTS, OF_HOUSES = "R3", "R14"
 
 
 def holding_of(
-    event: Event, listing: Listing, runs: Sequence[Run], rows: Sequence[Performance], held: Sequence[Held]
+    event: Event, listing: Listing, runs: Sequence[Run], rows: Sequence[Performance], *, held: Sequence[Held]
 ) -> tuple[Finding, ...]:
     """A warning where the organiser of a commercial show holds nothing on its first day that lets it hold the show.
 

@@ -24,6 +24,7 @@ from events.deed_words import DONE
 from events.desk_words import FACTS, finding_words
 from events.duplicates import Listed
 from events.holding import ANCHOR as PAPERS
+from events.law_words import rule_name
 from events.listing import Listing
 from events.manage.alike import Alike, alike_of
 from events.manage.blueprint import Way, bp, own_event, page, say_refused
@@ -108,7 +109,7 @@ def overview(organisation: Organisation, event: Event, *, problem: str = "") -> 
     return page(
         "listing.html", event.title.in_language(language()), organisation, event=event, standing=str(STANDINGS[standing]),
         look=standing.value, meter=meter_of(whole), missing=_missing(organisation, event, whole),
-        findings=[_found(organisation, event, each) for each in found.notes], blocks=bool(found.blocking),
+        findings=[_found(organisation, event, each) for each in found.notes], blocks=bool(found.blocking), rule_name=rule_name,
         at_once=organisation.is_trusted and not found.to_override,
         coming=coming[:DATES_SHOWN], more=len(coming) - DATES_SHOWN,
         number=len(dated), where=_place(event, runs), sections=_sections(organisation, event),

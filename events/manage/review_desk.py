@@ -80,7 +80,8 @@ def _queue(outcomes: Sequence[Outcome] = (), problem: str = "") -> str:
     return page(
         "queue.html", gettext("Review"), rows=rows[:A_PAGE], has_more=len(rows) > A_PAGE, asked=wanted, desk=desk, at=at,
         short=stored.in_short([row.event_id for row in rows[:A_PAGE]]), drawers=DRAWERS, age_words=age_words,
-        hours=hours_words(), counts=_counts(desk), outcomes=outcomes, problem=problem, form=bulk_form(), kinds=KINDS, ticked=request.form.getlist("chosen") if problem else (),
+        hours=hours_words(), counts=_counts(desk), outcomes=outcomes, problem=problem, form=bulk_form(), kinds=KINDS,
+        ticked=request.form.getlist("chosen") if problem else (),
         towns=all_cities(), href=_href, oldest=age_words(at - desk.oldest) if desk.oldest else "", decisions=DECIDE,
         next_promise=promised_by(at),
     )

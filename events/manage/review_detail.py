@@ -21,6 +21,7 @@ from events.checked import Checked
 from events.completeness import meter_of
 from events.desk_words import ALIKE, FACTS, finding_words
 from events.forms.reviewing import DecisionForm
+from events.law_words import rule_name
 from events.manage.review_desk import LARGEST_KEY, bp, own_word, page, said_of
 from events.models.submission import Submission
 from events.portrait import Difference, differences, portrait, seen_of
@@ -74,7 +75,8 @@ def _page(row: Submission, form: DecisionForm, *, problem: str = "", meanwhile: 
         is_stranger=row.is_waiting and services.is_unknown(row.organisation, reached),
         barred=refused_words(services.partiality(row, actor()), {}) if services.partiality(row, actor()) else "",
         event=event, form=form, at=at, says=says, fields=FIELDS, rows=rows, runs=runs,
-        checks=checks, finding_words=finding_words, earlier=earlier, problem=problem, decisions=DECISIONS, age_words=age_words,
+        checks=checks, finding_words=finding_words, rule_name=rule_name,
+        earlier=earlier, problem=problem, decisions=DECISIONS, age_words=age_words,
         changed=_changed(row, earlier, says), hours=hours_words(),
         me=actor().person_id, meanwhile=meanwhile,
         history=[each for each in stored.history_of(event.id) if each.id != row.id], alike=ALIKE, said_words=said_words,

@@ -66,7 +66,7 @@ def checked_parts(
     listing, dated = whole_listing(event, runs, rows), _dated(rows)
     held = beside.held.get(event.organiser_id or 0, ())
     found = (
-        *findings_of(listing), *clashes_of(event, rows, beside.in_halls), *holding_of(event, listing, runs, dated, held),
+        *findings_of(listing), *clashes_of(event, rows, beside.in_halls), *holding_of(event, listing, runs, dated, held=held),
     )
     notes = tuple(sorted(found, key=lambda each: not each.blocks))
     return Checked(notes, _doubles(event, runs, dated) if with_doubles else ())

@@ -152,7 +152,7 @@ def _publish(row: Submission, override: str, *, at: datetime, actor: Actor) -> N
     event, organisation = row.event, row.organisation
     if row.is_proposal:
         edits.take(row, at=at, actor=actor)
-    _refuse_unready(event, override)
+    _refuse_unready(row, override)
     if is_stranger(organisation, at=at) and not override.strip():
         raise Refused("stranger")
     if not row.is_after and not row.is_proposal:
@@ -201,9 +201,11 @@ def _refuse_partial(row: Submission, actor: Actor) -> None:
         raise Refused(why)
 
 
-def _refuse_unready(event: Event, override: str) -> None:
-    found = checked(event)
+def _refuse_unready(row: Submission, override: str) -> None:
+    found = checked(row.event)
     if found.final:
         raise Refused("not_ready", notes=found.final)
-    if found.asks_a_word and not override.strip():
-        raise Refused("override_needed", notes=found.asks_a_word)
+    # Of what is public already no date is published now, so that no hall is asked for.
+    asks = found.to_override if row.is_after or row.is_proposal else found.asks_a_word
+    if asks and not override.strip():
+        raise Refused("override_needed", notes=asks)

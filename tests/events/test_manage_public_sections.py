@@ -11,7 +11,9 @@ from sqlalchemy import select
 from accounts.models.membership import Role
 from accounts.models.organisation import Organisation
 from accounts.models.trail import TrailEntry
+from core.config import ROOT
 from core.db import session
+from events.law_words import RULES
 from events.models.event import Event
 from events.models.performance import Approval
 from events.models.words import ApprovalState
@@ -119,3 +121,21 @@ def test_a_draft_keeps_its_fields(owner: Organisation, editor: FlaskClient, now:
     draft = changing.listing(owner, is_public=False)[0].run.event_id
     assert "<textarea" in editor.get(at(owner, draft, "/people")).text
     assert 'name="place"' in editor.get(at(owner, draft, "/basics")).text
+
+
+def test_findings_name_their_rule_in_words(owner: Organisation, editor: FlaskClient, now: datetime) -> None:
+    worded = changing.listing(owner, is_public=False, title_zh="国际长桥", title_en="International Bridge")[0].run.event_id
+    rules = f"/en/desk/{owner.slug}/rules"
+    for rest in ("", "/submit"):
+        page = editor.get(at(owner, worded, rest)).text
+        assert f'<a href="{rules}#R8" title="R8">Title and advertising are true</a>' in page
+        assert re.search(r"\bR\d+\b(?!\")", re.sub(r'href="[^"]*"', "", page)) is None
+    told = editor.get(rules).text
+    assert 'id="R8"' in told
+    assert "The title of a commercial show does not say" in told
+
+
+def test_every_rule_of_a_finding_is_explained() -> None:
+    named = set(re.findall(r'"(R\d+)"', (ROOT / "events/advert.py").read_text(encoding="utf-8")))
+    named |= set(re.findall(r'"(R\d+)"', (ROOT / "events/holding.py").read_text(encoding="utf-8")))
+    assert named == set(RULES)

@@ -36,13 +36,14 @@ def found(key: int, code: Code) -> list[Finding]:
     return [each for each in checked(session.get_one(Event, key)).notes if each.code is code]
 
 
-def beside(key: int, owner: Organisation | None, slug: str = "the-crane", *, later: timedelta = timedelta(0),
-           is_public: bool = True, **facts: Any) -> int:
+def beside(
+    key: int, owner: Organisation | None, slug: str = "the-crane", *, later: timedelta = timedelta(0), is_public: bool = True,
+) -> int:
     """Another listing in the hall of a listing's first two dates."""
     session.rollback()
     rows = session.query(Performance).join(Performance.run).filter_by(event_id=key).order_by(Performance.starts_at)[:2]
-    of = {"owner_id": owner.id, "organiser_id": owner.id} if owner else {}
-    whole = events.event(slug, publish=is_public, title_zh="不肯南飞的鹤", title_en="The Crane That Stays", **of, **facts)
+    of: dict[str, Any] = {"owner_id": owner.id, "organiser_id": owner.id} if owner else {}
+    whole = events.event(slug, publish=is_public, title_zh="不肯南飞的鹤", title_en="The Crane That Stays", **of)
     stay = events.run(whole, venue_id=rows[0].venue_id, hall_id=rows[0].hall_id, city="310000", age_min=6)
     for row in rows:
         changing.ready(events.performance(stay, starts_at=row.starts_at + later, publish=is_public))
