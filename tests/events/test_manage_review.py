@@ -139,23 +139,6 @@ def test_a_refusal_is_appealed_against(
     assert state(key) is ListingState.PUBLISHED
 
 
-def test_a_reviewer_reads_who_it_is_and_what_is_missing(
-    owner: Organisation, editor: FlaskClient, reviewer: FlaskClient, now: datetime
-) -> None:
-    first = draft(owner, "first")
-    decided(submitted(owner, first), Decision.REFUSED)
-    row = submitted(owner, draft(owner))
-    page = reviewer.get(f"{QUEUE}/{row}").text
-    assert "V0 · Signed up" in page
-    assert "the unified social credit code" in page
-    assert "reviewed before publication" in page
-    assert "0 listings of it are public" in page
-    assert "refused once" in page
-    assert "changes never asked" in page
-    assert re.search(r"Complete to \d+ of 100", page)
-    assert "Running time <span" in page
-
-
 def test_several_at_once_each_told_by_itself(owner: Organisation, reviewer: FlaskClient, now: datetime) -> None:
     good, worded = draft(owner, "good"), draft(owner, "worded", title_zh="国际长桥", title_en="International Bridge")
     rows = [submitted(owner, good), submitted(owner, worded)]

@@ -18,6 +18,7 @@ from events.models.event import Event
 from events.models.performance import Approval, Performance
 from events.models.submission import Decision
 from events.models.words import ApprovalLevel, ApprovalState
+from events.services import edits, listings
 from events.services.checks import checked
 from events.states import ListingState
 from tests.conftest import CountQueries
@@ -204,3 +205,25 @@ def test_the_page_of_handing_in_says_it(app: Flask, owner: Organisation, now: da
     page = accounts.member_client(app, owner, Role.EDITOR).get(f"/desk/{owner.slug}/listings/{key}/submit").text
     assert "不肯南飞的鹤" in page
     assert 'value="hand_in"' not in page
+
+
+def test_a_word_on_a_title_asks_for_no_hall(owner: Organisation, now: datetime) -> None:
+    """Dates that wait as drafts in a taken hall keep back no change of what is public."""
+    rows = changing.listing(owner)
+    changing.ready(*rows)
+    key = rows[0].run.event_id
+    extra = events.performance(rows[0].run, starts_at=rows[-1].starts_at + timedelta(days=1), publish=False)
+    changing.ready(extra)
+    whole = events.event("the-crane")
+    stay = events.run(whole, venue_id=extra.venue_id, hall_id=extra.hall_id, city="310000", age_min=6)
+    events.performance(stay, starts_at=extra.starts_at)
+    assert [each.severity for each in found(key, Code.HALL_TAKEN)] == [Severity.BLOCK]
+    with pytest.raises(Refused, match="not_ready"):
+        submitted(owner, key)
+    with pytest.raises(Refused, match="needs_a_word") as refused, committing():
+        values = {"event": {"summary_zh": "不加价，无黄牛。"}}
+        listings.edit_listing(session.get_one(Event, key), None, values, at=now, actor=changing.acting())
+    with committing():
+        row = edits.propose(session.get_one(Event, key), refused.value, at=now, actor=changing.acting())
+    decided(row.id, Decision.PUBLISHED)
+    assert event_of(key).summary_zh == "不加价，无黄牛。"
