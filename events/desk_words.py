@@ -133,7 +133,8 @@ def finding_words(finding: Finding) -> str:
     if finding.code is Code.HALL_TAKEN:
         return _hall_words(finding)
     if finding.code is Code.ORGANISER_UNLICENSED:
-        return f"{HOLDING[str(finding.facts['reason'])]} {TO_HOLD_IT}"
+        between = "" if language() == "zh" else " "
+        return f"{HOLDING[str(finding.facts['reason'])]}{between}{TO_HOLD_IT}"
     return str(FINDINGS[finding.code]) % finding.facts
 
 
