@@ -57,6 +57,8 @@ class Code(StrEnum):
     NO_DATES = "no_dates"
     NO_PLACE = "no_place"
     PLACE_TO_CHOOSE = "place_to_choose"
+    HALL_TAKEN = "hall_taken"
+    ORGANISER_UNLICENSED = "organiser_unlicensed"
 
 
 @dataclass(frozen=True, slots=True)

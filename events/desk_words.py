@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
+from core.language import clock_words, day_short, language
+from core.quoting import unnested
+from core.types import Bilingual
 from events.advert import Code, Finding
 from events.completeness import Fact
 from events.duplicates import Alike
@@ -57,7 +60,23 @@ FINDINGS: dict[Code, LazyString] = {
     Code.SURCHARGE_WORDING: _("The text speaks of surcharges: “%(words)s”."),
     Code.NO_DATES: _("It has no date yet."),
     Code.NO_PLACE: _("It has no place yet."),
+    Code.HALL_TAKEN: _("The hall is taken (%(when)s): “%(title)s” stands there. Choose other dates or another hall."),
     Code.PLACE_TO_CHOOSE: _("“%(place)s” is a place to choose: choose its house, or say that it is another place."),
+}
+
+DATES_NAMED = 4
+ALSO_THERE = _("“%(title)s” stands in the same hall at the same time (%(when)s).")
+# Why an organiser of record may not hold a commercial show, and the way on.
+TO_HOLD_IT = _("An owner can show a licence among the papers; where another organisation holds the show, that one lists it.")
+HOLDING: dict[str, LazyString] = {
+    "licence_needed": _("We have seen no licence by which this organiser may hold a commercial performance."),
+    "expired": _("The licence by which this organiser may hold commercial performances has expired by its first day."),
+    "agency_needed": _("A show like this is held by a performance agency; this organiser has shown no licence of one."),
+    "own_house_only": _("This organiser runs a house, and may hold shows in that house only."),
+    "place_rents_only": _("A house only rents its stage out for this; an organiser with a licence has to hold it."),
+    "broker_mediates_only": _("A broker mediates; an organiser with a licence has to hold the show."),
+    "declarations_needed": _("For performers from abroad, the agency states its experience to the department first."),
+    "own_show_only": _("A company may invite performers from abroad into its own show only."),
 }
 
 DENSITIES: dict[Density, LazyString] = {
@@ -77,6 +96,10 @@ REFUSALS: dict[str, LazyString] = {
     "stale": _("Somebody else saved it while you were typing. Both versions stand below; nothing is lost."),
     "expired": EXPIRED,
     "by_the_change_desk": _("It is public: moving, cancelling, and changing hall or cast is done at the change desk."),
+    "approvals_go_stale": _(
+        "With a new title, the approvals of %(number)s dates no longer hold. Nothing is saved yet, nothing is lost: "
+        "tick below that you want this, and save again."
+    ),
     "edit_kept_back": _("It is public, and with this it could not stay so. Nothing is lost; please put this right:"),
     "needs_a_word": _(
         "It is public, and a reviewer has to read these words first. Nothing is lost: change them, or hand them in."
@@ -108,7 +131,24 @@ def refusal_words(reason: str, facts: Mapping[str, object]) -> str:
 
 def finding_words(finding: Finding) -> str:
     """What a check found, in the reader's language."""
+    if finding.code is Code.HALL_TAKEN:
+        return _hall_words(finding)
+    if finding.code is Code.ORGANISER_UNLICENSED:
+        between = "" if language() == "zh" else " "
+        return f"{HOLDING[str(finding.facts['reason'])]}{between}{TO_HOLD_IT}"
     return str(FINDINGS[finding.code]) % finding.facts
+
+
+def _hall_words(finding: Finding) -> str:
+    """Which show stands in the hall, and at which of the dates."""
+    title, starts = finding.facts["title"], finding.facts["starts"]
+    assert isinstance(title, Bilingual)
+    assert isinstance(starts, tuple)
+    speaks = language()
+    named = [f"{day_short(each)} {clock_words(each)}" for each in starts[:DATES_NAMED]]
+    when = ("、" if speaks == "zh" else ", ").join(named) + (" …" if len(starts) > DATES_NAMED else "")
+    words = str(FINDINGS[finding.code]) if finding.blocks else str(ALSO_THERE)
+    return unnested(words % {"when": when, "title": title.in_language(speaks)})
 
 
 WHYS: dict[Why, LazyString] = {

@@ -53,7 +53,7 @@ VERDICTS: dict[Verdict, LazyString] = {
     Verdict.DATES_UNCLEAR: _("Dates or times are unclear"),
     Verdict.PLACE_UNCLEAR: _("The place is unclear"),
     Verdict.APPROVAL: _("The approval is not stated"),
-    Verdict.TITLE: _("Words in the title (R8)"),
+    Verdict.TITLE: _("Words in the title"),
     Verdict.WORDING: _("Exaggerated or misleading wording"),
     Verdict.DUPLICATE: _("It is listed already"),
     Verdict.IMAGE: _("The picture"),

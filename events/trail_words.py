@@ -28,6 +28,7 @@ DEEDS: dict[str, LazyString] = {
     "dates_written": _("Dates written by a rule"), "date_added": _("Date added"), "dates_edited": _("Dates edited"),
     "dates_removed": _("Dates removed"), "dates_marked": _("Access of dates stated"), "days_stated": _("Days stated"),
     "approval_stated": _("Approval stated"),
+    "approvals_stale": _("Approvals to be renewed after a new title"),
     "date_move": _("Dates moved"), "date_cancel": _("Dates cancelled"), "date_postpone": _("Dates postponed"),
     "date_sell_out": _("Dates sold out"), "date_reopen": _("Dates reopened"), "date_hall": _("Hall changed"),
     "date_cast": _("Cast changed"), "deed_undone": _("Change undone"), "deed_told": _("Change told at once"),

@@ -18,7 +18,9 @@ from core.db import committing
 from core.errors import Refused
 from core.text import clean_line, clean_text
 from core.types import Bilingual
+from events.advert import Code
 from events.api.own_shapes import OwnDate, OwnListing, OwnListings, SentListing
+from events.desk_words import finding_words
 from events.filters import EARLIEST, LATEST
 from events.intake.placing import Placed, placed
 from events.intake.stated import Showing, Stated, StatedListing
@@ -27,6 +29,7 @@ from events.models.performance import Performance
 from events.queries import intake as queries
 from events.queries.states import states_of
 from events.services import submitting
+from events.services.checks import checked
 from events.states import ListingState
 from venues.places import Places
 from venues.queries import houses
@@ -47,10 +50,15 @@ def _send(call: Call) -> Said:
             return Said(known.status, known.answer, {"Idempotency-Replayed": "true"})
         event = submitting.submit(call.organisation, call.body["uid"], runs, at=clock.now(), actor=call.actor)
         told = _told([event])[0]
-        told["doubts"] = [each.listing.place for each in runs if each.listing.place and each.place.code]
+        told["doubts"] = [each.listing.place for each in runs if each.listing.place and each.place.code] + _taken(event)
         if call.key:
             submitting.keep_answer(organisation_id, call.key, 201, told)
     return Said(201, told)
+
+
+def _taken(event: Event) -> list[str]:
+    """Which halls are taken at which of its dates, in words."""
+    return [finding_words(each) for each in checked(event).notes if each.code is Code.HALL_TAKEN]
 
 
 def _runs(body: Mapping[str, Any]) -> list[Placed]:

@@ -92,7 +92,9 @@ class OwnListing(TypedDict):
     state: Literal["draft", "submitted", "changes_asked", "refused", "public", "withdrawn"]
     title: Text
     dates: list[OwnDate]
-    doubts: Annotated[list[str], Doc(_("Places that are none of the houses we know, as they were written"))]
+    doubts: Annotated[list[str], Doc(_(
+        "Places that are none of the houses we know, as they were written; and halls that are taken at the time, in words"
+    ))]
 
 
 class OwnListings(TypedDict):

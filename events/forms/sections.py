@@ -31,6 +31,7 @@ class BasicsSection(Section):
 
     title_zh = line(_("Title in Chinese"))
     title_en = line(_("Title in English"))
+    renews = BooleanField(_("I want the new title, and have the approvals renewed"))
     kind = choice(_("Kind"), choices=lambda: choices(ORDER, KINDS.__getitem__))
     genre = choice(_("Genre"), choices=lambda: choices(Genre, GENRES.__getitem__, empty=NOTHING_SAID))
     place = choice(_("House and hall"))

@@ -18,13 +18,14 @@ from core.errors import Refused
 from core.forms import Form
 from core.language import language, say
 from core.web import link
-from events.advert import Finding, findings_of
-from events.checked import Checked
+from events.advert import Finding
 from events.completeness import Fact, meter_of
 from events.deed_words import DONE
 from events.desk_words import FACTS, finding_words
 from events.duplicates import Listed
-from events.listing import Listing, listing_of, says_access, sittings_of
+from events.holding import ANCHOR as PAPERS
+from events.law_words import rule_name
+from events.listing import Listing
 from events.manage.alike import Alike, alike_of
 from events.manage.blueprint import Way, bp, own_event, page, say_refused
 from events.manage.confirming import standings_of_runs
@@ -33,12 +34,13 @@ from events.manage.standings import STANDINGS, standings_of
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
-from events.models.words import MOMENTS
+from events.models.words import MOMENTS, ApprovalState
 from events.queries import listings as stored
 from events.queries.deeds import running_deeds_of
 from events.queries.duplicates import duplicates_of
 from events.queries.review import latest_of
 from events.services import listings as deeds
+from events.services.checks import checked_parts, whole_listing
 from events.standing import Standing
 from events.words import STATUSES
 
@@ -83,6 +85,9 @@ def section_href(organisation: Organisation, event: Event, anchor: str) -> str:
     """Where a fact is stated."""
     if anchor == Fact.DATES:
         return link("desk.dates", organisation=organisation.slug, key=event.id)
+    if anchor == PAPERS:
+        may_show = actor().may(organisation.id, Role.OWNER)
+        return link("house.verification", organisation=organisation.slug) if may_show else ""
     section = SECTION_OF.get(anchor, "basics")
     if section == PICTURE:
         return link("hands.picture", organisation=organisation.slug, key=event.id)
@@ -100,23 +105,22 @@ def overview(organisation: Organisation, event: Event, *, problem: str = "") -> 
     """The page of a listing; `problem` is what was refused."""
     runs, rows = stored.runs_of_event(event.id), stored.all_rows_of_event(event.id)
     dated = [row for row in rows if row.form not in MOMENTS]
-    whole = listing_of(
-        event, runs, sittings=sittings_of(rows), dates=len(dated), has_access=any(map(says_access, dated))
-    )
+    whole = whole_listing(event, runs, rows)
     standing = standings_of([event])[event.id]
-    now, found = clock.now(), findings_of(whole)
+    now, found = clock.now(), checked_parts(event, runs, rows)
     coming = [row for row in dated if not row.has_ended_at(now)]
     return page(
         "listing.html", event.title.in_language(language()), organisation, event=event, standing=str(STANDINGS[standing]),
         look=standing.value, meter=meter_of(whole), missing=_missing(organisation, event, whole),
-        findings=[_found(organisation, event, each) for each in found], blocks=any(each.blocks for each in found),
-        at_once=organisation.is_trusted and not Checked(notes=tuple(found)).to_override,
+        findings=[_found(organisation, event, each) for each in found.notes], blocks=bool(found.blocking), rule_name=rule_name,
+        at_once=organisation.is_trusted and not found.to_override,
         statuses=STATUSES, coming=coming[:DATES_SHOWN], more=len(coming) - DATES_SHOWN,
         number=len(dated), where=_place(event, runs), sections=_sections(organisation, event),
         may_write=actor().may(organisation.id, Role.EDITOR), ways=_ways(organisation, event, standing),
         alike=_alike(organisation, event, runs, dated), is_draft=not event.is_public, problem=problem,
         has_to_send=standing is not Standing.PUBLISHED or any(row.published_at is None for row in coming),
         is_new=request.args.get("new") == "1", submit=link("submitting.submit", organisation=organisation.slug, key=event.id),
+        stale=sum(bool(row.approvals) and row.approvals[-1].state is ApprovalState.STALE for row in coming),
         running=running_deeds_of(event.id, now) if event.is_public else (), at=now, done=DONE, latest=latest_of(event.id),
         dead=dead_links(organisation, event, runs, coming), runs=standings_of_runs(organisation, event, runs, rows, at=now),
     )

@@ -19,12 +19,12 @@ from core.web import PrivateBlueprint, link
 from delta.cities import all_cities, city_of_slug
 from events.desk_words import finding_words
 from events.forms.reviewing import DecisionForm
-from events.models.submission import Decision, Submission
+from events.models.submission import Submission
 from events.models.words import EventKind
 from events.promise import promised_by
 from events.queries import review as stored
 from events.queries.review import A_PAGE, Asked, Which
-from events.review_words import DECIDE, DRAWERS, age_words, hours_words, refused_words
+from events.review_words import DECIDE, DECIDE_AFTER, DRAWERS, age_words, hours_words, refused_words
 from events.services import review as services
 from events.words import KINDS
 
@@ -81,6 +81,7 @@ def _queue(outcomes: Sequence[Outcome] = (), problem: str = "") -> str:
         "queue.html", gettext("Review"), rows=rows[:A_PAGE], has_more=len(rows) > A_PAGE, asked=wanted, desk=desk, at=at,
         short=stored.in_short([row.event_id for row in rows[:A_PAGE]]), drawers=DRAWERS, age_words=age_words,
         hours=hours_words(), counts=_counts(desk), outcomes=outcomes, problem=problem, form=bulk_form(), kinds=KINDS,
+        ticked=request.form.getlist("chosen") if problem else (),
         towns=all_cities(), href=_href, oldest=age_words(at - desk.oldest) if desk.oldest else "", decisions=DECIDE,
         next_promise=promised_by(at),
     )
@@ -97,9 +98,8 @@ def _href(**changed: object) -> str:
 
 
 def bulk_form() -> DecisionForm:
-    """The decision on several; refusing takes its own page, with its own words."""
-    at_once = {each: words for each, words in DECIDE.items() if each is not Decision.REFUSED}
-    return DecisionForm(words=at_once, nothing=gettext("none"))
+    """The decision on several, for one reason."""
+    return DecisionForm(words=DECIDE_AFTER if asked().which is Which.AFTER else DECIDE, nothing=gettext("none"))
 
 
 def _decide_several() -> str:
@@ -109,6 +109,8 @@ def _decide_several() -> str:
     if not form.validate():
         said = [*form.form_errors, *(each.errors[0] for each in form if each.errors)]
         return _queue(problem=str(said[0]))
+    if form.chosen in services.NEEDS_REASON and not form.reason:
+        return _queue(problem=said_of(Refused("reason_needed")))
     if not keys:
         return _queue(problem=gettext("Tick at least one."))
     marks = dict(each.split(":", 1) for each in request.form.getlist("mark")[:MOST_AT_ONCE] if ":" in each)
@@ -123,7 +125,7 @@ def _decide_one(key: int, form: DecisionForm, mark: str) -> Outcome:
             row = stored.submission_to_decide(key)
             if row is None:
                 return Outcome(title, gettext("There is no such submission."), False)
-            title = row.event.title.in_language(language())
+            title, is_after = row.event.title.in_language(language()), row.is_after
             if row.is_waiting and stored.in_short([row.event_id])[row.event_id].mark != mark:
                 raise Refused("changed_meanwhile")
             services.decide(
@@ -131,7 +133,7 @@ def _decide_one(key: int, form: DecisionForm, mark: str) -> Outcome:
             )
     except Refused as refused:
         return Outcome(title, said_of(refused), False)
-    return Outcome(title, str(DECIDE[form.chosen]), True)
+    return Outcome(title, str((DECIDE_AFTER if is_after else DECIDE)[form.chosen]), True)
 
 
 def said_of(refused: Refused) -> str:

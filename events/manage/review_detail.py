@@ -9,23 +9,27 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from accounts.access import found
 from accounts.models.membership import StaffRole
+from accounts.services.verification import rung_of
 from accounts.session import actor, staff
+from accounts.words import MISSING, TIERS
 from core import clock
 from core.db import committing
 from core.errors import Refused
 from core.forms import Form
 from core.web import link
 from events.checked import Checked
-from events.desk_words import ALIKE, finding_words
+from events.completeness import meter_of
+from events.desk_words import ALIKE, FACTS, finding_words
 from events.forms.reviewing import DecisionForm
+from events.law_words import rule_name
 from events.manage.review_desk import LARGEST_KEY, bp, own_word, page, said_of
 from events.models.submission import Submission
 from events.portrait import Difference, differences, portrait, seen_of
 from events.queries import review as stored
-from events.review_words import DECIDE, DECIDE_AFTER, DECISIONS, FIELDS, age_words, hours_words, said_words
+from events.review_words import DECIDE, DECIDE_AFTER, DECISIONS, FIELDS, age_words, hours_words, refused_words, said_words
 from events.services import edits
 from events.services import review as services
-from events.services.checks import checked_parts
+from events.services.checks import checked_parts, whole_listing
 
 
 def _submission(key: int) -> Submission:
@@ -64,12 +68,15 @@ def _page(row: Submission, form: DecisionForm, *, problem: str = "", meanwhile: 
     checks = checked_parts(event, runs, rows, with_doubles=True)
     if row.is_proposal:
         checks = Checked(edits.found_in(row), checks.doubles)
-    form.seen.data = seen_of(says)
+    form.seen.data, reached = seen_of(says), rung_of(row.organisation, at=at)
     return page(
-        "detail.html", own_word(row), row=row,
-        is_stranger=row.is_waiting and services.is_stranger(row.organisation, at=at),
+        "detail.html", own_word(row), row=row, meter=meter_of(whole_listing(event, runs, rows)), facts=FACTS,
+        known=stored.record_of(row.organisation_id), reached=reached, tiers=TIERS, lacking=MISSING,
+        is_stranger=row.is_waiting and services.is_unknown(row.organisation, reached),
+        barred=refused_words(services.partiality(row, actor()), {}) if services.partiality(row, actor()) else "",
         event=event, form=form, at=at, says=says, fields=FIELDS, rows=rows, runs=runs,
-        checks=checks, finding_words=finding_words, earlier=earlier, problem=problem, decisions=DECISIONS, age_words=age_words,
+        checks=checks, finding_words=finding_words, rule_name=rule_name,
+        earlier=earlier, problem=problem, decisions=DECISIONS, age_words=age_words,
         changed=_changed(row, earlier, says), hours=hours_words(),
         me=actor().person_id, meanwhile=meanwhile,
         history=[each for each in stored.history_of(event.id) if each.id != row.id], alike=ALIKE, said_words=said_words,

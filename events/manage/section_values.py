@@ -14,6 +14,7 @@ from events.forms import sections as forms
 from events.forms.start import ELSEWHERE
 from events.listing import PLACE_SETTLED, place_is_open, refund_of
 from events.manage.houses import choice_of, city_choices, city_slug_of, place_choices, place_of
+from events.models.deed import DeedKind
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
@@ -29,12 +30,16 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a section is about: the event, its (first) run, and the dates that are not over."""
+    """What a section is about: the event, its (first) run, and the dates that are not over.
+
+    `approved`: how many dates of what is public have an approval that holds.
+    """
 
     organisation: Organisation
     event: Event
     run: Run | None
     rows: Sequence[Performance]
+    approved: int = 0
 
     @property
     def drafts(self) -> list[Performance]:
@@ -48,6 +53,9 @@ class Kept:
     form: type[forms.Section] = forms.Section
     of_event: tuple[str, ...] = ()
     of_run: tuple[str, ...] = ()
+    # Of what is public, these are changed at the change desk, by this deed.
+    at_the_desk: tuple[str, ...] = ()
+    deed = DeedKind.CAST
 
     def shown(self, on: Subject) -> Values:
         """What the fields show now."""
@@ -87,6 +95,8 @@ class Basics(Kept):
     """Title, kind, genre, place, contact."""
 
     form = forms.BasicsSection
+    at_the_desk = ("place", "city")
+    deed = DeedKind.HALL
     of_event = ("title_zh", "title_en", "kind", "genre", "place_stated_zh", "place_stated_en", "contact")
 
     def shown(self, on: Subject) -> Values:
@@ -102,6 +112,8 @@ class Basics(Kept):
     def prepare(self, form: Any, on: Subject) -> None:
         """Give the form its houses and cities."""
         form.place.choices, form.city.choices = place_choices(on.organisation), city_choices(on.organisation)
+        if not on.approved:
+            del form.renews
 
     def save(self, form: Any, on: Subject, *, at: datetime, actor: Actor) -> None:
         """Save it."""
@@ -109,6 +121,8 @@ class Basics(Kept):
         if not (of_event["title_zh"] or of_event["title_en"]):
             raise Refused("title_needed")
         stated = Bilingual(of_event["place_stated_zh"], of_event["place_stated_en"])
+        if "renews" not in form or not form.renews.data:
+            deeds.refuse_unconfirmed(on.event, of_event, at=at)
         of_run: Values = {}
         if form.place.data != self.chosen(on) or form.city.data != city_slug_of(on.run):
             of_run = place_of(form.place.data, in_both=stated, city_slug=form.city.data or "").columns
@@ -187,6 +201,7 @@ class People(Kept):
 
     form = forms.PeopleSection
     of_run = ("main_performers_zh", "main_performers_en")
+    at_the_desk = of_run
 
 
 class Access(Kept):

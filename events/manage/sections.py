@@ -26,10 +26,12 @@ from core.forms import is_expired
 from core.web import link
 from events.desk_words import finding_words
 from events.forms.fields import says
+from events.listing import place_is_open
 from events.manage.blueprint import bp, own_event, page, say_refused
 from events.manage.links import dead_links
 from events.manage.overview import SECTIONS as NAMES
 from events.manage.section_values import SECTIONS, Kept, Subject
+from events.models.deed import DeedKind
 from events.promise import promised_by
 from events.queries import listings as stored
 from events.queries.review import listing_to_change
@@ -69,7 +71,8 @@ def subject_of(organisation: Organisation, key: int) -> Subject:
     run = runs[0] if runs else None
     now = clock.now()
     rows = [row for row in stored.dates_of_run(run.id) if not row.has_ended_at(now)] if run else []
-    return Subject(organisation, event, run, rows)
+    approved = stored.approved_dates_to_come(event.id, now) if event.is_public else 0
+    return Subject(organisation, event, run, rows, approved)
 
 
 @bp.page(f"/desk/<slug:organisation>/listings/<key:key>/<any({','.join(SECTIONS)}):section>", methods=["GET", "POST"])
@@ -171,13 +174,37 @@ def _page(
 ) -> str:
     event = subject.event
     runs = [subject.run] if subject.run else []
+    fixed = _fixed(sent.kept, subject)
     return page(
         "section.html", str(NAMES[sent.name]), subject.organisation, event=event, form=sent.form, section=sent.name,
         theirs=theirs or {}, outdated=[name for name in ("title", "summary") if event.is_outdated(name)],
         pairs=pairs_of(sent.form), is_public=event.is_public, has_dates=bool(subject.rows),
+        fixed=fixed, last_fixed=next(reversed(fixed), ""), is_all_fixed=bool(fixed) and sent.name == "people",
+        desk=_way_to_the_desk(sent.kept, subject) if fixed else "", approved=subject.approved if "renews" in sent.form else 0,
         needs_a_word=needs_a_word, promise=promised_by(clock.now()) if needs_a_word else None,
         dead=dead_links(subject.organisation, event, runs) if sent.name == "seller" else (),
     )
+
+
+def _fixed(kept: Kept, subject: Subject) -> dict[str, tuple[str, str]]:
+    """Fields that are only shown, with words and value: of what is public they are the change desk's.
+
+    A place that is still to be chosen is not.
+    """
+    if not subject.event.is_public or (kept.deed is DeedKind.HALL and place_is_open(subject.event)):
+        return {}
+    stands = kept.form(formdata=None, data=kept.shown(subject))
+    kept.prepare(stands, subject)
+    return {name: (_words(stands[name]), says(stands[name])) for name in kept.at_the_desk}
+
+
+def _way_to_the_desk(kept: Kept, subject: Subject) -> str:
+    """The change of these at the change desk, for every date to come."""
+    first = next((row for row in subject.rows if row.published_at is not None), None)
+    slug, key = subject.organisation.slug, subject.event.id
+    if first is None:
+        return link("changes.dates", organisation=slug, key=key)
+    return link("changes.change", organisation=slug, key=key, kind=kept.deed.value, date=first.id, onwards=1)
 
 
 def pairs_of(form: Any) -> list[tuple[Any, Any | None]]:

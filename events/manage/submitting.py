@@ -18,6 +18,7 @@ from core.language import language
 from core.web import PrivateBlueprint, link
 from events.desk_words import finding_words
 from events.forms.reviewing import AppealForm, SubmitForm, WithdrawForm
+from events.law_words import rule_name
 from events.manage.overview import section_href
 from events.manage.review_desk import LARGEST_KEY, said_of
 from events.models.event import Event
@@ -96,7 +97,7 @@ def _standing(organisation: Organisation, event: Event, *, problem: str = "") ->
         latest=waiting or latest, waits=waiting is not None, desk=desk, problem=problem,
         checks=found_now, looked_at=next((row for row in history if row.is_waiting and row.is_after), None),
         changes=_proposed(waiting, portrait(event, runs, rows)), fields=FIELDS, said_words=said_words,
-        finding_words=finding_words, promise=promised_by(at), at=at,
+        finding_words=finding_words, rule_name=rule_name, promise=promised_by(at), at=at,
         before=stored.before(waiting) if waiting else 0, age_words=age_words, hours=hours_words(), decisions=DECISIONS,
         oldest=age_words(at - desk.oldest) if desk.oldest else "", may_write=actor().may(organisation.id, Role.EDITOR),
         is_owner=actor().may(organisation.id, Role.OWNER),

@@ -6,15 +6,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from core.db import session
 from events.models.event import Event, Inclusion
-from events.models.performance import Performance
+from events.models.performance import Approval, Performance
 from events.models.premiere import PremiereClaim
 from events.models.run import Run
-from events.models.words import LIVE, MOMENTS, NOT_TAKING_PLACE, TIMED
+from events.models.words import LIVE, MOMENTS, NOT_TAKING_PLACE, TIMED, ApprovalState
 from events.queries.states import Latest, is_latest, state
 from events.queries.waiting import has_rows, is_to_come
 from events.states import ListingState
@@ -211,3 +211,18 @@ def house(key: int) -> Venue | None:
 def hall(key: int) -> Hall | None:
     """A hall with its house, by its key."""
     return session.scalars(select(Hall).where(Hall.id == key).options(joinedload(Hall.venue))).one_or_none()
+
+
+def approved_dates_to_come(event_id: int, at: datetime) -> int:
+    """How many dates of a listing that are not over have an approval that holds."""
+    later = aliased(Approval)
+    is_latest = ~exists().where(later.performance_id == Approval.performance_id, later.id > Approval.id)
+    query = (
+        select(func.count(Performance.id))
+        .join(Run, Run.id == Performance.run_id)
+        .join(Approval, Approval.performance_id == Performance.id)
+        .where(
+            Run.event_id == event_id, Performance.ends_at > at, Approval.state == ApprovalState.APPROVED, is_latest,
+        )
+    )
+    return session.scalar(query) or 0

@@ -14,7 +14,7 @@ from core.db import session
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
-from events.models.submission import Submission
+from events.models.submission import Decision, Submission
 from events.models.words import EventKind
 from repertoire.models import Production
 
@@ -237,3 +237,24 @@ def rows_of_listing(event_id: int) -> Sequence[Performance]:
         )
     )
     return session.scalars(query.order_by(Performance.day, Performance.starts_at, Performance.id)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the desk decided for an organisation so far, and how many of its listings are public now."""
+
+    published: int
+    changes_asked: int
+    refused: int
+    public: int
+
+
+def record_of(organisation_id: int) -> Record:
+    """How the desk knows an organisation: one statement."""
+    public = select(func.count()).select_from(Event).where(Event.owner_id == organisation_id, Event.published_at.is_not(None))
+    query = select(
+        func.count().filter(Submission.decision == Decision.PUBLISHED),
+        func.count().filter(Submission.decision == Decision.CHANGES_ASKED),
+        func.count().filter(Submission.decision == Decision.REFUSED), public.scalar_subquery(),
+    ).where(Submission.organisation_id == organisation_id)
+    return Record(*session.execute(query).one())

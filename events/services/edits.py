@@ -28,7 +28,7 @@ from events.promise import promised_by
 from events.queries import review as queries
 from events.services import events
 from events.services import review_letters as letters
-from events.services.checks import checked_parts
+from events.services.checks import said
 
 KEPT = frozenset({BEFORE, WANTED, SAYS, FOUND})
 # Words that the rules let pass with a reason only (R8, R17): a person has to read them before anybody else does.
@@ -65,7 +65,7 @@ def watched(event: Event, *, at: datetime, actor: Actor) -> Iterator[None]:
 def _look(event: Event, runs: Sequence[Run], rows: Sequence[Performance]) -> Look:
     columns: Columns = {"event": _columns(event, (*OF_EVENT, "extra"))}
     columns |= {str(run.id): _columns(run, OF_RUN) for run in runs}
-    return Look(portrait(event, runs, rows), checked_parts(event, runs, rows).notes, columns)
+    return Look(portrait(event, runs, rows), said(event, runs, rows), columns)
 
 
 def _columns(row: Event | Run, names: Sequence[str]) -> dict[str, Any]:

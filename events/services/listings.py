@@ -26,10 +26,12 @@ from events.services import events, performances
 from events.services.announcing import together
 from events.services.dates import change_dates, delete_drafts
 from events.services.edits import watched
+from events.services.review_letters import tell_of_stale
 from venues.models import Hall, Venue
 
 NOTHING = Bilingual("", "")
 # Changing these on what is public is the change desk's: it asks why, and tells those who follow.
+TITLE = ("title_zh", "title_en")
 OF_THE_CHANGE_DESK = frozenset({"venue_id", "hall_id", "city", "main_performers_zh", "main_performers_en"})
 
 
@@ -112,7 +114,10 @@ def _edit(
     if event.is_public and OF_THE_CHANGE_DESK & set(changed):
         raise Refused("by_the_change_desk")
     named = str(actor.person_id or "")
+    holding = stored.approved_dates_to_come(event.id, at) if is_new_title(event, of_event) else 0
     has_changed = events.edit_event(event, at=at, actor=named, **of_event) if of_event else False
+    if holding:
+        _tell_of_stale(event, holding, at=at, actor=actor)
     if run is not None and of_run:
         has_changed = events.edit_run(run, at=at, actor=named, **of_run) or has_changed
         _follow_place(run, of_run, at=at)
@@ -124,6 +129,27 @@ def _edit(
             before={name: before[name] for name in sorted(differing)}, after={name: after[name] for name in sorted(differing)},
         )
     return has_changed
+
+
+def is_new_title(event: Event, values: Mapping[str, Any]) -> bool:
+    """Whether these facts give what is public another title: its approvals were given for the old one (R5)."""
+    return event.is_public and any(getattr(event, name) != values.get(name, getattr(event, name)) for name in TITLE)
+
+
+def refuse_unconfirmed(event: Event, values: Mapping[str, Any], *, at: datetime) -> None:
+    """`Refused("approvals_go_stale")` with the number of dates whose approvals a new title would make stale, where any."""
+    number = stored.approved_dates_to_come(event.id, at) if is_new_title(event, values) else 0
+    if number:
+        raise Refused("approvals_go_stale", number=number)
+
+
+def _tell_of_stale(event: Event, number: int, *, at: datetime, actor: Actor) -> None:
+    trail.note(
+        "approvals_stale", at=at, actor=actor, organisation_id=event.owner_id, subject=event,
+        after={"dates": number, "title": event.title.zh or event.title.en},
+    )
+    if event.owner is not None:
+        tell_of_stale(event, event.owner, number, at=at)
 
 
 def _columns(row: Any, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.actor import Actor
-from accounts.licensing import Tier
+from accounts.licensing import Rung, Tier
 from accounts.models.organisation import Organisation
 from accounts.services import trail
 from accounts.services.verification import rung_of
@@ -154,7 +154,7 @@ def _publish(row: Submission, override: str, *, at: datetime, actor: Actor) -> N
     event, organisation = row.event, row.organisation
     if row.is_proposal:
         edits.take(row, at=at, actor=actor)
-    _refuse_unready(event, override)
+    _refuse_unready(row, override)
     if is_stranger(organisation, at=at) and not override.strip():
         raise Refused("stranger")
     if not row.is_after and not row.is_proposal:
@@ -174,7 +174,12 @@ def is_stranger(organisation: Organisation, *, at: datetime) -> bool:
 
     Its first publication takes a reviewer's word that it is real (decision 0014).
     """
-    return not organisation.is_listed and rung_of(organisation, at=at).tier < Tier.V1
+    return is_unknown(organisation, rung_of(organisation, at=at))
+
+
+def is_unknown(organisation: Organisation, reached: Rung) -> bool:
+    """The same, where it is known already how far its papers were seen."""
+    return not organisation.is_listed and reached.tier < Tier.V1
 
 
 def _refuse_unseen(row: Submission, seen: str | None) -> None:
@@ -185,17 +190,24 @@ def _refuse_unseen(row: Submission, seen: str | None) -> None:
         raise Refused("changed_meanwhile", fields=fields)
 
 
-def _refuse_partial(row: Submission, actor: Actor) -> None:
+def partiality(row: Submission, actor: Actor) -> str:
+    """Why somebody else has to decide: a code, or nothing."""
     if row.organisation_id in actor.roles:
-        raise Refused("own_organisation")
+        return "own_organisation"
     first = row.appeal_of
-    if first is not None and first.decided_by_id == actor.person_id:
-        raise Refused("second_person_needed")
+    return "second_person_needed" if first is not None and first.decided_by_id == actor.person_id else ""
 
 
-def _refuse_unready(event: Event, override: str) -> None:
-    found = checked(event)
-    if found.blocking:
-        raise Refused("not_ready", notes=found.blocking)
-    if found.to_override and not override.strip():
-        raise Refused("override_needed", notes=found.to_override)
+def _refuse_partial(row: Submission, actor: Actor) -> None:
+    if why := partiality(row, actor):
+        raise Refused(why)
+
+
+def _refuse_unready(row: Submission, override: str) -> None:
+    found = checked(row.event)
+    if found.final:
+        raise Refused("not_ready", notes=found.final)
+    # Of what is public already no date is published now, so that no hall is asked for.
+    asks = found.to_override if row.is_after or row.is_proposal else found.asks_a_word
+    if asks and not override.strip():
+        raise Refused("override_needed", notes=asks)

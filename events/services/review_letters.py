@@ -53,6 +53,12 @@ def tell_taken_back(event: Event, organisation: Organisation, reason: Bilingual,
         tell("listing_withdrawn", at=at, to=person, key=f"{key}:{person.id}", facts=facts)
 
 
+def tell_of_stale(event: Event, organisation: Organisation, number: int, *, at: datetime) -> None:
+    """A new title: the approvals of so many dates no longer hold (R5)."""
+    facts = _facts(event, organisation) | {"number": number}
+    _tell("approvals_stale", f"approvals_stale:{event.id}:{at.isoformat()}", facts, organisation, at=at)
+
+
 def _tell(kind: str, key: str, facts: dict[str, Any], organisation: Organisation, *, at: datetime) -> None:
     for person in people.people_to_tell(organisation.id, at):
         tell(kind, at=at, to=person, key=f"{key}:{person.id}", facts=facts, organisation_id=organisation.id)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import insert
@@ -19,7 +20,7 @@ from events.models.submission import Submission
 from events.portrait import portrait
 from events.promise import promised_by
 from events.queries import screening as queries
-from events.services.checks import checked_parts
+from events.services.checks import Around, around, checked_parts
 
 LISTINGS_AT_ONCE = 60
 
@@ -53,12 +54,14 @@ def look(event_ids: Sequence[int]) -> list[Looked]:
     for first in range(0, len(event_ids), LISTINGS_AT_ONCE):
         part = event_ids[first : first + LISTINGS_AT_ONCE]
         runs, rows = queries.runs_of(part), queries.rows_of(part)
-        found += [_looked(event, runs[event.id], rows.get(event.id, ())) for event in queries.events(part) if event.id in runs]
+        events = [event for event in queries.events(part) if event.id in runs]
+        known = around(events, chain.from_iterable(rows.values()))
+        found += [_looked(event, runs[event.id], rows.get(event.id, ()), known) for event in events]
     return found
 
 
-def _looked(event: Event, runs: Sequence[Run], rows: Sequence[Performance]) -> Looked:
-    seen = checked_parts(event, runs, rows)
+def _looked(event: Event, runs: Sequence[Run], rows: Sequence[Performance], known: Around) -> Looked:
+    seen = checked_parts(event, runs, rows, known=known)
     fate = Fate.NOT_READY if seen.blocking else Fate.WAITING if seen.to_override else Fate.PUBLIC
     return Looked(event.id, fate, seen.codes, portrait(event, runs, rows), is_more=event.is_public)
 

@@ -1,6 +1,6 @@
 """Programs of organisers: a token of one organisation, a listing once, the same answer to the same question."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,12 +13,13 @@ from accounts.models.membership import ApiToken, Membership, Role
 from accounts.models.organisation import Organisation
 from accounts.services import programs
 from core import clock
+from core.clock import SHANGHAI
 from core.db import committing, session
 from events.models.event import Event
 from events.models.performance import Approval, Performance
 from events.models.submission import Submission
 from events.models.words import ApprovalState, Form
-from tests.factories import accounts, venues
+from tests.factories import accounts, events, venues
 
 LISTING: dict[str, Any] = {
     "uid": "bridge", "title": {"zh": "长桥", "en": "The Long Bridge"}, "genre": "spoken_drama",
@@ -259,3 +260,14 @@ def test_what_the_checks_hold_back_is_not_public(
     session.rollback()
     assert [row.is_after for row in session.scalars(select(Submission))] == waits
     assert title not in client.get("/calendar").text
+
+
+def test_a_hall_that_is_taken_is_doubted_and_keeps_it_back(client: FlaskClient, app: Flask) -> None:
+    hall = venues.hall(venues.venue("lake-theatre", name_zh="湖畔剧院", name_en="Lake Theatre"))
+    stay = events.run(events.event(title_zh="不肯南飞的鹤"), venue_id=hall.venue_id, hall_id=hall.id)
+    events.performance(stay, starts_at=datetime(2026, 12, 5, 20, tzinfo=SHANGHAI))
+    old = accounts.organisation("old-players", trusted_since=clock.now())
+    sent = LISTING | {"runs": [LISTING["runs"][0] | {"place": "湖畔剧院 大剧场"}]}
+    told: Any = post(client, token_for(old), sent).json
+    assert told["state"] == "draft"
+    assert ["不肯南飞的鹤" in each for each in told["doubts"]] == [True]

@@ -26,7 +26,9 @@ QUEUE = "/en/staff/review"
 
 @pytest.fixture
 def owner(app: Flask) -> Organisation:
-    return accounts.organisation()
+    row = accounts.organisation()
+    accounts.licensed(row)
+    return row
 
 
 @pytest.fixture
@@ -129,6 +131,9 @@ def test_a_refusal_is_appealed_against(
     mine = decide(reviewer, second, decision="published")
     assert "An appeal is decided by somebody else." in mine.text
     assert "It is a play of ours." in mine.text
+    page = reviewer.get(f"{QUEUE}/{second}").text
+    assert "An appeal is decided by somebody else." in page
+    assert 'name="decision"' not in page
     another = accounts.staff_client(app)
     assert decide(another, second, decision="published").status_code == 303
     assert state(key) is ListingState.PUBLISHED
@@ -146,8 +151,12 @@ def test_several_at_once_each_told_by_itself(owner: Organisation, reviewer: Flas
     assert "There is no such submission." in answer.text
     assert "Tick at least one." in changing.send(reviewer, QUEUE, decision="published").text
     assert "Choose one." in changing.send(reviewer, QUEUE, chosen=[str(rows[1])]).text
-    refused = decide_several(reviewer, reviewer.get(QUEUE).text, rows[1], decision="refused")
-    assert state(worded) is ListingState.SUBMITTED, "refusing has its own page"
+    unsaid = decide_several(reviewer, reviewer.get(QUEUE).text, rows[1], decision="refused")
+    assert state(worded) is ListingState.SUBMITTED, "a refusal has a reason"
+    assert "Say why, in at least one language" in unsaid.text
+    assert f'value="{rows[1]}" checked' in unsaid.text
+    refused = decide_several(reviewer, reviewer.get(QUEUE).text, rows[1], decision="refused", verdict="title")
+    assert state(worded) is ListingState.REFUSED
     assert refused.status_code == 200
 
 
@@ -270,7 +279,7 @@ def test_statements_of_the_queue_do_not_grow(
         assert reviewer.get(QUEUE).status_code == 200
     with count_queries() as one:
         assert reviewer.get(f"{QUEUE}/{rows[0]}").status_code == 200
-    assert (queue.number, one.number) == (6, 11)
+    assert (queue.number, one.number) == (6, 16)
 
 
 @pytest.mark.running_clock

@@ -1,5 +1,6 @@
 """Organisations, people, and browsers in which somebody is signed in."""
 
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -8,9 +9,11 @@ from flask.testing import FlaskClient
 
 from accounts import passwords
 from accounts.actor import Actor
+from accounts.licensing import Proof
 from accounts.models.membership import Membership, Role, StaffGrant, StaffRole
 from accounts.models.organisation import Organisation, OrganisationKind
 from accounts.models.person import Person, SignUp
+from accounts.models.proof import Decision, Licence, Outcome
 from accounts.queries import memberships, people
 from accounts.services import signins
 from accounts.session import COOKIE_KEY
@@ -32,6 +35,16 @@ def organisation(slug: str = "house-of-shows", **facts: Any) -> Organisation:
     with committing():
         session.add(row)
     return row
+
+
+def licensed(owner: Organisation, proof: Proof = Proof.COMPANY_LICENCE, *, until: date | None = None) -> None:
+    """A licence of an organisation that the staff accepted."""
+    who, at = staff(), clock.now()
+    with committing():
+        row = Licence(organisation_id=owner.id, proof=proof, expires_on=until, sent_by_id=who.id, sent_at=at)
+        session.add(row)
+        session.flush()
+        session.add(Decision(licence_id=row.id, person_id=who.id, at=at, outcome=Outcome.ACCEPTED, expires_on=until))
 
 
 def person(mail: str = "", *, password: str = PASSWORD, **facts: Any) -> Person:

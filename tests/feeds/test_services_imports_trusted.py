@@ -22,9 +22,10 @@ from events.services import intake as deeds
 from feeds import importing, jobs
 from notices.models import Delivery
 from portal.models import SearchEntry
-from tests.factories import accounts, venues
+from tests.factories import accounts, events, venues
 from tests.feeds.exports import calendar
 from tests.feeds.test_services_imports import FIRST, SECOND, brought, imported, listings, shows
+from venues.models import Hall
 
 
 @pytest.fixture
@@ -318,3 +319,15 @@ def test_very_many_dates_of_one_show_are_moved_in_parts(trusted: Organisation) -
     imported(trusted, daily(250))
     row = imported(trusted, daily(250, hour=12))
     assert (row.counts["changed"], done()) == (250, [("move", 100), ("move", 100), ("move", 50)])
+
+
+def test_a_show_in_a_hall_that_is_taken_stays_a_draft_and_the_others_are_public(trusted: Organisation) -> None:
+    lake_theatre()
+    hall = session.scalars(select(Hall)).one()
+    stay = events.run(events.event(title_zh="不肯南飞的鹤"), venue_id=hall.venue_id, hall_id=hall.id)
+    events.performance(stay, starts_at=datetime(2026, 12, 5, 20, tzinfo=clock.SHANGHAI))
+    imported(trusted, calendar(*(
+        f"UID:{title}@b\nSUMMARY:{title}\nLOCATION:湖畔剧院 大剧场\nDTSTART:202612{day:02d}T113000Z"
+        for title, day in (("长桥", 5), ("短桥", 6))
+    )))
+    assert [(title, public) for title, public, _dates in listings(trusted)] == [("长桥", False), ("短桥", True)]
