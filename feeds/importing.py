@@ -30,7 +30,7 @@ Step = Callable[[], None]
 ROWS_A_RENDERING = 200
 INDEXED_AT_ONCE = 16
 # So few public dates are changed in one transaction, but for those of one event: they are one deed.
-DATES_A_STEP, DATES_A_DEED = 72, 100
+DATES_A_STEP, DATES_A_DEED = 48, 100
 # So few dates are imported at once, while the person waits.
 AT_ONCE = 60
 

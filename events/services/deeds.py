@@ -1,8 +1,11 @@
 """The change desk's deeds: one change of public dates in one transaction, with one revision, to be undone for ten minutes."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
 
 from accounts.actor import Actor
 from accounts.services import telling, trail
@@ -67,19 +70,16 @@ def do(event: Event, rows: Sequence[Performance], change: Change, *, at: datetim
     rows = concerned(rows, change.kind, at=at, to_change=True)
     refuse(rows, change, at=at, owner_id=event.owner_id)
     with together(at=at):
-        deed = _perform(Wish(event, rows, change), at=at, actor=actor)
+        deed = begin(event, change, at=at, actor=actor, told_at=_told_at(rows, change, at))
         deed.token = pressed or None
+        apply_to(deed, rows, change, at=at)
     _keep_in_trail(deed, rows, change, at=at, actor=actor)
     letters.tell_of(deed, event, at=at)
     return deed
 
 
-def _perform(wish: Wish, *, at: datetime, actor: Actor, intake_id: int | None = None) -> Deed:
-    told = is_told_at_once(wish.rows, wish.change, at=at)
-    deed = begin(wish.event, wish.change, at=at, actor=actor, told_at=at if told else None)
-    deed.intake_id = intake_id
-    apply_to(deed, wish.rows, wish.change, at=at)
-    return deed
+def _told_at(rows: Sequence[Performance], change: Change, at: datetime) -> datetime | None:
+    return at if is_told_at_once(rows, change, at=at) else None
 
 
 def _keep_in_trail(deed: Deed, rows: Sequence[Performance], change: Change, *, at: datetime, actor: Actor) -> None:
@@ -108,18 +108,30 @@ def do_several(wishes: Sequence[Wish], *, at: datetime, actor: Actor, intake_id:
 
 def _do_several(wishes: Sequence[Wish], *, at: datetime, actor: Actor, intake_id: int) -> set[int]:
     halls = Halls(wishes[0].event.owner_id, [(wish.rows, wish.change) for wish in wishes])
-    refused, done = set[int](), list[tuple[Deed, Wish]]()
+    refused, done = set[int](), list[tuple[Deed, Wish, list[dict[str, Any]]]]()
     with together(at=at):
         for place, wish in enumerate(wishes):
             try:
                 refuse(wish.rows, wish.change, at=at, owner_id=wish.event.owner_id, halls=halls)
             except Refused:
                 refused.add(place)
-            else:
-                done.append((_perform(wish, at=at, actor=actor, intake_id=intake_id), wish))
-    for deed, wish in done:
+                continue
+            deed = begin(wish.event, wish.change, at=at, actor=actor, told_at=_told_at(wish.rows, wish.change, at))
+            deed.intake_id = intake_id
+            done.append((deed, wish, _altered(wish.rows, wish.change, at)))
+    for deed, wish, _kept in done:
         _keep_in_trail(deed, wish.rows, wish.change, at=at, actor=actor)
+    _remember([(deed, each) for deed, _wish, kept in done for each in kept])
     return refused
+
+
+def _remember(kept: Sequence[tuple[Deed, dict[str, Any]]]) -> None:
+    """Remember what was changed of very many dates by one statement; nobody has asked for the deeds' rows yet."""
+    rows = [
+        {"deed_id": deed.id, "performance_id": each.pop("performance").id, "run_id": None} | each for deed, each in kept
+    ]
+    if rows:
+        session.execute(insert(DeedRow), rows)
 
 
 def begin(
@@ -135,48 +147,48 @@ def begin(
     return deed
 
 
-def apply_to(deed: Deed, rows: Iterable[Performance], change: Change, *, at: datetime) -> None:
+def apply_to(deed: Deed, rows: Sequence[Performance], change: Change, *, at: datetime) -> None:
     """Change each date that the deed changes, and remember what it was."""
+    deed.rows.extend(DeedRow(**each) for each in _altered(rows, change, at))
+
+
+def _altered(rows: Sequence[Performance], change: Change, at: datetime) -> list[dict[str, Any]]:
+    """Change the dates; answers what the deed remembers of each."""
     if change.kind is DeedKind.CAST:
-        _recast(deed, list(rows), change, at)
-        return
-    for row in rows:
-        if not is_change(row, change):
-            continue
-        _note(deed, row, lambda row=row: DEEDS[change.kind](row, change, at))  # type: ignore[misc]
+        return _recast(rows, change, at)
+    return [_altered_one(row, change, at) for row in rows if is_change(row, change)]
 
 
-def _note(deed: Deed, row: Performance, alter: Callable[[], object]) -> None:
+def _altered_one(row: Performance, change: Change, at: datetime) -> dict[str, Any]:
     before = snapshot(row)
     held = row.approvals[-1] if row.approvals else None
-    alter()
+    DEEDS[change.kind](row, change, at)
     after = snapshot(row)
     changed = [name for name in before if before[name] != after[name]]
     lost = held is not None and held.state is ApprovalState.APPROVED and row.approvals[-1] is not held
-    deed.rows.append(
-        DeedRow(
-            performance=row, before={name: before[name] for name in changed}, after={name: after[name] for name in changed},
-            sequence=row.sequence, approval_id=held.id if held is not None and lost else None,
-        )
-    )
+    return {
+        "performance": row, "before": {name: before[name] for name in changed},
+        "after": {name: after[name] for name in changed}, "sequence": row.sequence,
+        "approval_id": held.id if held is not None and lost else None,
+    }
 
 
-def _recast(deed: Deed, rows: Sequence[Performance], change: Change, at: datetime) -> None:
+def _recast(rows: Sequence[Performance], change: Change, at: datetime) -> list[dict[str, Any]]:
     """The main performers belong to the run: all its dates to come are told anew, with a higher SEQUENCE (R9)."""
     runs: dict[int, Run] = {row.run_id: row.run for row in rows if is_change(row, change)}
     coming = [row for row in rows if row.run_id in runs]
     held = {row.id: row.approvals[-1] for row in coming if row.approvals and row.approvals[-1].state is ApprovalState.APPROVED}
+    found: list[dict[str, Any]] = []
     for run in runs.values():
         was = {"main_performers_zh": run.main_performers_zh, "main_performers_en": run.main_performers_en}
         values = {"main_performers_zh": change.cast.zh, "main_performers_en": change.cast.en}
         edit_run(run, at=at, actor=BY_ORGANISER, reason=change.said, **values)
-        deed.rows.append(DeedRow(run=run, before=was, after=values))
+        found.append({"run": run, "before": was, "after": values})
     for row in coming:
         raise_sequence(row, at=at)
         approval = held.get(row.id)
-        deed.rows.append(
-            DeedRow(performance=row, sequence=row.sequence, approval_id=approval.id if approval else None)
-        )
+        found.append({"performance": row, "sequence": row.sequence, "approval_id": approval.id if approval else None})
+    return found
 
 
 def raise_sequence(row: Performance, *, at: datetime) -> None:

@@ -87,7 +87,8 @@ def follow(intake: Intake, changes: Sequence[Change], *, at: datetime) -> Counte
     wanted = {each.hall_id for told in by_event.values() for each in told}
     halls = dates.halls_named(sorted(key for key in wanted if key is not None))
     plans = [_planned(told, halls, at=at) for told in by_event.values()]
-    left = {row_id for plan in plans for row_id in plan.left} | _do(intake, [wish for plan in plans for wish in plan.wishes], at)
+    left = {row_id for plan in plans for row_id in plan.left}
+    left |= _do(intake, [wish for plan in plans for wish in plan.wishes], at)
     told = [each for several in by_event.values() for each in several]
     changed = {row.id for plan in plans for wish in plan.wishes for row in wish.rows} - left
     if told:

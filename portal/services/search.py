@@ -75,23 +75,27 @@ def _values(of: Document, *, shown: bool) -> dict[str, Any]:
     }
 
 
+def _words_digest(of: Document) -> str:
+    """By which it is known whether a document is found by other tokens than before: they are made of these texts alone."""
+    return _digest(form_of_index(), of.names, of.others, of.about, of.sounds)
+
+
 def _write(documents: Sequence[Document], known: dict[int, Stored], *, shown: bool) -> None:
     fresh: list[dict[str, Any]] = []
     tokens: dict[int, str] = {}
     for each in documents:
         values = _values(each, shown=shown)
-        words = tokens_of(each)
-        values["tokens_digest"] = _digest(words)
+        values["tokens_digest"] = _words_digest(each)
         values["digest"] = _digest(*values.values())
         earlier = known.get(each.key)
         if earlier is None:
             fresh.append(values)
-            tokens[each.key] = words
+            tokens[each.key] = tokens_of(each)
         elif earlier.digest != values["digest"]:
             session.execute(update(SearchEntry).where(SearchEntry.id == earlier.id).values(values))
             if earlier.tokens_digest != values["tokens_digest"]:
                 _forget_tokens([earlier.id])
-                _keep_tokens({earlier.id: words})
+                _keep_tokens({earlier.id: tokens_of(each)})
     if fresh:
         session.execute(insert(SearchEntry), fresh, execution_options={"render_nulls": True})
         written = index.stored(documents[0].kind, list(tokens))
