@@ -318,3 +318,19 @@ def test_very_many_dates_of_one_show_are_moved_in_parts(trusted: Organisation) -
     imported(trusted, daily(250))
     row = imported(trusted, daily(250, hour=12))
     assert (row.counts["changed"], done()) == (250, [("move", 100), ("move", 100), ("move", 50)])
+
+
+def test_two_listings_never_come_into_one_hall_by_one_import(trusted: Organisation) -> None:
+    lake_theatre()
+
+    def both(one: str, other: str) -> bytes:
+        return calendar(*(
+            f"UID:{title}@b\nSUMMARY:{title}\nLOCATION:湖畔剧院 大剧场\nDTSTART:{start}"
+            for title, start in (("长桥", one), ("夜航船", other))
+        ))
+
+    imported(trusted, both(FIRST, SECOND))
+    row = imported(trusted, both("20261212T113000Z", "20261212T120000Z"))
+    assert (row.counts["changed"], row.counts["proposed"], done()) == (1, 1, [("move", 1)])
+    freed = imported(trusted, both("20261213T113000Z", "20261212T123000Z"))
+    assert (freed.counts["changed"], freed.counts["proposed"]) == (2, 0), "the first has left when the second comes"
