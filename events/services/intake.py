@@ -131,12 +131,12 @@ def _empty(row: Intake) -> None:
 
 def finish(
     row: Intake, organisation: Organisation, counts: Mapping[str, int], *, at: datetime, looked: Sequence[Looked] = (),
-    drafts: Drafts | None = None,
+    drafts: Drafts | None = None, prepared: Sequence[Any] = (),
 ) -> None:
     """Show everything that was staged and change the drafts that are known, all at once; remember what was done."""
     if drafts is not None:
         resuming.write(drafts)
-    shown = showing.show(row, organisation, looked, at=at)
+    shown = showing.show(row, organisation, looked, at=at, prepared=prepared)
     row.committed_at, row.done = at, row.total
     row.counts = {**row.counts, **counts, **shown}
     import_letters.tell_of_import(row, at=at)
