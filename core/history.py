@@ -1,10 +1,12 @@
 """The history of public changes and of addresses: rows are only ever added."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, insert, or_, select, update
 
 from core.db import session
 from core.models import Change, Renaming
@@ -24,6 +26,9 @@ class Row(Protocol):
         """Its key."""
 
 
+_gathered: ContextVar[list[dict[str, Any]] | None] = ContextVar("gathered", default=None)
+
+
 def record(
     row: Row,
     deed: str,
@@ -34,26 +39,34 @@ def record(
     topic: str = "",
     reason: Bilingual = NO_REASON,
     actor: str = "",
-) -> Change:
+) -> None:
     """Add one change to the history and mark the transaction as a public change.
 
     `topic` names the page whose history shows it ("event:12"); values in `before` and `after` must be JSON.
     """
-    change = Change(
-        subject=row.__tablename__,
-        subject_id=row.id,
-        topic=topic,
-        deed=deed,
-        at=at,
-        actor=actor,
-        before=before or {},
-        after=after or {},
-        reason_zh=reason.zh,
-        reason_en=reason.en,
-    )
-    session.add(change)
+    values = {
+        "subject": row.__tablename__, "subject_id": row.id, "topic": topic, "deed": deed, "at": at, "actor": actor,
+        "before": before or {}, "after": after or {}, "reason_zh": reason.zh, "reason_en": reason.en,
+    }
+    gathered = _gathered.get()
+    if gathered is None:
+        session.add(Change(**values))
+    else:
+        gathered.append(values)
     touch()
-    return change
+
+
+@contextmanager
+def in_one_go() -> Iterator[None]:
+    """Changes that are recorded within are written at its end, by one statement whatever their number."""
+    gathered: list[dict[str, Any]] = []
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    if gathered:
+        session.execute(insert(Change), gathered)
 
 
 def changes_of(topic: str, *, limit: int = 20, deeds: Iterable[str] = ()) -> Sequence[Change]:

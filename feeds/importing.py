@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from accounts.access import found
 from accounts.models.organisation import Organisation
@@ -30,7 +31,7 @@ Step = Callable[[], None]
 ROWS_A_RENDERING = 200
 INDEXED_AT_ONCE = 16
 # So few public dates are changed in one transaction, but for those of one event: they are one deed.
-DATES_A_STEP, DATES_A_DEED = 12, 100
+DATES_A_STEP, DATES_A_DEED = 48, 100
 # So few dates are imported at once, while the person waits.
 AT_ONCE = 60
 
@@ -53,7 +54,9 @@ def steps(key: int, now: Callable[[], datetime]) -> Iterator[Step]:
         yield partial(showing.prepare, fresh[first : first + INDEXED_AT_ONCE], at=now())
     for changes in _deeds(sorted_.public.values()):
         yield partial(_follow, key, changes, now(), counts)
-    yield partial(_finish, key, counts, now, looked=looked, drafts=sorted_.drafts)
+    more = [each.event_id for each in looked if each.fate is screening.Fate.PUBLIC and each.is_more]
+    prepared = showing.prepare_more(more, key)
+    yield partial(_finish, key, counts, now, looked=looked, drafts=sorted_.drafts, prepared=prepared)
 
 
 def _staged(key: int, plan: staging.Plan, now: Callable[[], datetime], counts: Counter[str]) -> Iterator[Step]:
@@ -123,7 +126,8 @@ def _follow(key: int, changes: Sequence[staging.Change], at: datetime, counts: C
 
 
 def _finish(
-    key: int, counts: Counter[str], now: Callable[[], datetime], *, looked: Sequence[Looked], drafts: resuming.Drafts
+    key: int, counts: Counter[str], now: Callable[[], datetime], *, looked: Sequence[Looked], drafts: resuming.Drafts,
+    prepared: Sequence[Any],
 ) -> None:
     intake, organisation = _loaded(key)
-    deeds.finish(intake, organisation, counts, at=now(), looked=looked, drafts=drafts)
+    deeds.finish(intake, organisation, counts, at=now(), looked=looked, drafts=drafts, prepared=prepared)

@@ -17,10 +17,11 @@ from events.models.event import Event, EventStrand
 from events.models.performance import Performance
 from events.models.run import Run
 from events.services import demo
-from events.signals import listings_extended, listings_shown, listings_staged
-from portal.queries.sources import Changed
+from events.signals import listings_extended, listings_extending, listings_shown, listings_staged
+from portal.queries.sources import Changed, works_on_at
 from portal.search.document import Kind
 from portal.services import search
+from portal.services.search import Prepared
 from repertoire.models import Artist, Company, Credit, Production
 from venues.models import Hall, Venue
 
@@ -48,6 +49,7 @@ def connect() -> None:
         event.listen(session, "after_flush", _note)
     listings_staged.connect(_on_staged)
     listings_shown.connect(_on_shown)
+    listings_extending.connect(_on_extending)
     listings_extended.connect(_on_extended)
 
 
@@ -60,9 +62,18 @@ def _on_shown(keys: Sequence[int], **_more: Any) -> None:
     search.show_events(keys)
 
 
-def _on_extended(keys: Sequence[int], **_more: Any) -> None:
-    """Whoever finds these sees their new dates."""
-    _spread(_pending(session()), Kind.EVENT, iter(keys))
+def _on_extending(keys: Sequence[int], intake_id: int, **_more: Any) -> dict[int, Prepared]:
+    """What their entries will say is made while others write."""
+    return search.prepared(keys, intake_id)
+
+
+def _on_extended(keys: Sequence[int], prepared: Sequence[Any] = (), **_more: Any) -> None:
+    """Whoever finds these sees their new dates; so does whoever finds the works that are on."""
+    made = {key: each for several in prepared for key, each in several.items() if isinstance(each, Prepared)}
+    left = search.write_prepared({key: made[key] for key in keys if key in made})
+    changed = _pending(session())
+    _spread(changed, Kind.EVENT, iter(left | (set(keys) - made.keys())))
+    _own(changed, Kind.PRODUCTION, iter(works_on_at(keys)))
 
 
 def _on_demo_owner(organisation: Organisation, **_more: Any) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -33,6 +34,9 @@ CONFLICT = Problem(409, "conflict", _("That cannot be done as things stand."))
 REFUSED = {
     "key_reused": Problem(422, "key_reused", _("Another request was sent under this key."), "Idempotency-Key"),
     "already_there": Problem(409, "already_there", _("A listing with one of these numbers is there already."), "uid"),
+    "too_many_dates": Problem(
+        400, "too_many_dates", _("A listing has 500 dates at most, those of all runs together."), "runs"
+    ),
     "beyond_the_calendar": Problem(400, "bad_value", _("Dates are from 2000 to 2100."), "dates"),
     "ends_before_it_starts": Problem(400, "bad_value", _("It ends before it starts."), "dates"),
     "longer_than_a_day": Problem(
@@ -61,13 +65,18 @@ def _view(operation: ProgramOperation) -> Callable[..., Response]:
         except Unknown:
             response = refusal(NOT_FOUND)
         except Refused as refused:
-            response = refusal(REFUSED.get(refused.reason) or CONFLICT)
+            response = refusal(_problem(refused))
         if response.status_code == 401:
             response.headers["WWW-Authenticate"] = "Bearer"
         return response
 
     view.rule = view.guard = f"token: {operation.scope}"  # type: ignore[attr-defined]
     return view
+
+
+def _problem(refused: Refused) -> Problem:
+    known = refused.facts.get("listing")
+    return replace(REFUSED.get(refused.reason, CONFLICT), id=known if isinstance(known, int) else None)
 
 
 def _respond(operation: ProgramOperation, path: dict[str, Any]) -> Response:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from flask import Response
 from flask_babel import force_locale
@@ -22,6 +22,7 @@ class ErrorDetail(TypedDict):
     code: Annotated[str, Doc(_("A word for programs; it does not change"), "bad_value")]
     message: Annotated[Text, Doc(_("A sentence for people"), EXAMPLE)]
     field: Annotated[str | None, Doc(_("The parameter that is meant, if one is"), "per_page")]
+    id: NotRequired[Annotated[int, Doc(_("What is there already, where that is why"), 12)]]
 
 
 class Error(TypedDict):
@@ -32,12 +33,14 @@ class Error(TypedDict):
 
 @dataclass
 class Problem(Exception):
-    """A request that gets no answer: an HTTP status, a code for programs, a sentence for people."""
+    """A request that gets no answer: an HTTP status, a code for programs, a sentence for people; `id` of what stands in its
+    way."""
 
     status: int
     code: str
     message: Words
     field: str | None = None
+    id: int | None = None
 
 
 NOT_FOUND = Problem(404, "not_found", _("There is nothing at this address. Rows of the demo season need demo=1."))
@@ -64,6 +67,8 @@ def in_both(words: Words) -> Text:
 def refusal(problem: Problem) -> Response:
     """The answer to a request that cannot be served."""
     facts: ErrorDetail = {"code": problem.code, "message": in_both(problem.message), "field": problem.field}
+    if problem.id is not None:
+        facts["id"] = problem.id
     told: Error = {"error": facts}
     body = json.dumps(told, ensure_ascii=False) + "\n"
     return Response(body, status=problem.status, content_type=JSON, headers={"Cache-Control": "no-store"})

@@ -38,6 +38,8 @@ TOPIC = _("Your own listings")
 READ, WRITE = "listings:read", "listings:write"
 LARGEST_KEY = 2**31 - 1
 LONGEST = timedelta(hours=24)
+# One listing is one transaction: so many dates of a trusted organisation take about half a second of it.
+MOST_DATES = 500
 
 
 def _send(call: Call) -> Said:
@@ -63,6 +65,8 @@ def _taken(event: Event) -> list[str]:
 
 def _runs(body: Mapping[str, Any]) -> list[Placed]:
     """What was sent, each run as a listing of its own in its house."""
+    if sum(len(run["dates"]) for run in body["runs"]) > MOST_DATES:
+        raise Refused("too_many_dates")
     title = _bilingual(body["title"])
     if not title:
         raise Refused("title_needed")

@@ -70,7 +70,9 @@ class SentListing(TypedDict):
     genre: NotRequired[Genre]
     summary: NotRequired[Said]
     contact: NotRequired[Annotated[str, Limits({"maxLength": 300}, "+86 21 0000 0000")]]
-    runs: Annotated[list[SentRun], Limits({"minItems": 1, "maxItems": 20})]
+    runs: Annotated[
+        list[SentRun], Limits({"minItems": 1, "maxItems": 20}), Doc(_("All of them together have 500 dates at most"))
+    ]
 
 
 class OwnDate(TypedDict):

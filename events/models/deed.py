@@ -93,7 +93,8 @@ class Deed(Base, Versioned):
     """One change of one or several public dates of an event, in one transaction.
 
     `told_at` empty: its letters wait until `undo_until`, and an undo before then is told to nobody. `token` is the form's own
-    sign, so that a button pressed twice is one deed; None for the deeds of a batch.
+    sign, so that a button pressed twice is one deed; None for the deeds of a batch. `intake_id` is the import that did it and
+    in whose one letter it is told; empty where it is told by itself.
     """
 
     __tablename__ = "events_deed"
@@ -101,6 +102,7 @@ class Deed(Base, Versioned):
         Index("ix_events_deed_event_id", "event_id", "id"),
         Index("ix_events_deed_organisation_id", "organisation_id", "id"),
         Index("ix_events_deed_batch_id", "batch_id"),
+        Index("ix_events_deed_intake_id", "intake_id"),
         Index("ix_events_deed_actor_id", "actor_id"),
         Index("ix_events_deed_undone_by_id", "undone_by_id"),
     )
@@ -110,6 +112,7 @@ class Deed(Base, Versioned):
     at: Mapped[Moment]
     event_id: Mapped[int] = mapped_column(ForeignKey("events_event.id", ondelete="CASCADE"))
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("events_batch.id"))
+    intake_id: Mapped[int | None] = mapped_column(ForeignKey("events_intake.id"))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_organisation.id"))
     cause: Mapped[Cause | None] = mapped_column(words(Cause))

@@ -160,6 +160,22 @@ class Origin(Base):
     performance: Mapped[Performance] = relationship()
 
 
+class ListingNumber(Base):
+    """By what number a program of an organisation knows a listing: (organisation, source, UID), once."""
+
+    __tablename__ = "events_listing_number"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "source", "uid"),
+        Index("ix_events_listing_number_event_id", "event_id"),
+    )
+
+    id: Mapped[Key]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("accounts_organisation.id"))
+    source: Mapped[str] = mapped_column(String(LONGEST_SOURCE))
+    uid: Mapped[str] = mapped_column(String(LONGEST_UID))
+    event_id: Mapped[int] = mapped_column(ForeignKey("events_event.id", ondelete="CASCADE"))
+
+
 class ColumnMapping(Base):
     """Which column says what in an organisation's tables with these headings (events/intake/columns.py)."""
 

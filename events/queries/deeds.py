@@ -1,6 +1,7 @@
 """Selects of the change desk: the dates that may be changed, the deeds that were done, what stands in the same hall."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
@@ -8,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from core.db import session
+from core.types import Bilingual
 from events.models.deed import Batch, Deed, DeedRow
 from events.models.event import Event
 from events.models.performance import Performance
@@ -16,7 +18,16 @@ from events.models.words import NOT_TAKING_PLACE, TIMED, Form
 from venues.models import Hall, Venue
 
 CHANGEABLE = (*TIMED, Form.SPAN)
-MOST_NEIGHBOURS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Something that takes place in a hall."""
+
+    key: int
+    starts_at: datetime
+    ends_at: datetime
+    title: Bilingual
 
 
 def event_of(owner_id: int, key: int) -> Event | None:
@@ -104,24 +115,26 @@ def coming_dates_of_runs(run_ids: Sequence[int], at: datetime, *, to_change: boo
 
 
 def in_the_same_hall(
-    hall_id: int, begins: datetime, ends: datetime, *, owner_id: int | None, but: Sequence[int]
-) -> Sequence[Performance]:
-    """What takes place in a hall between two moments: public dates, and the organisation's own drafts; never others' drafts."""
+    hall_id: int, begins: datetime, ends: datetime, *, owner_id: int | None, but: Collection[int]
+) -> list[Taken]:
+    """What takes place in a hall between two moments, in order: public dates, and the organisation's own drafts; never
+    others' drafts."""
     seen = Performance.published_at.is_not(None) & Event.published_at.is_not(None)
     query = (
-        select(Performance)
+        select(Performance.id, Performance.starts_at, Performance.ends_at, Event.title_zh, Event.title_en)
         .join(Run, Run.id == Performance.run_id)
         .join(Event, Event.id == Run.event_id)
         .where(
             Performance.hall_id == hall_id, Performance.form.in_(TIMED), Performance.starts_at < ends,
-            Performance.ends_at > begins, Performance.status.not_in(NOT_TAKING_PLACE), Performance.id.not_in(but),
+            Performance.ends_at > begins, Performance.status.not_in(NOT_TAKING_PLACE),
             or_(seen, Event.owner_id == owner_id) if owner_id is not None else seen,
         )
-        .options(contains_eager(Performance.run).contains_eager(Run.event))
         .order_by(Performance.starts_at)
-        .limit(MOST_NEIGHBOURS)
     )
-    return session.scalars(query).all()
+    return [
+        Taken(key, starts_at, ends_at, Bilingual(zh, en))
+        for key, starts_at, ends_at, zh, en in session.execute(query) if key not in but
+    ]
 
 
 def deed_of_token(token: str) -> Deed | None:

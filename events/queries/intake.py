@@ -11,7 +11,7 @@ from core import clock
 from core.db import session
 from events.models.deed import Deed
 from events.models.event import Event, Inclusion
-from events.models.intake import ColumnMapping, IdempotencyKey, Intake, IntakeKind, Origin, SubscribedSource
+from events.models.intake import ColumnMapping, IdempotencyKey, Intake, IntakeKind, ListingNumber, Origin, SubscribedSource
 from events.models.ownership import Claim, Transfer
 from events.models.performance import Performance
 from events.models.premiere import PremiereClaim
@@ -80,6 +80,13 @@ def known_dates(organisation_id: int, source: str, uids: Sequence[str]) -> dict[
         )
         found |= {uid: Known(key, event_id, digest) for uid, key, event_id, digest in session.execute(query)}
     return found
+
+
+def listing_of_number(organisation_id: int, source: str, uid: str) -> int | None:
+    """The listing that an organisation's program knows by this number, or None."""
+    return session.scalar(select(ListingNumber.event_id).where(
+        ListingNumber.organisation_id == organisation_id, ListingNumber.source == source, ListingNumber.uid == uid,
+    ))
 
 
 def known_count(organisation_id: int, source: str) -> int:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 
+from core import history
 from core.db import session
 from events import signals
 from events.models.performance import Performance
@@ -28,11 +29,12 @@ def together(*, at: datetime) -> Iterator[None]:
     """Dates changed within are written in one go, and told of in one go."""
     held: dict[int, Performance] = {}
     token = _held.set(held)
-    try:
-        with session.no_autoflush:
-            yield
-    finally:
-        _held.reset(token)
-    session.flush()  # a stale row must refuse before anybody is told
+    with history.in_one_go():
+        try:
+            with session.no_autoflush:
+                yield
+        finally:
+            _held.reset(token)
+        session.flush()  # a stale row must refuse before anybody is told
     if held:
         signals.performances_changed.send(tuple(held.values()), at=at)

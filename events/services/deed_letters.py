@@ -1,6 +1,6 @@
 """Who is told of a deed, and what: the organisation's people, those of the house, and the desk."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,8 +44,9 @@ def circle(owner_ids: Iterable[int], venue_ids: Sequence[int], *, at: datetime) 
     return Circle(people.people_of_all(owners, at), people.people_of_all(keepers, at), people.staff_to_tell(at))
 
 
-def _when(row: Performance, moment: datetime) -> dict[str, str]:
-    if row.form is Form.SPAN:
+def when_words(form: Form, moment: datetime) -> dict[str, str]:
+    """A moment of a date as letters write it, in both languages: whole days for spans."""
+    if form is Form.SPAN:
         return {speaks: day_words(moment, speaks) for speaks in ("zh", "en")}
     return {
         "zh": f"{day_words(moment, 'zh')}{clock_words(moment)}", "en": f"{day_words(moment, 'en')}, {clock_words(moment)}",
@@ -61,10 +62,10 @@ def said_of(deed: Deed, event: Event) -> dict[str, Any]:
             continue  # who plays matters to nobody on a night that does not take place
         was = each.before.get("starts_at")
         start = datetime.fromisoformat(was) if was else row.starts_at
-        now = _when(row, row.starts_at) if was else None
-        lines.append({"was": _when(row, start), "now": now} | _place_of(each, row, places))
+        now = when_words(row.form, row.starts_at) if was else None
+        lines.append({"was": when_words(row.form, start), "now": now} | _place_of(each, row, places))
     return {
-        "kind": deed.kind.value, "event": event.slug, "title": _both(event.title), "dates": lines[:MOST_LINES],
+        "kind": deed.kind.value, "event": event.slug, "title": both(event.title), "dates": lines[:MOST_LINES],
         "more": max(0, len(lines) - MOST_LINES), "casts": _casts_of(deed),
     }
 
@@ -84,8 +85,8 @@ def _place_of(each: DeedRow, row: Performance, places: Places) -> dict[str, Any]
     now, was = (places.at(side.get("venue_id"), side.get("hall_id")) for side in (each.after, each.before))
     house = now.venue or (row.venue if "venue_id" not in each.after else None)
     return {
-        "place": _both(place_name(house, now.hall, with_house=True)),
-        "was_place": _both(place_name(was.venue, was.hall, with_house=True)),
+        "place": both(place_name(house, now.hall, with_house=True)),
+        "was_place": both(place_name(was.venue, was.hall, with_house=True)),
     }
 
 
@@ -95,17 +96,19 @@ def _casts_of(deed: Deed) -> list[dict[str, Any]]:
     for each in deed.rows:
         if each.run is not None:
             now, was = (Bilingual(*(side.get(name, "") for name in CAST)) for side in (each.after, each.before))
-            found.append({"now": _both(now), "was": _both(was)})
+            found.append({"now": both(now), "was": both(was)})
     return found
 
 
-def _both(text: Bilingual) -> dict[str, str]:
+def both(text: Bilingual) -> dict[str, str]:
+    """A text as letters keep it."""
     return {"zh": text.in_language("zh"), "en": text.in_language("en")}
 
 
-def _why(deed: Deed | Batch) -> dict[str, Any]:
+def why(deed: Deed | Batch) -> dict[str, Any]:
+    """Why it was done, and what becomes of tickets."""
     return {
-        "reason": _both(deed.reason), "refund": _both(deed.refund), "cause": deed.cause.value if deed.cause else "",
+        "reason": both(deed.reason), "refund": both(deed.refund), "cause": deed.cause.value if deed.cause else "",
     }
 
 
@@ -127,12 +130,12 @@ def _owners_of(deeds: Iterable[Deed]) -> set[int]:
 
 def tell_of(deed: Deed, event: Event, *, at: datetime) -> None:
     """Tell of a deed: at once where it was told at once, else when its ten minutes are over."""
-    _tell("deed", deed, said_of(deed, event) | _why(deed), at=at, due_at=deed.told_at or deed.undo_until, group=deed.group)
+    _tell("deed", deed, said_of(deed, event) | why(deed), at=at, due_at=deed.told_at or deed.undo_until, group=deed.group)
 
 
 def tell_of_undoing(deed: Deed, *, at: datetime) -> None:
     """Those who were told that it changed are told that it did not."""
-    _tell("deed_undone", deed, said_of(deed, deed.event) | _why(deed), at=at, due_at=at, group="")
+    _tell("deed_undone", deed, said_of(deed, deed.event) | why(deed), at=at, due_at=at, group="")
 
 
 def _tell(kind: str, deed: Deed, facts: dict[str, Any], *, at: datetime, due_at: datetime, group: str) -> None:
@@ -156,20 +159,34 @@ def tell_of_batch_undoing(batch: Batch, deeds: Sequence[Deed], *, at: datetime) 
 def _tell_merged(kind: str, batch: Batch, deeds: Sequence[Deed], *, at: datetime, due_at: datetime, group: str) -> None:
     said = {deed.id: said_of(deed, deed.event) for deed in deeds}
     houses = {deed.id: _houses_of(deed) for deed in deeds}
-    keepers = queries.keeper_of_each(sorted(set().union(*houses.values()))) if houses else {}
-    staff = {each.id for each in people.staff_to_tell(at)}
-    concerned: dict[int, set[int]] = {}
-    for deed in deeds:
-        bodies = {keepers[key] for key in houses[deed.id] if key in keepers} | _owners_of([deed])
-        for body in bodies:
-            concerned.setdefault(body, set()).add(deed.id)
-    acting = people.bodies_of_people(sorted(concerned), at)
-    for person in circle(concerned, (), at=at).everybody:
-        mine = {key for body in acting.get(person.id, ()) for key in concerned.get(body, ())}
-        chosen = [deed for deed in deeds if deed.id in mine or person.id in staff]
+    owners = {deed.id: deed.organisation_id for deed in deeds}
+    for person, mine in each_with_theirs(houses, owners, at=at):
+        chosen = [deed for deed in deeds if deed.id in mine]
         facts = {
             "kind": batch.kind.value,
             "events": [said[deed.id] | {"dates": said[deed.id]["dates"][:DATES_OF_EACH]} for deed in chosen[:MOST_LINES]],
             "number": len(chosen), "dates_number": sum(len(deed.rows) for deed in chosen),
-        } | _why(batch)
+        } | why(batch)
         tell(kind, at=at, to=person, key=f"{kind}:{batch.id}:{person.id}", facts=facts, due_at=due_at, group=group)
+
+
+def each_with_theirs(
+    houses: Mapping[int, set[int]], owners: Mapping[int, int | None], *, at: datetime
+) -> list[tuple[Person, set[int]]]:
+    """Everybody who is told of several deeds, each with the keys of those that concern them: the desk is told of all.
+
+    `houses` and `owners` are those of each deed, by its key.
+    """
+    keepers = queries.keeper_of_each(sorted(set().union(*houses.values()))) if houses else {}
+    staff = {each.id for each in people.staff_to_tell(at)}
+    concerned: dict[int, set[int]] = {}
+    for deed, owner in owners.items():
+        bodies = {keepers[key] for key in houses[deed] if key in keepers} | ({owner} if owner is not None else set())
+        for body in bodies:
+            concerned.setdefault(body, set()).add(deed)
+    acting = people.bodies_of_people(sorted(concerned), at)
+    found = []
+    for person in circle(concerned, (), at=at).everybody:
+        mine = {key for body in acting.get(person.id, ()) for key in concerned.get(body, ())}
+        found.append((person, set(owners) if person.id in staff else mine))
+    return found

@@ -1,9 +1,11 @@
 """The change desk's deeds: one change of public dates in one transaction, with one revision, to be undone for ten minutes."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import insert
 
 from accounts.actor import Actor
 from accounts.services import telling, trail
@@ -18,53 +20,33 @@ from events.models.run import Run
 from events.models.words import ApprovalState, Form, Status
 from events.queries import deeds as queries
 from events.services import deed_letters as letters
-from events.services import performances
+from events.services import import_letters, performances
 from events.services.announcing import together
 from events.services.events import edit_run
+from events.services.halls import Halls, refuse_taken_hall
 
 # The public history names who changed something only by this: persons are in the trail.
 BY_ORGANISER = "organiser"
 
 
-def refuse(rows: Sequence[Performance], change: Change, *, at: datetime, owner_id: int | None) -> None:
-    """Say no to what may not be done, before anything is changed: rules, then what else takes place in the hall."""
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A change of some dates of an event, rows locked."""
+
+    event: Event
+    rows: Sequence[Performance]
+    change: Change
+
+
+def refuse(
+    rows: Sequence[Performance], change: Change, *, at: datetime, owner_id: int | None, halls: Halls | None = None
+) -> None:
+    """Say no to what may not be done, before anything is changed: rules, then what else takes place in the hall.
+
+    `halls` knows the halls already, where several deeds are done together.
+    """
     refuse_unfit(rows, change, at=at)
-    _refuse_taken_hall(rows, change, owner_id)
-
-
-def _refuse_taken_hall(rows: Sequence[Performance], change: Change, owner_id: int | None) -> None:
-    if change.kind not in {DeedKind.MOVE, DeedKind.HALL, DeedKind.REOPEN}:
-        return
-    by_hall: dict[int, list[Performance]] = defaultdict(list)
-    for row in rows:
-        if (hall := change.hall_of(row)) is not None and row.is_timed and _stands_after(row, change):
-            by_hall[hall].append(row)
-    for hall, ours in by_hall.items():
-        begins, ends = min(map(change.starts_of, ours)), max(map(change.ends_of, ours))
-        others = queries.in_the_same_hall(hall, begins, ends, owner_id=owner_id, but=[row.id for row in ours])
-        for row in (each for each in ours if _comes_anew(each, change)):
-            start, end = change.starts_of(row), change.ends_of(row)
-            clash = next((each for each in others if each.starts_at < end and each.ends_at > start), None)
-            if clash is not None:
-                raise Refused("hall_taken", other=clash.run.event.title, starts_at=clash.starts_at)
-        _refuse_own_overlap(ours, change)
-
-
-def _stands_after(row: Performance, change: Change) -> bool:
-    """Whether a date takes place afterwards: one that is postponed gets another hall without taking it yet."""
-    return row.takes_place or (change.kind is not DeedKind.HALL and is_change(row, change))
-
-
-def _comes_anew(row: Performance, change: Change) -> bool:
-    """Whether it did not stand there and then before."""
-    return is_change(row, change) and not (change.kind is DeedKind.REOPEN and row.takes_place)
-
-
-def _refuse_own_overlap(rows: Sequence[Performance], change: Change) -> None:
-    spans = sorted((change.starts_of(row), change.ends_of(row)) for row in rows)
-    for (_, ends), (begins, _end) in pairwise(spans):
-        if begins < ends:
-            raise Refused("dates_overlap")
+    refuse_taken_hall(rows, change, halls or Halls(owner_id))
 
 
 def concerned(
@@ -87,18 +69,69 @@ def do(event: Event, rows: Sequence[Performance], change: Change, *, at: datetim
         return known
     rows = concerned(rows, change.kind, at=at, to_change=True)
     refuse(rows, change, at=at, owner_id=event.owner_id)
-    told = is_told_at_once(rows, change, at=at)
-    deed = begin(event, change, at=at, actor=actor, told_at=at if told else None)
-    deed.token = pressed or None
-    session.flush()  # its key names it in the trail
     with together(at=at):
+        deed = begin(event, change, at=at, actor=actor, told_at=_told_at(rows, change, at))
+        deed.token = pressed or None
         apply_to(deed, rows, change, at=at)
-    trail.note(
-        f"date_{change.kind.value}", at=at, actor=actor, organisation_id=event.owner_id, subject=event,
-        after={"deed": deed.id, "dates": [row.id for row in rows][:100]}, reason=(change.reason.zh or change.reason.en),
-    )
+    _keep_in_trail(deed, rows, change, at=at, actor=actor)
     letters.tell_of(deed, event, at=at)
     return deed
+
+
+def _told_at(rows: Sequence[Performance], change: Change, at: datetime) -> datetime | None:
+    return at if is_told_at_once(rows, change, at=at) else None
+
+
+def _keep_in_trail(deed: Deed, rows: Sequence[Performance], change: Change, *, at: datetime, actor: Actor) -> None:
+    trail.note(
+        f"date_{change.kind.value}", at=at, actor=actor, organisation_id=deed.organisation_id, subject=deed.event,
+        after={"deed": deed.id, "dates": [row.id for row in rows][:100]}, reason=(change.reason.zh or change.reason.en),
+    )
+
+
+def do_several(wishes: Sequence[Wish], *, at: datetime, actor: Actor, intake_id: int) -> set[int]:
+    """Deeds of one import one after the other, written in one go; answers the places of those that are refused.
+
+    They are told of when the import is done (services/import_letters.py). What is refused leaves nothing behind, wherever.
+    """
+    try:
+        with session.begin_nested():
+            return _do_several(wishes, at=at, actor=actor, intake_id=intake_id)
+    except Refused:
+        # One was refused half-way: each by itself.
+        if len(wishes) == 1:
+            return {0}
+    return {
+        place for place, wish in enumerate(wishes) if do_several([wish], at=at, actor=actor, intake_id=intake_id)
+    }
+
+
+def _do_several(wishes: Sequence[Wish], *, at: datetime, actor: Actor, intake_id: int) -> set[int]:
+    halls = Halls(wishes[0].event.owner_id, [(wish.rows, wish.change) for wish in wishes])
+    refused, done = set[int](), list[tuple[Deed, Wish, list[dict[str, Any]]]]()
+    with together(at=at):
+        for place, wish in enumerate(wishes):
+            try:
+                refuse(wish.rows, wish.change, at=at, owner_id=wish.event.owner_id, halls=halls)
+            except Refused:
+                refused.add(place)
+                continue
+            deed = begin(wish.event, wish.change, at=at, actor=actor, told_at=_told_at(wish.rows, wish.change, at))
+            deed.intake_id = intake_id
+            done.append((deed, wish, _altered(wish.rows, wish.change, at)))
+    for deed, wish, _kept in done:
+        _keep_in_trail(deed, wish.rows, wish.change, at=at, actor=actor)
+    _remember([(deed, each) for deed, _wish, kept in done for each in kept])
+    return refused
+
+
+def _remember(kept: Sequence[tuple[Deed, dict[str, Any]]]) -> None:
+    """Remember what was changed of very many dates by one statement; nobody has asked for the deeds' rows yet."""
+    rows = [
+        {"deed_id": deed.id, "performance_id": each.pop("performance").id, "run_id": None} | each for deed, each in kept
+    ]
+    if rows:
+        session.execute(insert(DeedRow), rows)
 
 
 def begin(
@@ -114,48 +147,48 @@ def begin(
     return deed
 
 
-def apply_to(deed: Deed, rows: Iterable[Performance], change: Change, *, at: datetime) -> None:
+def apply_to(deed: Deed, rows: Sequence[Performance], change: Change, *, at: datetime) -> None:
     """Change each date that the deed changes, and remember what it was."""
+    deed.rows.extend(DeedRow(**each) for each in _altered(rows, change, at))
+
+
+def _altered(rows: Sequence[Performance], change: Change, at: datetime) -> list[dict[str, Any]]:
+    """Change the dates; answers what the deed remembers of each."""
     if change.kind is DeedKind.CAST:
-        _recast(deed, list(rows), change, at)
-        return
-    for row in rows:
-        if not is_change(row, change):
-            continue
-        _note(deed, row, lambda row=row: DEEDS[change.kind](row, change, at))  # type: ignore[misc]
+        return _recast(rows, change, at)
+    return [_altered_one(row, change, at) for row in rows if is_change(row, change)]
 
 
-def _note(deed: Deed, row: Performance, alter: Callable[[], object]) -> None:
+def _altered_one(row: Performance, change: Change, at: datetime) -> dict[str, Any]:
     before = snapshot(row)
     held = row.approvals[-1] if row.approvals else None
-    alter()
+    DEEDS[change.kind](row, change, at)
     after = snapshot(row)
     changed = [name for name in before if before[name] != after[name]]
     lost = held is not None and held.state is ApprovalState.APPROVED and row.approvals[-1] is not held
-    deed.rows.append(
-        DeedRow(
-            performance=row, before={name: before[name] for name in changed}, after={name: after[name] for name in changed},
-            sequence=row.sequence, approval_id=held.id if held is not None and lost else None,
-        )
-    )
+    return {
+        "performance": row, "before": {name: before[name] for name in changed},
+        "after": {name: after[name] for name in changed}, "sequence": row.sequence,
+        "approval_id": held.id if held is not None and lost else None,
+    }
 
 
-def _recast(deed: Deed, rows: Sequence[Performance], change: Change, at: datetime) -> None:
+def _recast(rows: Sequence[Performance], change: Change, at: datetime) -> list[dict[str, Any]]:
     """The main performers belong to the run: all its dates to come are told anew, with a higher SEQUENCE (R9)."""
     runs: dict[int, Run] = {row.run_id: row.run for row in rows if is_change(row, change)}
     coming = [row for row in rows if row.run_id in runs]
     held = {row.id: row.approvals[-1] for row in coming if row.approvals and row.approvals[-1].state is ApprovalState.APPROVED}
+    found: list[dict[str, Any]] = []
     for run in runs.values():
         was = {"main_performers_zh": run.main_performers_zh, "main_performers_en": run.main_performers_en}
         values = {"main_performers_zh": change.cast.zh, "main_performers_en": change.cast.en}
         edit_run(run, at=at, actor=BY_ORGANISER, reason=change.said, **values)
-        deed.rows.append(DeedRow(run=run, before=was, after=values))
+        found.append({"run": run, "before": was, "after": values})
     for row in coming:
         raise_sequence(row, at=at)
         approval = held.get(row.id)
-        deed.rows.append(
-            DeedRow(performance=row, sequence=row.sequence, approval_id=approval.id if approval else None)
-        )
+        found.append({"performance": row, "sequence": row.sequence, "approval_id": approval.id if approval else None})
+    return found
 
 
 def raise_sequence(row: Performance, *, at: datetime) -> None:
@@ -207,4 +240,8 @@ def tell_now(deed: Deed, *, at: datetime, actor: Actor) -> None:
     if deed.told_at is None and at < deed.undo_until:
         deed.told_at = at
         telling.hasten(deed.group, at=at)
+        if deed.intake_id is not None:
+            import_letters.tell_anew(deed, at=at)
+            deed.intake_id = None
+            letters.tell_of(deed, deed.event, at=at)
         trail.note("deed_told", at=at, actor=actor, organisation_id=deed.organisation_id, subject=deed)

@@ -1,7 +1,7 @@
 """Dates that everybody sees follow a trusted organisation's source by deeds of the change desk: letters, trail, undo (R9)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,7 +9,6 @@ from sqlalchemy import update
 
 from accounts.actor import Actor
 from core.db import session
-from core.errors import Refused
 from core.types import Bilingual
 from events.causes import NOTHING, REFUNDS, USUAL
 from events.change import Change as Wanted
@@ -20,8 +19,10 @@ from events.models.words import Form
 from events.queries import deeds as dates
 from events.queries import intake as queries
 from events.services import deeds
+from events.services.deeds import Wish
 from events.services.resuming import known_as
 from events.services.staging import Change, listing_digest
+from venues.models import Hall
 from venues.places import folded
 
 REASON = Bilingual("主办方的日程有更新。", "The organiser's own calendar changed.")
@@ -83,29 +84,47 @@ def follow(intake: Intake, changes: Sequence[Change], *, at: datetime) -> Counte
             counts["foreign"] += 1
         else:
             by_event[origin.event_id].append(Told(origin, rows[origin.performance_id], each))
-    for told in by_event.values():
-        counts.update(_follow_event(intake, told, at=at))
+    wanted = {each.hall_id for told in by_event.values() for each in told}
+    halls = dates.halls_named(sorted(key for key in wanted if key is not None))
+    plans = [_planned(told, halls, at=at) for told in by_event.values()]
+    left = {row_id for plan in plans for row_id in plan.left}
+    left |= _do(intake, [wish for plan in plans for wish in plan.wishes], at)
+    told = [each for several in by_event.values() for each in several]
+    changed = {row.id for plan in plans for wish in plan.wishes for row in wish.rows} - left
+    if told:
+        session.execute(
+            update(Origin), [known_as(each.origin, each.change, at=at, is_proposed=each.row.id in left) for each in told]
+        )
+    counts.update(changed=len(changed), proposed=len(left), same=len(told) - len(changed) - len(left))
     return counts
 
 
-def _follow_event(intake: Intake, told: Sequence[Told], *, at: datetime) -> Counter[str]:
-    left = {each.row.id for each in told if not each.is_fit_at(at) or each.says_else}
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the change desk is asked to do to one event, and the dates that it cannot even be asked about."""
+
+    wishes: list[Wish]
+    left: set[int]
+
+
+def _planned(told: Sequence[Told], known: Mapping[int, Hall], *, at: datetime) -> _Plan:
+    """One deed for all new times of an event, and one for each hall."""
     fit = [each for each in told if each.is_fit_at(at)]
     halls: dict[int, list[Told]] = defaultdict(list)
     for each in fit:
         if each.hall_id is not None:
             halls[each.hall_id].append(each)
     moved = [each for each in fit if each.is_moved]
-    concerned = {each.row.id for each in (*moved, *(one for several in halls.values() for one in several))}
-    refused = _do(intake, moved, _move(moved), at=at)
-    for hall_id, several in halls.items():
-        refused |= _do(intake, several, Wanted(kind=DeedKind.HALL, hall=dates.hall_with_venue(hall_id)), at=at)
-    left |= refused
-    session.execute(
-        update(Origin), [known_as(each.origin, each.change, at=at, is_proposed=each.row.id in left) for each in told]
-    )
-    changed = concerned - left
-    return Counter(changed=len(changed), proposed=len(left), same=len(told) - len(changed) - len(left))
+    wishes = [_wish(moved, _move(moved))] if moved else []
+    wishes += [_wish(several, Wanted(kind=DeedKind.HALL, hall=known.get(key))) for key, several in halls.items()]
+    return _Plan(wishes, {each.row.id for each in told if not each.is_fit_at(at) or each.says_else})
+
+
+def _wish(told: Sequence[Told], wanted: Wanted) -> Wish:
+    """With the reason, and what it usually means for tickets."""
+    rows = [each.row for each in told]
+    refund = REFUNDS[USUAL[wanted.kind]] if any(row.run.seller_url for row in rows) else NOTHING
+    return Wish(rows[0].run.event, rows, replace(wanted, cause=Cause.SCHEDULING, words=REASON, refund=refund))
 
 
 def _move(told: Sequence[Told]) -> Wanted:
@@ -118,17 +137,10 @@ def _move(told: Sequence[Told]) -> Wanted:
     )
 
 
-def _do(intake: Intake, told: Sequence[Told], wanted: Wanted, *, at: datetime) -> set[int]:
-    """Do it, with the reason and what it usually means for tickets; answers the dates that the change desk refused."""
-    if not told:
+def _do(intake: Intake, wishes: Sequence[Wish], at: datetime) -> set[int]:
+    """Do it; answers the dates that the change desk refused."""
+    if not wishes:
         return set()
-    rows = [each.row for each in told]
-    refund = REFUNDS[USUAL[wanted.kind]] if any(row.run.seller_url for row in rows) else NOTHING
-    whole = replace(wanted, cause=Cause.SCHEDULING, words=REASON, refund=refund)
     actor = Actor(person_id=intake.person_id, via="import")
-    try:
-        with session.begin_nested():
-            deeds.do(rows[0].run.event, rows, whole, at=at, actor=actor)
-    except Refused:
-        return {row.id for row in rows}
-    return set()
+    refused = deeds.do_several(wishes, at=at, actor=actor, intake_id=intake.id)
+    return {row.id for place in refused for row in wishes[place].rows}

@@ -21,7 +21,7 @@ from events.intake.stated import Problem
 from events.intake.stored import stored_listings, stored_problems
 from events.models.intake import ColumnMapping, Intake, IntakeKind, IntakeState, Origin, SubscribedSource
 from events.queries import intake as queries
-from events.services import resuming, showing, sources, staging
+from events.services import import_letters, resuming, showing, sources, staging
 from events.services.resuming import Drafts
 from events.services.screening import Looked
 
@@ -108,6 +108,7 @@ def release(row: Intake, *, at: datetime) -> None:
 def give_up(row: Intake, *, at: datetime) -> None:
     """It cannot be imported: its file goes, its source is asked anew a day later, and its organisation is told."""
     row.failed_at = at
+    import_letters.tell_of_import(row, at=at)
     _empty(row)
     told_by = f"intake:{row.id}"
     source = queries.source_by_key(row.source_id) if row.source_id is not None else None
@@ -130,14 +131,15 @@ def _empty(row: Intake) -> None:
 
 def finish(
     row: Intake, organisation: Organisation, counts: Mapping[str, int], *, at: datetime, looked: Sequence[Looked] = (),
-    drafts: Drafts | None = None,
+    drafts: Drafts | None = None, prepared: Sequence[Any] = (),
 ) -> None:
     """Show everything that was staged and change the drafts that are known, all at once; remember what was done."""
     if drafts is not None:
         resuming.write(drafts)
-    shown = showing.show(row, organisation, looked, at=at)
+    shown = showing.show(row, organisation, looked, at=at, prepared=prepared)
     row.committed_at, row.done = at, row.total
     row.counts = {**row.counts, **counts, **shown}
+    import_letters.tell_of_import(row, at=at)
     _empty(row)
     actor = Actor(person_id=row.person_id, via="import")
     trail.note("imported", at=at, actor=actor, organisation_id=row.organisation_id, subject=row, after=dict(row.counts))

@@ -6,6 +6,7 @@ Nothing that an import wrote is public before; afterwards all of it is that may 
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, delete, select, update
 
@@ -29,8 +30,20 @@ def prepare(event_ids: Sequence[int], *, at: datetime) -> None:
     signals.listings_staged.send(event_ids, at=at)
 
 
-def show(intake: Intake, organisation: Organisation, looked: Sequence[Looked], *, at: datetime) -> Counter[str]:
-    """Hand over what was staged to its organisation; publish what is fit where that is trusted. Answers how many of each."""
+def prepare_more(event_ids: Sequence[int], intake_id: int) -> list[Any]:
+    """Let what is kept of public listings be made with the dates that they will get; nothing is written yet (`show`)."""
+    if not event_ids:
+        return []
+    return [made for _receiver, made in signals.listings_extending.send(event_ids, intake_id=intake_id)]
+
+
+def show(
+    intake: Intake, organisation: Organisation, looked: Sequence[Looked], *, at: datetime, prepared: Sequence[Any] = ()
+) -> Counter[str]:
+    """Hand over what was staged to its organisation; publish what is fit where that is trusted. Answers how many of each.
+
+    `prepared` is what `prepare_more` answered.
+    """
     owned = session.execute(
         update(Event)
         .where(Event.id.in_(_staged(intake)), Event.owner_id.is_(None), Event.published_at.is_(None))
@@ -42,7 +55,7 @@ def show(intake: Intake, organisation: Organisation, looked: Sequence[Looked], *
         return counts
     settled = screening.settled(looked)
     screening.hand_in(intake, organisation, settled, at=at)
-    _publish(intake, organisation, [each for each in settled if each.fate is Fate.PUBLIC], at=at)
+    _publish(intake, organisation, [each for each in settled if each.fate is Fate.PUBLIC], prepared, at=at)
     fates = Counter(each.fate for each in settled)
     counts["published"] = sum(each.fate is Fate.PUBLIC and not each.is_more for each in settled)
     counts.update({fate.value: number for fate, number in fates.items() if fate is not Fate.PUBLIC})
@@ -53,7 +66,9 @@ def _staged(intake: Intake) -> Select[int]:
     return select(Origin.event_id).where(Origin.intake_id == intake.id)
 
 
-def _publish(intake: Intake, organisation: Organisation, chosen: Sequence[Looked], *, at: datetime) -> None:
+def _publish(
+    intake: Intake, organisation: Organisation, chosen: Sequence[Looked], prepared: Sequence[Any], *, at: datetime
+) -> None:
     """Make listings and the dates that the import wrote public, whatever their number with two statements."""
     keys = [each.event_id for each in chosen]
     if not keys:
@@ -74,7 +89,7 @@ def _publish(intake: Intake, organisation: Organisation, chosen: Sequence[Looked
     signals.listings_shown.send(fresh, at=at)
     more = [each.event_id for each in chosen if each.is_more]
     if more:
-        signals.listings_extended.send(more, at=at)
+        signals.listings_extended.send(more, at=at, prepared=prepared)
 
 
 # --- taken back --------------------------------------------------------------------------------------------------------

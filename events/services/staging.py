@@ -154,13 +154,20 @@ def write(intake: Intake, organisation: Organisation, batch: Sequence[Placed], *
     return _write_dates(intake, rows, names, needing, at=at)
 
 
-def _write_dates(
-    intake: Intake, rows: list[dict[str, Any]], names: list[dict[str, Any]], needing: Sequence[bool], *, at: datetime
+def write_dates(
+    rows: list[dict[str, Any]], names: list[dict[str, Any]], needing: Sequence[bool], *, at: datetime
 ) -> list[int]:
     """Write dates as drafts with the names by which they are known; answers their keys."""
     keys = _insert(Performance, "uid", rows)
     session.execute(insert(Origin), [name | {"performance_id": key} for name, key in zip(names, keys, strict=True)])
     write_approvals([key for key, needs in zip(keys, needing, strict=True) if needs], at=at)
+    return keys
+
+
+def _write_dates(
+    intake: Intake, rows: list[dict[str, Any]], names: list[dict[str, Any]], needing: Sequence[bool], *, at: datetime
+) -> list[int]:
+    keys = write_dates(rows, names, needing, at=at)
     intake.done += len(keys)
     intake.claimed_at = at
     return keys

@@ -5,8 +5,9 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from accounts.actor import Actor
 from accounts.models.organisation import Organisation
@@ -15,8 +16,7 @@ from core.db import session
 from core.errors import Refused
 from events.intake.placing import Placed
 from events.models.event import Event
-from events.models.intake import IdempotencyKey, Origin
-from events.models.performance import Performance
+from events.models.intake import IdempotencyKey, ListingNumber
 from events.queries import intake as queries
 from events.services import review, staging
 
@@ -25,13 +25,15 @@ KEYS_KEPT = timedelta(days=30)
 
 
 def submit(organisation: Organisation, uid: str, runs: Sequence[Placed], *, at: datetime, actor: Actor) -> Event:
-    """Write a listing of one or more runs; its number and those of its dates are the organisation's own, once each."""
-    names = [uid, *(staging.uid_of(each) for run in runs for each in run.listing.showings)]
-    if len(set(names)) != len(names) or queries.known_dates(organisation.id, SOURCE, names):
-        raise Refused("already_there")
+    """Write a listing of one or more runs; its number and those of its dates are the organisation's own, once each.
+
+    `Refused("already_there")` names the listing that has one of the numbers, where one has.
+    """
+    _refuse_known(organisation, uid, runs)
     if not runs[0].listing.title:
         raise Refused("title_needed")
     event_id = staging.write_event(organisation, runs[0], at=at, extra={"uid": uid})
+    _write_number(organisation.id, uid, event_id)
     for each in runs:
         _write_run(organisation, each, event_id, at)
     event = session.get(Event, event_id)
@@ -46,21 +48,48 @@ def submit(organisation: Organisation, uid: str, runs: Sequence[Placed], *, at: 
     return event
 
 
+def _refuse_known(organisation: Organisation, uid: str, runs: Sequence[Placed]) -> None:
+    dates = [staging.uid_of(each) for run in runs for each in run.listing.showings]
+    if len({uid, *dates}) != len(dates) + 1:
+        raise Refused("already_there")
+    known = queries.listing_of_number(organisation.id, SOURCE, uid)
+    if known is None:
+        known = next((each.event_id for each in queries.known_dates(organisation.id, SOURCE, [uid, *dates]).values()), None)
+    if known is not None:
+        raise Refused("already_there", listing=known)
+
+
+def _write_number(organisation_id: int, uid: str, event_id: int) -> None:
+    """Of two listings that are sent at once with one number the second waits for the first, and is refused."""
+    values = {"organisation_id": organisation_id, "source": SOURCE, "uid": uid, "event_id": event_id}
+    session.execute(_insert_if_missing(ListingNumber), [values])
+    first = queries.listing_of_number(organisation_id, SOURCE, uid)
+    if first != event_id:
+        raise Refused("already_there", listing=first)
+
+
+def _insert_if_missing(model: type[ListingNumber | IdempotencyKey]) -> sqlite.Insert | postgresql.Insert:
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(model).on_conflict_do_nothing()
+    return postgresql.insert(model).on_conflict_do_nothing()
+
+
 def _write_run(organisation: Organisation, placed: Placed, event_id: int, at: datetime) -> None:
     run_id = staging.write_run(placed, event_id)
-    rows = [staging.performance_row(placed, each, run_id, at=at) for each in placed.listing.showings]
-    session.add_all(written := [Performance(**row) for row in rows])
-    session.flush()  # their keys are named below
-    session.execute(insert(Origin), [
-        {
-            "organisation_id": organisation.id, "source": SOURCE, "uid": staging.uid_of(showing), "event_id": event_id,
-            "listing": staging.listing_digest(placed), "digest": staging.showing_digest(placed, showing), "intake_id": None,
-            "performance_id": row.id, "seen_at": at, "proposed": {},
-        }
-        for showing, row in zip(placed.listing.showings, written, strict=True)
-    ])
-    pairs = zip(placed.listing.showings, written, strict=True)
-    staging.write_approvals([row.id for each, row in pairs if staging.needs_approval(placed, each)], at=at)
+    showings = placed.listing.showings
+    known_by = {
+        "organisation_id": organisation.id, "source": SOURCE, "listing": staging.listing_digest(placed), "event_id": event_id,
+        "intake_id": None, "seen_at": at, "proposed": {},
+    }
+    names = [
+        known_by | {"uid": staging.uid_of(each), "digest": staging.showing_digest(placed, each)} for each in showings
+    ]
+    rows = [staging.performance_row(placed, each, run_id, at=at) for each in showings]
+    needing = [staging.needs_approval(placed, each) for each in showings]
+    try:
+        staging.write_dates(rows, names, needing, at=at)
+    except IntegrityError as taken:  # sent by somebody else meanwhile
+        raise Refused("already_there") from taken
 
 
 def begin_answer(organisation_id: int, key: str, digest: str, *, at: datetime) -> IdempotencyKey | None:
@@ -68,12 +97,8 @@ def begin_answer(organisation_id: int, key: str, digest: str, *, at: datetime) -
 
     Of two at once the second waits for the first and then finds its answer.
     """
-    model = IdempotencyKey
     values = {"organisation_id": organisation_id, "key": key, "digest": digest, "status": 0, "answer": {}, "at": at}
-    if session.get_bind().dialect.name == "sqlite":
-        session.execute(sqlite.insert(model).on_conflict_do_nothing(), [values])
-    else:
-        session.execute(postgresql.insert(model).on_conflict_do_nothing(), [values])
+    session.execute(_insert_if_missing(IdempotencyKey), [values])
     known = queries.answered(organisation_id, key)
     if known is None or known.status == 0:
         return None

@@ -14,7 +14,7 @@ from events.models.performance import Approval, Performance
 from events.models.words import ApprovalState
 from events.queries import deeds as queries
 from events.services import deed_letters as letters
-from events.services import performances
+from events.services import import_letters, performances
 from events.services.announcing import together
 from events.services.deeds import BY_ORGANISER, raise_sequence
 from events.services.events import edit_run
@@ -30,6 +30,7 @@ def undo(deed: Deed, *, at: datetime, actor: Actor) -> None:
     trail.note("deed_undone", at=at, actor=actor, organisation_id=deed.organisation_id, subject=deed)
     if deed.told_at is None:
         telling.recall(deed.group, at=at)
+        import_letters.tell_anew(deed, at=at)
     else:
         letters.tell_of_undoing(deed, at=at)
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from accounts.models.organisation import Organisation
 from core.db import session
 from core.types import Bilingual
 from events.models.event import Event
+from events.models.intake import Origin
 from events.models.performance import Performance
 from events.models.run import Run
 from events.models.words import NOT_TAKING_PLACE, Form
@@ -79,15 +80,22 @@ def runs_of(event_keys: Sequence[int], *, with_drafts: bool = False) -> Sequence
     ).all()
 
 
-def dated_rows(*, events_named: Sequence[int] = (), works_named: Sequence[int] = (), with_drafts: bool = False) -> list[Dated]:
-    """The public dated rows of events or of productions; `with_drafts` those, too, that will be public with their event."""
+def dated_rows(
+    *, events_named: Sequence[int] = (), works_named: Sequence[int] = (), with_drafts: bool = False,
+    brought_by: int | None = None,
+) -> list[Dated]:
+    """The public dated rows of events or of productions; `with_drafts` those, too, that will be public with their event,
+    `brought_by` those that an import is about to publish."""
+    shown: ColumnElement[bool] = Performance.published_at.is_not(None)
+    if brought_by is not None:
+        shown |= Performance.id.in_(select(Origin.performance_id).where(Origin.intake_id == brought_by))
     query = (
         select(
             Run.event_id, Run.production_id, Performance.form, Performance.day, Performance.last_day, Performance.venue_id,
             Performance.title_zh, Performance.title_en, Performance.status,
         )
         .join(Run, Run.id == Performance.run_id)
-        .where(*([] if with_drafts and events_named else [Performance.published_at.is_not(None)]))
+        .where(*([] if with_drafts and events_named else [shown]))
         .where(Run.event_id.in_(events_named) if events_named else Run.production_id.in_(works_named))
     )
     if works_named and not with_drafts:
@@ -179,3 +187,8 @@ def _add_runs(found: dict[Kind, set[int]], changed: Changed) -> None:
             found[Kind.EVENT].add(event_id)
             if work_id is not None:
                 found[Kind.PRODUCTION].add(work_id)
+
+
+def works_on_at(event_keys: Sequence[int]) -> set[int]:
+    """The works that are on at these events."""
+    return _keys(select(Run.production_id).where(Run.event_id.in_(event_keys), Run.production_id.is_not(None)).distinct())

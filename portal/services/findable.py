@@ -36,8 +36,8 @@ def _days(rows: Iterable[Dated]) -> str:
     return " ".join(sorted({f"{row.day}/{row.last_day}" if row.form == Form.SPAN else row.day for row in chosen}))
 
 
-def events(keys: Sequence[int], *, with_drafts: bool = False) -> list[Document]:
-    """Documents of public events."""
+def events(keys: Sequence[int], *, with_drafts: bool = False, brought_by: int | None = None) -> list[Document]:
+    """Documents of public events; with the dates that an import is about to give them."""
     found = sources.events(keys, with_drafts=with_drafts)
     shown = [event.id for event in found]
     if not shown:
@@ -46,7 +46,7 @@ def events(keys: Sequence[int], *, with_drafts: bool = False) -> list[Document]:
     for run in sources.runs_of(shown, with_drafts=with_drafts):
         runs.setdefault(run.event_id, []).append(run)
     rows: dict[int, list[Dated]] = {}
-    for row in sources.dated_rows(events_named=shown, with_drafts=with_drafts):
+    for row in sources.dated_rows(events_named=shown, with_drafts=with_drafts, brought_by=brought_by):
         rows.setdefault(row.event_id, []).append(row)
     stated = {run.venue_id for each in runs.values() for run in each}
     moved_to = {row.venue_id for each in rows.values() for row in each if row.venue_id} - stated

@@ -1,6 +1,7 @@
 """Deeds on the index of the search: a thing is indexed anew, hidden, shown, forgotten."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -13,7 +14,7 @@ from portal.queries.index import Stored
 from portal.queries.sources import Changed
 from portal.search.document import Document, Kind, last_day
 from portal.search.making import form_of_index, tokens_of
-from portal.services.findable import MAKERS
+from portal.services.findable import MAKERS, events
 
 THINGS_AT_ONCE = 200
 FORM_ID = 1
@@ -45,11 +46,16 @@ def follow(changed: Changed) -> None:
     Of several transactions at once each waits for the one before and then reads what that one committed (SQLite has one
     writer anyway): else the last one would write down what it read before.
     """
-    if db.engine.dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TURN})
+    if _wait_for_turn():
         session.expire_all()
     for kind, keys in sources.affected(changed).items():
         refresh(kind, keys)
+
+
+def _wait_for_turn() -> bool:
+    if _dialect() == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TURN})
+    return _dialect() == "postgresql"
 
 
 def refresh(kind: Kind, keys: Iterable[int], *, shown: bool = True) -> None:
@@ -75,27 +81,71 @@ def _values(of: Document, *, shown: bool) -> dict[str, Any]:
     }
 
 
+def _words_digest(of: Document) -> str:
+    """By which it is known whether a document is found by other tokens than before: they are made of these texts alone."""
+    return _digest(form_of_index(), of.names, of.others, of.about, of.sounds)
+
+
+def _digested(of: Document, *, shown: bool) -> dict[str, Any]:
+    values = _values(of, shown=shown) | {"tokens_digest": _words_digest(of)}
+    return values | {"digest": _digest(*values.values())}
+
+
 def _write(documents: Sequence[Document], known: dict[int, Stored], *, shown: bool) -> None:
     fresh: list[dict[str, Any]] = []
     tokens: dict[int, str] = {}
     for each in documents:
-        values = _values(each, shown=shown)
-        words = tokens_of(each)
-        values["tokens_digest"] = _digest(words)
-        values["digest"] = _digest(*values.values())
+        values = _digested(each, shown=shown)
         earlier = known.get(each.key)
         if earlier is None:
             fresh.append(values)
-            tokens[each.key] = words
+            tokens[each.key] = tokens_of(each)
         elif earlier.digest != values["digest"]:
             session.execute(update(SearchEntry).where(SearchEntry.id == earlier.id).values(values))
             if earlier.tokens_digest != values["tokens_digest"]:
                 _forget_tokens([earlier.id])
-                _keep_tokens({earlier.id: words})
+                _keep_tokens({earlier.id: tokens_of(each)})
     if fresh:
         session.execute(insert(SearchEntry), fresh, execution_options={"render_nulls": True})
         written = index.stored(documents[0].kind, list(tokens))
         _keep_tokens({written[key].id: words for key, words in tokens.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What an entry shall say, made before anything was locked, and the entry from which that started."""
+
+    earlier: Stored
+    values: dict[str, Any]
+    tokens: str | None
+
+
+def prepared(keys: Iterable[int], brought_by: int) -> dict[int, Prepared]:
+    """What the entries of public listings shall say when an import has given them its dates; nothing is written."""
+    found: dict[int, Prepared] = {}
+    for part in _parts(keys):
+        known = index.stored(Kind.EVENT, part)
+        for each in events(part, brought_by=brought_by):
+            if (earlier := known.get(each.key)) is not None:
+                values = _digested(each, shown=True)
+                is_other = earlier.tokens_digest != values["tokens_digest"]
+                found[each.key] = Prepared(earlier, values, tokens_of(each) if is_other else None)
+    return found
+
+
+def write_prepared(ready: Mapping[int, Prepared]) -> set[int]:
+    """Write entries that were made before; answers those that say something else meanwhile and must be made anew."""
+    _wait_for_turn()
+    stands = {key: stored for part in _parts(ready) for key, stored in index.stored(Kind.EVENT, part).items()}
+    fit = {key: each for key, each in ready.items() if stands.get(key) == each.earlier}
+    rows = [each.values | {"id": each.earlier.id} for each in fit.values() if each.values["digest"] != each.earlier.digest]
+    if rows:
+        session.execute(update(SearchEntry), rows)
+    tokens = {each.earlier.id: each.tokens for each in fit.values() if each.tokens is not None}
+    _forget_tokens(list(tokens))
+    if tokens:
+        _keep_tokens(tokens)
+    return ready.keys() - fit.keys()
 
 
 def _dialect() -> str:

@@ -96,6 +96,49 @@ def test_the_same_question_gets_the_same_answer(client: FlaskClient, players: Or
     assert session.scalar(select(func.count()).select_from(Event)) == 1
 
 
+def test_a_number_of_a_listing_is_given_once(client: FlaskClient, players: Organisation) -> None:
+    token = token_for(players)
+
+    def sent(uid: str) -> Any:
+        return post(client, token, LISTING | {"uid": "z1", "runs": [{"dates": [{"uid": uid, "first": "2026-12-05"}]}]})
+
+    first, second = sent("za"), sent("zb")
+    assert (first.status_code, second.status_code) == (201, 409)
+    assert (second.json["error"]["code"], second.json["error"]["id"]) == ("already_there", first.json["id"])
+    assert session.scalar(select(func.count()).select_from(Event)) == 1
+    known = post(client, token, LISTING | {"uid": "z2", "runs": [{"dates": [{"uid": "za", "first": "2026-12-05"}]}]})
+    assert (known.status_code, known.json["error"]["id"]) == (409, first.json["id"])
+    assert post(client, token_for(accounts.organisation("strangers")), LISTING | {"uid": "z1"}).status_code == 201
+
+
+def test_a_listing_has_so_many_dates_and_no_more(client: FlaskClient, players: Organisation) -> None:
+    token = token_for(players)
+
+    def runs(number: int) -> dict[str, Any]:
+        return {"runs": [{"dates": [{"first": "2026-12-05"}] * each} for each in (400, number - 400)]}
+
+    answer = post(client, token, LISTING | runs(501))
+    assert (answer.status_code, answer.json["error"]["code"], answer.json["error"]["field"]) == (400, "too_many_dates", "runs")
+    assert session.scalar(select(func.count()).select_from(Performance)) == 0
+    assert post(client, token, LISTING | runs(500)).status_code == 201
+
+
+def test_the_statements_that_write_a_listing_do_not_grow_with_its_dates(
+    client: FlaskClient, players: Organisation, count_queries
+) -> None:
+    token = token_for(players)
+
+    def sent(uid: str, number: int) -> int:
+        days = [{"start": f"2027-{1 + day // 28:02d}-{1 + day % 28:02d}T19:30:00+08:00"} for day in range(number)]
+        with count_queries() as counted:
+            answer = post(client, token, LISTING | {"uid": uid, "runs": [{"place": "江畔剧院", "dates": days}]})
+        assert answer.status_code == 201
+        return int(counted.number)
+
+    sent("first", 1)  # that its token is in use is noted once an hour
+    assert sent("many", 200) == sent("few", 2) == 24
+
+
 def test_a_refused_request_keeps_no_key(client: FlaskClient, players: Organisation) -> None:
     token = token_for(players)
     assert post(client, token, LISTING | {"title": {}}, key="k").status_code == 400

@@ -19,6 +19,8 @@ from events.models.submission import Decision, Submission
 from events.models.words import ApprovalState, Status
 from events.queries import intake as queries
 from events.services import intake as deeds
+from events.services.events import edit_event
+from events.services.performances import add_performance
 from feeds import importing, jobs
 from notices.models import Delivery
 from portal.models import SearchEntry
@@ -176,6 +178,59 @@ def test_search_learns_the_dates_of_a_second_import(trusted: Organisation) -> No
     assert entry.days == "2026-12-05 2026-12-06 2026-12-07"
 
 
+def found_days() -> list[str]:
+    session.rollback()
+    return [row.days for row in session.scalars(select(SearchEntry).where(SearchEntry.kind == "event"))]
+
+
+def test_search_shows_of_a_second_import_no_draft_of_a_person(trusted: Organisation) -> None:
+    imported(trusted, daily(1))
+    with committing():
+        run = session.scalars(select(Run)).one()
+        theirs = datetime(2027, 1, 1, 11, 30, tzinfo=clock.SHANGHAI)
+        row = add_performance(run, at=clock.now(), starts_at=theirs, publish=False)
+        row.approvals.append(Approval(state=ApprovalState.PREPARING, recorded_at=clock.now()))
+    imported(trusted, daily(2))
+    assert found_days() == ["2026-12-05 2026-12-06"]
+
+
+def test_search_loses_nothing_that_changes_before_the_last_step(trusted: Organisation) -> None:
+    imported(trusted, daily(1))
+    row = brought(trusted, daily(2))
+    with committing():
+        deeds.claim(at=clock.now())
+    for step in importing.steps(row.id, clock.now):
+        if getattr(step, "func", step).__name__ == "_finish":
+            with committing():
+                edit_event(session.scalars(select(Event)).one(), at=clock.now(), title_en="The Longest Bridge")
+        with committing():
+            step()
+    assert found_days() == ["2026-12-05 2026-12-06"]
+    assert session.scalars(select(SearchEntry.title_en).where(SearchEntry.kind == "event")).one() == "The Longest Bridge"
+
+
+def test_the_last_step_makes_no_entry_of_the_search_itself(trusted: Organisation, count_queries) -> None:
+    def season(shows_: int, hour: int) -> bytes:
+        return calendar(*(
+            f"UID:{number}-{hour}@b\nSUMMARY:长桥 {number}\nLOCATION:江畔剧院\nDTSTART:202612{number + 1:02d}T{hour}3000Z"
+            for number in range(shows_)
+        ))
+
+    def of_last_step(shows_: int, hour: int) -> int:
+        row = brought(trusted, season(shows_, hour))
+        with committing():
+            deeds.claim(at=clock.now())
+        numbers = []
+        for step in importing.steps(row.id, clock.now):
+            with count_queries() as counted, committing():
+                step()
+            numbers.append(int(counted.number))
+        return numbers[-1]
+
+    imported(trusted, season(9, 10))
+    assert of_last_step(2, 11) == of_last_step(9, 12)
+
+
 def test_more_dates_join_the_look_that_is_open(trusted: Organisation) -> None:
     imported(trusted, daily(1))
     imported(trusted, daily(2))
@@ -331,3 +386,19 @@ def test_a_show_in_a_hall_that_is_taken_stays_a_draft_and_the_others_are_public(
         for title, day in (("长桥", 5), ("短桥", 6))
     )))
     assert [(title, public) for title, public, _dates in listings(trusted)] == [("长桥", False), ("短桥", True)]
+
+
+def test_two_listings_never_come_into_one_hall_by_one_import(trusted: Organisation) -> None:
+    lake_theatre()
+
+    def both(one: str, other: str) -> bytes:
+        return calendar(*(
+            f"UID:{title}@b\nSUMMARY:{title}\nLOCATION:湖畔剧院 大剧场\nDTSTART:{start}"
+            for title, start in (("长桥", one), ("夜航船", other))
+        ))
+
+    imported(trusted, both(FIRST, SECOND))
+    row = imported(trusted, both("20261212T113000Z", "20261212T120000Z"))
+    assert (row.counts["changed"], row.counts["proposed"], done()) == (1, 1, [("move", 1)])
+    freed = imported(trusted, both("20261213T113000Z", "20261212T123000Z"))
+    assert (freed.counts["changed"], freed.counts["proposed"]) == (2, 0), "the first has left when the second comes"

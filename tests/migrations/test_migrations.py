@@ -17,6 +17,7 @@ from core.config import ROOT
 from core.db import Base, db, session
 from core.health import head_revision
 from core.models import Revision
+from events.models.intake import ListingNumber, Origin
 from events.models.performance import Performance
 from events.models.words import Form
 from tests.conftest import close, is_postgresql, make_app, make_settings
@@ -124,6 +125,29 @@ def test_sign_ups_that_wait_keep_their_passwords_apart_from_the_person(new_machi
     row = session.scalars(select(SignUp)).one()
     assert (row.person_id, row.password_hash, row.wants_news) == (waits, chosen, False)
     assert {who.id: who.password_hash for who in session.scalars(select(Person))} == {waits: "", open_one: chosen}
+    session.rollback()
+
+
+def test_of_listings_that_were_sent_with_one_number_the_first_keeps_it(new_machine: Flask) -> None:
+    flask_migrate.upgrade()
+    players = accounts.organisation()
+    shows = [events.show(f"show-{number}") for number in range(3)]
+    for number, row in enumerate(shows):
+        row.run.event.extra = {"uid": "bridge"} if number < 2 else {}
+        session.add(
+            Origin(
+                organisation_id=players.id, source="api", uid=f"d{number}", listing="", digest="", event_id=row.run.event_id,
+                performance_id=row.id, seen_at=row.changed_at,
+            )
+        )
+    session.commit()
+    first = shows[0].run.event_id
+    session.rollback()
+
+    flask_migrate.downgrade(revision="0012")
+    flask_migrate.upgrade()
+    kept = session.execute(select(ListingNumber.source, ListingNumber.uid, ListingNumber.event_id)).all()
+    assert kept == [("api", "bridge", first)]
     session.rollback()
 
 
