@@ -100,6 +100,7 @@ _REFUSALS: dict[str, LazyString] = {
     "is_suspended": _("This organisation is suspended."),
     "has_closed": _("This organisation closed for good."),
     "dates_to_come": _("Something public is still to come. Cancel it or hand it over first; it stands below."),
+    "can_be_undone": _("A change can still be undone. Wait until it cannot, or undo it; it stands below."),
     "has_members": _("People act for this organisation already. Ask them to invite you."),
     "claimed_already": _("You claimed this already; we are looking at it."),
     "too_many_claims": _("Twenty claims of yours wait already. Let us look at them first."),

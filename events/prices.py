@@ -9,6 +9,7 @@ from events.naming import has_han
 
 MOST_TIERS = 20
 HIGHEST_FEN = 100_000_00
+_DIGITS = frozenset("0123456789０１２３４５６７８９")
 _LINE = re.compile(
     r"(?P<name>.*?)[\s:：¥]*(?P<yuan>\d{1,6})(?:\.(?P<fen>\d{1,2}))?\s*(?:元|yuan|rmb|cny)?"
     r"(?:\s*[×x*]\s*(?P<seats>\d{1,5})\s*(?:座|张|个|seats?)?)?\s*",
@@ -17,6 +18,14 @@ _LINE = re.compile(
 # What stands before the number and makes it another one: 180.999, 1e5, -5, 180-380. A dash between blanks parts a name.
 _MISREAD = re.compile(r"[\d.]$|\d[eE][+-]?$|(?:^|\s)[-−+]¥?$")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d,\d{3}(?!\d)")
+# Numbers that belong to a tier's name and cannot be its price: VIP1, 2人票, 12月31日, 1st floor, 2-day pass.
+_LABELS = re.compile(
+    r"(?<=[a-z])\d(?![\d.]|\s*(?:元|yuan|rmb|cny))|(?<![\d.])(?:\d{1,2}(?:st|nd|rd|th)\b|\d{1,2}-(?=[a-z])|\d(?=[a-z])(?!yuan|rmb|cny)"
+    r"|\d{1,3}(?=[人位排区号楼层岁日月天场折等档级桌张套周]))",
+    re.IGNORECASE,
+)
+# A price right behind letters, after a name of the same form (A5 B9), may be the second of two.
+_ATTACHED = re.compile(r"[a-z]\d(?![^\W\d]).*[^\W\d]$", re.IGNORECASE)
 _PARTS = re.compile(r"[\n;；]+|(?<=[\d元])\s*[/、,，]\s*(?=\d|[^\W\d])")
 
 
@@ -26,7 +35,7 @@ class UnreadablePrice(ValueError):
 
 def read_prices(text: str) -> list[dict[str, Any]]:
     """Tiers as a run stores them, in the order of the lines: {"zh", "en", "fen"} and "seats" where stated."""
-    plain = unicodedata.normalize("NFKC", text).replace("￥", "¥")
+    plain = _plain(text)
     thousands = _THOUSANDS.search(plain)
     if thousands:
         raise UnreadablePrice(thousands.group())
@@ -36,9 +45,18 @@ def read_prices(text: str) -> list[dict[str, Any]]:
     return [_tier(line) for line in lines]
 
 
+def _plain(text: str) -> str:
+    """The text in plain width. Digits other than 0-9 and ０-９ (٣, ², ①, ½) are never guessed."""
+    for each in text:
+        is_digit = unicodedata.category(each) == "Nd" or any(map(str.isdigit, unicodedata.normalize("NFKC", each)))
+        if is_digit and each not in _DIGITS:
+            raise UnreadablePrice(each)
+    return unicodedata.normalize("NFKC", text).replace("￥", "¥")
+
+
 def _tier(line: str) -> dict[str, Any]:
     found = _LINE.fullmatch(line)
-    if found is None or _MISREAD.search(line[: found.start("yuan")]):
+    if found is None or _may_be_two(line[: found.start("yuan")]):
         raise UnreadablePrice(line[:40])
     fen = int(found["yuan"]) * 100 + int((found["fen"] or "").ljust(2, "0"))
     if fen > HIGHEST_FEN:
@@ -55,6 +73,12 @@ def _tier(line: str) -> dict[str, Any]:
     return tier
 
 
+def _may_be_two(before: str) -> bool:
+    """Whether what stands before the price makes it another one, or holds a number that may be a price as well."""
+    others = any(map(str.isdigit, _LABELS.sub("", before)))
+    return others or bool(_MISREAD.search(before) or _ATTACHED.search(before))
+
+
 def write_prices(prices: Sequence[Mapping[str, Any]]) -> str:
     """The lines that `read_prices` reads."""
     return "\n".join(map(_line, prices))
@@ -65,4 +89,4 @@ def _line(tier: Mapping[str, Any]) -> str:
     amount = f"{yuan}.{fen:02d}" if fen else str(yuan)
     name = str(tier.get("zh") or tier.get("en") or "")
     seats = f" × {tier['seats']}" if tier.get("seats") else ""
-    return f"{name} {amount}{seats}" if name and name != amount else f"{amount}{seats}"
+    return f"{name} {amount}{seats}" if name not in ("", amount, str(yuan)) else f"{amount}{seats}"

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from core.language import language, moment_words
 from delta.cities import city, is_city
-from events.models.submission import Decision
+from events.models.submission import Decision, Submission
 from events.models.words import EventKind
 from events.queries.review import Which
 from events.states import ListingState
@@ -29,6 +29,11 @@ DECISIONS: dict[Decision, LazyString] = {
     Decision.PUBLISHED: _("Published"),
     Decision.CHANGES_ASKED: _("Changes asked"),
     Decision.REFUSED: _("Turned down"),
+}
+DECISIONS_AFTER: dict[Decision, LazyString] = {
+    Decision.PUBLISHED: _("Let stand"),
+    Decision.CHANGES_ASKED: _("Changes asked"),
+    Decision.REFUSED: _("Taken back by the reviewer"),
 }
 DECIDE: dict[Decision, LazyString] = {
     Decision.PUBLISHED: _("Publish it"),
@@ -120,6 +125,22 @@ REFUSALS: dict[str, LazyString] = {
     "expired": _("This form had been open for too long, so it was not sent. Nothing is lost: look it over and press again."),
 }
 OTHERWISE = _("That cannot be done as things stand.")
+
+
+def subject_words(row: Submission) -> str:
+    """What a submission is about: the listing, a change of it, or a look at what is public already."""
+    if row.is_of_edits:
+        return gettext("Look afterwards at changes")
+    if row.is_after:
+        return gettext("Look afterwards at the listing")
+    return gettext("A change of the listing") if row.is_proposal else gettext("The listing")
+
+
+def decision_words(row: Submission) -> str:
+    """What was decided of it; empty while nothing is."""
+    if row.decision is None:
+        return ""
+    return str((DECISIONS_AFTER if row.is_after else DECISIONS)[row.decision])
 
 
 def refused_words(reason: str, facts: Mapping[str, object]) -> str:

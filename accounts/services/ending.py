@@ -26,13 +26,15 @@ def obstacles_to(organisation: Organisation, *, at: datetime) -> Sequence[Obstac
 def close_organisation(organisation: Organisation, *, at: datetime, actor: Actor) -> None:
     """End everybody's roles, keys, invitations and offers, and whatever hangs on it above; whom to reach is forgotten.
 
-    404 for who is no owner (any more); `Refused("dates_to_come")` while something public is still to come.
+    404 for who is no owner (any more); `Refused("dates_to_come")` while something public is still to come,
+    `Refused("can_be_undone")` while a change can still be undone.
     """
     stored.hold(organisation.id)
     own = stored.membership_of(organisation.id, actor.person_id or 0, at)
     found(own if own is not None and own.role is Role.OWNER else None)
-    if obstacles_to(organisation, at=at):
-        raise Refused("dates_to_come")
+    obstacles = obstacles_to(organisation, at=at)
+    if obstacles:
+        raise Refused("can_be_undone" if all(each.until for each in obstacles) else "dates_to_come")
     signals.organisation_closed.send(organisation, at=at, actor=actor)
     _tell(organisation, at=at, actor=actor)
     _end_roles(organisation, at=at)

@@ -27,7 +27,7 @@ from events.portrait import Difference, differences, portrait
 from events.promise import promised_by
 from events.queries import review as stored
 from events.queries.deeds import event_of
-from events.review_words import DECISIONS, FIELDS, STATES, age_words, hours_words, said_words
+from events.review_words import FIELDS, STATES, age_words, decision_words, hours_words, said_words, subject_words
 from events.services import edits, publishing
 from events.services import review as services
 from events.services.checks import checked_parts
@@ -98,7 +98,8 @@ def _standing(organisation: Organisation, event: Event, *, problem: str = "") ->
         checks=found_now, looked_at=next((row for row in history if row.is_waiting and row.is_after), None),
         changes=_proposed(waiting, portrait(event, runs, rows)), fields=FIELDS, said_words=said_words,
         finding_words=finding_words, rule_name=rule_name, promise=promised_by(at), at=at,
-        before=stored.before(waiting) if waiting else 0, age_words=age_words, hours=hours_words(), decisions=DECISIONS,
+        before=stored.before(waiting) if waiting else 0, age_words=age_words, hours=hours_words(),
+        decision_words=decision_words, subject_words=subject_words,
         oldest=age_words(at - desk.oldest) if desk.oldest else "", may_write=actor().may(organisation.id, Role.EDITOR),
         is_owner=actor().may(organisation.id, Role.OWNER),
         drafts=drafts, may_appeal=may_appeal, can_submit=_can_submit(state, waits=waiting is not None, drafts=drafts),

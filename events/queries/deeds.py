@@ -179,6 +179,14 @@ def running_deeds_of(event_id: int, at: datetime) -> Sequence[Deed]:
     return session.scalars(query.order_by(Deed.id.desc())).all()
 
 
+def running_deeds(owner_id: int, at: datetime) -> Sequence[Deed]:
+    """Deeds on an organisation's listings that can still be undone, the newest first; those of a batch go with their batch."""
+    query = select(Deed).join(Event, Event.id == Deed.event_id).where(
+        Event.owner_id == owner_id, Deed.undo_until > at, Deed.undone_at.is_(None), Deed.batch_id.is_(None)
+    )
+    return session.scalars(query.options(contains_eager(Deed.event)).order_by(Deed.id.desc())).all()
+
+
 def listings_with_dates(owner_id: int, at: datetime, offset: int, limit: int) -> Sequence[tuple[Event, int, datetime]]:
     """An organisation's public listings that have dates to come: how many, and the next one; the soonest first."""
     query = (

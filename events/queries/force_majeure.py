@@ -79,6 +79,14 @@ def batches(limit: int, *, organisation_id: int | None) -> Sequence[Batch]:
     return session.scalars(query).all()
 
 
+def running_batches(organisation_id: int, at: datetime) -> Sequence[Batch]:
+    """Batches of an organisation that can still be undone, the newest first."""
+    query = select(Batch).where(
+        Batch.organisation_id == organisation_id, Batch.undo_until > at, Batch.undone_at.is_(None)
+    )
+    return session.scalars(query.order_by(Batch.id.desc())).all()
+
+
 def batch_of(key: int, *, organisation_id: int | None) -> Batch | None:
     """A batch (of this organisation, where one is named), or None."""
     query = select(Batch).where(Batch.id == key).options(joinedload(Batch.actor))

@@ -119,6 +119,14 @@ def _merged(columns: Columns, other: Columns) -> Columns:
     return {name: columns.get(name, {}) | other.get(name, {}) for name in {**columns, **other}}
 
 
+def _without(columns: Columns, other: Columns) -> Columns:
+    """Those columns of the first that the second does not name; an emptied row stays, so that it is known what it was about."""
+    return {
+        name: {column: value for column, value in of_row.items() if column not in other.get(name, {})}
+        for name, of_row in columns.items()
+    }
+
+
 def propose(event: Event, refused: Refused, *, at: datetime, actor: Actor) -> Submission:
     """Hand in what `watched` refused for a reviewer's word, with what was handed in before and still waits."""
     organisation, waiting = event.owner, queries.waiting_of(event.id)
@@ -179,23 +187,28 @@ def wanted_by(row: Submission, says: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def take(row: Submission, *, at: datetime, actor: Actor) -> None:
-    """Make a proposal public."""
-    _set(row.event, row.facts[WANTED], at=at, actor=actor)
+    """Make a proposal public. What it says a reviewer has approved: taking earlier edits back leaves that alone."""
+    wanted: Columns = row.facts[WANTED]
+    _set(row.event, wanted, at=at, actor=actor)
+    for known in queries.to_look_at(row.event_id):
+        if known.is_of_edits:
+            known.facts = known.facts | {BEFORE: _without(known.facts[BEFORE], wanted)}
 
 
 def put_back(row: Submission, *, at: datetime, actor: Actor) -> bool:
-    """Let a listing say again what it said before the edits; answers whether there was anything to put back."""
-    return _set(row.event, row.facts[BEFORE], at=at, actor=actor)
+    """Let a listing say again what it said before the edits; answers whether they were of a kind that can be put back."""
+    before: Columns = row.facts[BEFORE]
+    _set(row.event, before, at=at, actor=actor)
+    return bool(before)
 
 
-def _set(event: Event, columns: Columns, *, at: datetime, actor: Actor) -> bool:
-    named, has_changed = str(actor.person_id or ""), False
+def _set(event: Event, columns: Columns, *, at: datetime, actor: Actor) -> None:
+    named = str(actor.person_id or "")
     if "event" in columns:
-        has_changed = events.edit_event(event, at=at, actor=named, **_read(Event, columns["event"]))
+        events.edit_event(event, at=at, actor=named, **_read(Event, columns["event"]))
     for run in queries.runs_of_listing(event.id):
         if str(run.id) in columns:
-            has_changed = events.edit_run(run, at=at, actor=named, **_read(Run, columns[str(run.id)])) or has_changed
-    return has_changed
+            events.edit_run(run, at=at, actor=named, **_read(Run, columns[str(run.id)]))
 
 
 def _read(model: type[Event | Run], stored: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,11 +15,12 @@ from accounts.services import ending, memberships, oversight
 from core import clock
 from core.db import committing, session
 from core.errors import Refused, Unknown
+from events.models.deed import Batch, Cause, DeedKind
 from events.models.intake import SubscribedSource
 from events.models.submission import Submission
 from events.services import sources
 from notices.models import Delivery
-from tests.factories import accounts, events
+from tests.factories import accounts, changing, events
 
 
 def close(organisation: Organisation, who: Person) -> None:
@@ -40,6 +41,35 @@ def test_what_is_public_and_to_come_stands_in_the_way(app: Flask) -> None:
     events.cancelled(session.merge(row))
     close(organisation, who)
     assert session.get_one(Organisation, organisation.id).closed_at == clock.now()
+
+
+def test_a_change_that_can_still_be_undone_stands_in_the_way(app: Flask) -> None:
+    organisation = accounts.organisation()
+    who = accounts.member(organisation)
+    deed = changing.done(*changing.listing(organisation), kind=DeedKind.CANCEL)
+    with pytest.raises(Refused, match="can_be_undone"):
+        close(organisation, who)
+    found = ending.obstacles_to(session.get_one(Organisation, organisation.id), at=clock.now())
+    told = [(each.title.zh, each.endpoint, each.values["key"], each.until) for each in found]
+    assert told == [("长桥", "changes.deed", deed.id, deed.undo_until)]
+    page = accounts.signed_in(app, who, is_strong=True).get(f"/en/desk/{organisation.slug}/close").text
+    assert "Can be undone until 12:10." in page
+    assert "for good</button>" not in page
+    assert ending.obstacles_to(session.get_one(Organisation, organisation.id), at=deed.undo_until) == []
+
+
+def test_so_does_a_force_majeure_of_its_own(app: Flask) -> None:
+    organisation = accounts.organisation()
+    accounts.member(organisation)
+    at = clock.now()
+    with committing():
+        batch = Batch(
+            kind=DeedKind.CANCEL, at=at, organisation_id=organisation.id, cause=Cause.FORCE_MAJEURE, reason=changing.WORDS,
+            refund=changing.WORDS, token="once", undo_until=at + timedelta(minutes=10),
+        )
+        session.add(batch)
+    found = ending.obstacles_to(session.get_one(Organisation, organisation.id), at=at)
+    assert [(each.endpoint, each.until) for each in found] == [("force_majeure.house_batch", batch.undo_until)]
 
 
 def test_an_open_ended_span_stands_in_the_way_and_a_draft_does_not(app: Flask) -> None:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from accounts.models.organisation import Organisation
 from core import clock
 from core.db import committing, session
 from core.letters import texts_of
@@ -16,6 +17,7 @@ from events.queries import force_majeure as batches
 from events.queries import review as queries
 from events.services import publishing, undoing
 from notices.models import Delivery
+from tests.events.test_services_edits import edit, propose, to_look_at
 from tests.events.test_services_force_majeure import strike
 from tests.events.test_services_review import WHY, decided, draft, submitted
 from tests.factories import accounts, changing
@@ -26,6 +28,12 @@ def written(app: Flask, language: str) -> dict[str, tuple[str, str]]:
     session.rollback()
     with app.test_request_context("/"):
         return {each.kind: texts_of(each.kind, language, each.facts) for each in session.scalars(select(Delivery))}
+
+
+def public_listing(owner: Organisation) -> int:
+    rows = changing.listing(owner)
+    changing.ready(*rows)
+    return rows[0].run.event_id
 
 
 def test_letters_of_the_change_desk(app: Flask, now: datetime) -> None:
@@ -58,6 +66,46 @@ def test_letters_of_force_majeure(app: Flask, now: datetime) -> None:
         assert words in english["batch"][1]
     assert english["batch_undone"][0] == "Taken back: 2 events take place"
     assert written(app, "zh")["batch"][0] == "不可抗力：2 个活动取消"
+
+
+@pytest.mark.parametrize(
+    ("decision", "subject", "says"),
+    [
+        (Decision.PUBLISHED, "Published, a change of: The Long Bridge", "Your change of “The Long Bridge” is public"),
+        (Decision.CHANGES_ASKED, "Please look again at your change of: The Long Bridge", "Before your change of"),
+        (Decision.REFUSED, "Changes not published: The Long Bridge", "it stays public as it was"),
+    ],
+)
+def test_letters_of_a_change_say_so(app: Flask, decision: Decision, subject: str, says: str, now: datetime) -> None:
+    owner = accounts.organisation()
+    accounts.member(owner)
+    key = public_listing(owner)
+    decided(propose(key, title_zh="国际长桥"), decision, override="Yes.")
+    english = written(app, "en")
+    assert english["review_received"][0] == "We have your change of: The Long Bridge"
+    assert "Your change of “The Long Bridge” has come in." in english["review_received"][1]
+    assert english["review_decided"][0] == subject
+    assert says in english["review_decided"][1]
+    assert "修改" in written(app, "zh")["review_decided"][0]
+
+
+@pytest.mark.parametrize(
+    ("decision", "subject", "says"),
+    [
+        (Decision.PUBLISHED, "Your changes stand: The Long Bridge", "They stand as they are."),
+        (Decision.CHANGES_ASKED, "Please look again at your change of: The Long Bridge", "stays public with your changes"),
+        (Decision.REFUSED, "Your changes are taken back: The Long Bridge", "says again what it said before"),
+    ],
+)
+def test_letters_of_a_look_afterwards(app: Flask, decision: Decision, subject: str, says: str, now: datetime) -> None:
+    owner = accounts.organisation()
+    accounts.member(owner)
+    key = public_listing(owner)
+    edit(key, {"summary_zh": "一"})
+    decided(to_look_at()[0].id, decision)
+    english = written(app, "en")
+    assert english["review_decided"][0] == subject
+    assert says in english["review_decided"][1]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from events.models.submission import Decision, Submission
 from events.services import listings
 from events.states import ListingState
 from tests.conftest import CountQueries
+from tests.events.test_services_edits import edit, propose, to_look_at
 from tests.events.test_services_review import decided, draft, state, submitted
 from tests.factories import accounts, changing
 
@@ -68,6 +69,7 @@ def test_from_the_listing_to_the_reader(
     assert changing.send(editor, place(owner, key), page, step="hand_in").status_code == 303
     waiting = editor.get(place(owner, key)).text
     assert "An answer by Monday 23 November 2026, 18:00" in waiting
+    assert "<strong>The listing</strong> · Handed in" in waiting
     assert "Yours is the next one" in waiting
     queue = reviewer.get(QUEUE).text
     assert "The Long Bridge" in queue
@@ -137,6 +139,22 @@ def test_a_refusal_is_appealed_against(
     another = accounts.staff_client(app)
     assert decide(another, second, decision="published").status_code == 303
     assert state(key) is ListingState.PUBLISHED
+
+
+def test_the_history_says_of_what_each_line_is(owner: Organisation, editor: FlaskClient, now: datetime) -> None:
+    rows = changing.listing(owner)
+    changing.ready(*rows)
+    key = rows[0].run.event_id
+    edit(key, {"summary_zh": "一"})
+    decided(to_look_at()[0].id, Decision.REFUSED)
+    decided(propose(key, title_zh="国际长桥"), Decision.REFUSED)
+    session.rollback()
+    page = editor.get(place(owner, key)).text
+    assert "A change of the listing · Turned down · " in page, "above, what was decided last"
+    history = page.partition("So far")[2]
+    assert "<strong>A change of the listing</strong> · Handed in → Turned down" in history
+    assert "<strong>Look afterwards at changes</strong> → Taken back by the reviewer" in history
+    assert "修改后复查" in editor.get(place(owner, key).removeprefix("/en")).text
 
 
 def test_several_at_once_each_told_by_itself(owner: Organisation, reviewer: FlaskClient, now: datetime) -> None:

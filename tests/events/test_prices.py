@@ -18,6 +18,15 @@ from events.prices import UnreadablePrice, read_prices, write_prices
         ]),
         ("A区-180", [{"zh": "A区", "en": "", "fen": 18000}]), ("VIP1 – 680", [{"zh": "", "en": "VIP1", "fen": 68000}]),
         ("180元、280元", [{"zh": each, "en": each, "fen": int(each) * 100} for each in ("180", "280")]),
+        ("2人票 300", [{"zh": "2人票", "en": "", "fen": 30000}]), ("一等座 380", [{"zh": "一等座", "en": "", "fen": 38000}]),
+        ("VIP1看台680", [{"zh": "VIP1看台", "en": "", "fen": 68000}]),
+        ("12月31日 180元\n2-day pass: 480 × 50", [
+            {"zh": "12月31日", "en": "", "fen": 18000}, {"zh": "", "en": "2-day pass", "fen": 48000, "seats": 50},
+        ]),
+        ("1st floor 280；2nd floor 180", [
+            {"zh": "", "en": "1st floor", "fen": 28000}, {"zh": "", "en": "2nd floor", "fen": 18000},
+        ]),
+        ("普通票180，学生90", [{"zh": "普通票", "en": "", "fen": 18000}, {"zh": "学生", "en": "", "fen": 9000}]),
         ("", []), ("180.05", [{"zh": "180", "en": "180", "fen": 18005}]),
     ],
 )
@@ -40,5 +49,27 @@ def test_what_is_no_price(text: str) -> None:
     ],
 )
 def test_what_would_be_another_price_is_never_guessed(text: str) -> None:
+    with pytest.raises(UnreadablePrice):
+        read_prices(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "普通票 180 学生 90", "普通票180 学生90", "普通票80 学生40", "普通票 180元 学生 90元", "普通票180元学生90元",
+        "A 180 B 280",
+        "A180 B280", "A80 B40", "A5 B9", "A5元 B 9", "180普通票 90", "80学生 40", "Adult 90 Child 40", "Adult90 Child40",
+        "¥180 ¥280",
+        "普通票 180.5 学生 90", "80yuan student 40", "8yuan student 4", "普通票 19:30 180", "普通票 180|学生 90",
+        "普通票 180 90 × 20",
+    ],
+)
+def test_two_prices_on_a_line_are_never_one(text: str) -> None:
+    with pytest.raises(UnreadablePrice, match=text.partition("|")[0]):
+        read_prices(text)
+
+
+@pytest.mark.parametrize("text", ["٣٤", "普通票 ٣٤", "票²", "普通票①", "票 ½", "𝟙𝟠𝟘", "१८०", "普通票 1٨0"])
+def test_digits_of_other_scripts_are_never_guessed(text: str) -> None:
     with pytest.raises(UnreadablePrice):
         read_prices(text)

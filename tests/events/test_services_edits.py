@@ -120,6 +120,26 @@ def test_letting_it_stand(key: int, now: datetime) -> None:
     assert event_of(key).summary_zh == "一", "what a reviewer let stand, not what was before"
 
 
+def test_taking_edits_back_leaves_what_a_reviewer_approved_in_between(key: int, now: datetime) -> None:
+    summary, genre = event_of(key).summary_zh, event_of(key).genre
+    edit(key, {"summary_zh": "一", "title_zh": "长桥新版"})
+    (look,) = to_look_at()
+    decided(propose(key, title_zh="国际长桥"), Decision.PUBLISHED, override="Yes.", at=now + MINUTE)
+    edit(key, {"title_en": "Another Title"})
+    decided(look.id, Decision.REFUSED, at=now + 2 * MINUTE)
+    row = event_of(key)
+    assert (row.title_zh, row.summary_zh, row.genre) == ("国际长桥", summary, genre)
+    assert row.title_en != "Another Title"
+
+
+def test_edits_that_were_all_approved_since_leave_nothing_to_take_back(key: int, now: datetime) -> None:
+    edit(key, {"title_zh": "长桥新版"})
+    (look,) = to_look_at()
+    decided(propose(key, title_zh="国际长桥"), Decision.PUBLISHED, override="Yes.", at=now + MINUTE)
+    decided(look.id, Decision.REFUSED, at=now + 2 * MINUTE)
+    assert (event_of(key).title_zh, state(key)) == ("国际长桥", ListingState.PUBLISHED)
+
+
 def test_an_approval_cannot_be_put_back_so_the_listing_leaves(key: int, now: datetime) -> None:
     with committing():
         rows = stored.dates_of_run(stored.runs_of_event(key)[0].id)
