@@ -1,4 +1,4 @@
-"""Two organisations that become one: nobody gets more than they had, programs lose their tokens, everybody concerned is told."""
+"""Two organisations that become one: nobody gets more than they had, tokens end, everybody concerned is told."""
 
 from datetime import datetime, timedelta
 
@@ -43,7 +43,8 @@ def test_nobody_gets_more_than_they_had(kept: Organisation, merged: Organisation
     accounts.member(merged, Role.OWNER, of=guest)
     accounts.member(merged, Role.EDITOR, of=ends, until=later)
     assert merge(kept, merged, now) == {
-        chief.id: (Role.OWNER, None), both.id: (Role.EDITOR, soon), guest.id: (Role.VIEWER, None), ends.id: (Role.VIEWER, later),
+        chief.id: (Role.OWNER, None), both.id: (Role.EDITOR, soon),
+        guest.id: (Role.VIEWER, None), ends.id: (Role.VIEWER, later),
     }
     assert people.members_of(merged.id, now) == []
 
