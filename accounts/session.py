@@ -26,7 +26,7 @@ from core.db import committing
 from core.errors import Refused
 from core.forms import is_from_elsewhere, take_token
 from core.origin import asks_from_this_machine
-from core.web import link, settings
+from core.web import link, same_query, settings
 
 View = Callable[..., Any]
 COOKIE_KEY = "sign_in"
@@ -165,7 +165,7 @@ def member(role: Role, *, even_suspended: bool = False) -> Callable[[View], View
         if sign_in() is None:
             return _to_the_door()
         organisation = found(organisations.organisation_of_slug(values["organisation"]))
-        if organisation.merged_into_id is not None and not _is_write():
+        if organisation.merged_into_id is not None:
             return _to_the_kept(organisation.merged_into_id)
         found(organisation if actor().may(organisation.id, Role.VIEWER) else None)
         if not actor().may(organisation.id, role):
@@ -185,8 +185,9 @@ def _to_the_kept(key: int) -> BaseResponse:
     while kept is not None and kept.merged_into_id is not None:
         kept = organisations.organisation_by_key(kept.merged_into_id)
     mine = found(kept if kept is not None and actor().may(kept.id, Role.VIEWER) else None)
-    stated, asked = dict(request.view_args or {}) | {"organisation": mine.slug}, request.query_string.decode("latin-1")
-    return redirect(link(request.endpoint or "", **stated) + (f"?{asked}" if asked else ""), 303)
+    stated = dict(request.view_args or {}) | {"organisation": mine.slug}
+    # 307: what was typed is sent again to where it belongs now.
+    return redirect(same_query(link(request.endpoint or "", **stated)), 307 if _is_write() else 303)
 
 
 def staff(role: StaffRole) -> Callable[[View], View]:

@@ -100,6 +100,12 @@ def with_query(path: str, pairs: list[tuple[str, str]]) -> str:
     return f"{path}?{urlencode(pairs, safe=',')}" if pairs else path
 
 
+def same_query(path: str) -> str:
+    """A path with the query of this request, as it was sent: for what moved."""
+    asked = request.query_string.decode("latin-1")
+    return f"{path}?{asked}" if asked else path
+
+
 def refuse_broken_query() -> None:
     """400 for a query whose percent-encoding is no UTF-8; werkzeug would let it pass as it stands."""
     raw: bytes = request.query_string

@@ -102,8 +102,15 @@ def _organisation(row: Organisation, form: ReasonForm) -> str:
         "accounts/staff/organisation.html", row.name.in_language(language()), subject=row, form=form, place="organisations",
         members=people.members_of(row.id, at), reached=verification.rung_of(row, at=at), tiers=TIERS, roles=ROLES, rows=rows,
         decisions=proofs.latest_decisions([each.id for each in rows]), outcomes=OUTCOMES, proofs=PROOFS,
-        entries=oversight.trail_of(row.id, limit=10),
+        entries=oversight.trail_of(row.id, limit=10), other=(other := _other(row, form)),
+        incoming=deeds.coming_in(row, other, at=at) if other else (),
     )
+
+
+def _other(row: Organisation, form: ReasonForm) -> Organisation | None:
+    """The organisation that a merger would give up, once it is named."""
+    other = organisations.organisation_of_slug(form.other.data) if form.other.data else None
+    return other if other is not None and other.id != row.id else None
 
 
 @bp.page(

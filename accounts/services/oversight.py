@@ -1,5 +1,7 @@
 """Deeds of the staff on organisations: trust, suspension, claims, and making one of two."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
@@ -7,7 +9,7 @@ from sqlalchemy import update
 from accounts import signals
 from accounts.actor import Actor
 from accounts.models.handover import OrganisationClaim
-from accounts.models.membership import RANK, ApiToken, Membership, Role
+from accounts.models.membership import Membership, Role
 from accounts.models.organisation import Organisation
 from accounts.models.person import Person
 from accounts.models.proof import Capacity, Evidence, Licence, Outcome, Picture
@@ -123,15 +125,27 @@ def decide_claim(row: OrganisationClaim, accepted: bool, *, answer: str, at: dat
 # --- two that are one ------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Somebody of a merged organisation, and their role in the kept one; `is_new` where they had none there."""
+
+    person: Person
+    role: Role
+    until: datetime | None
+    is_new: bool
+
+
 def merge(kept: Organisation, merged: Organisation, *, reason: str, at: datetime, actor: Actor) -> None:
-    """Make one organisation of two: people, papers, pictures, tokens and listings come to `kept`, and the other's address
-    leads there. The other's row and its trail stay."""
+    """Make one organisation of two: people (`coming_in`), papers, pictures and listings come to `kept`, and the other's
+    address leads there. The other's row and its trail stay; its programs' tokens open nothing any more."""
     if kept.id == merged.id or kept.merged_into_id is not None or merged.merged_into_id is not None or kept.closed_at:
         raise Refused("cannot_merge")
     reason = _because(reason)
     for key in sorted((kept.id, merged.id)):
         stored.hold(key)
-    _move_people(kept, merged, at)
+    told = [*people.people_to_tell(kept.id, at, (Role.OWNER,)), *people.people_to_tell(merged.id, at, tuple(Role))]
+    incoming = _move_people(kept, merged, at)
+    _tell_of_merger(kept, merged, told, incoming, reason=reason, at=at)
     _move_files(kept, merged)
     if merged.is_listed:
         history.record(merged, "merged", at=at, topic=f"organisation:{kept.id}", after={"into": kept.slug})
@@ -150,20 +164,49 @@ def merge(kept: Organisation, merged: Organisation, *, reason: str, at: datetime
         )
 
 
-def _move_people(kept: Organisation, merged: Organisation, at: datetime) -> None:
+def coming_in(kept: Organisation, merged: Organisation, *, at: datetime) -> list[Incoming]:
+    """Who of the merged organisation acts for the kept one after a merger, and as what; whoever acts for both stays what they
+    are there. Nobody gets more than they had: new ones read until an owner raises them, unless nobody acts for `kept` yet."""
+    known = {row.person_id: row for row in reversed(people.members_of(kept.id, at))}
+    found: dict[int, Incoming] = {}
+    for row in people.members_of(merged.id, at):
+        own = known.get(row.person_id)
+        role = own.role if own else Role.VIEWER if known else row.role
+        found.setdefault(row.person_id, Incoming(row.person, role, own.until if own else row.until, is_new=own is None))
+    return list(found.values())
+
+
+def _move_people(kept: Organisation, merged: Organisation, at: datetime) -> list[Incoming]:
+    found = coming_in(kept, merged, at=at)
     for row in people.members_of(merged.id, at):
         row.until = at
-        own = stored.membership_of(kept.id, row.person_id, at)
-        if own is None:
-            session.add(Membership(person_id=row.person_id, organisation_id=kept.id, role=row.role, since=at))
-        elif RANK[row.role] > RANK[own.role]:
-            own.role, own.until = row.role, None
+    session.add_all(
+        Membership(person_id=each.person.id, organisation_id=kept.id, role=each.role, since=at, until=each.until)
+        for each in found if each.is_new
+    )
+    for token in stored.tokens_in_force(merged.id):
+        token.revoked_at = at
     for invitation in stored.open_invitations(merged.id, at):
         invitation.withdrawn_at = at
         telling.recall(f"invitation:{invitation.id}", at=at)
     offer = stored.handover_of(merged.id, at)
     if offer is not None:
         offer.withdrawn_at = at
+    return found
+
+
+def _tell_of_merger(
+    kept: Organisation, merged: Organisation, told: Sequence[Person], incoming: Sequence[Incoming], *, reason: str, at: datetime
+) -> None:
+    """A letter to the owners of the one and all people of the other; who is new is told their role."""
+    roles = {each.person.id: each.role.value for each in incoming if each.is_new}
+    names = _names(merged)
+    facts = _names(kept) | {"merged_zh": names["zh"], "merged_en": names["en"], "reason": reason, "number": len(roles)}
+    for person in {each.id: each for each in told}.values():
+        telling.tell(
+            "organisations_merged", at=at, to=person, key=f"merged:{merged.id}:{person.id}",
+            facts=facts | {"role": roles.get(person.id, "")}, organisation_id=kept.id,
+        )
 
 
 def _move_files(kept: Organisation, merged: Organisation) -> None:
@@ -175,6 +218,6 @@ def _move_files(kept: Organisation, merged: Organisation) -> None:
     fresh = kinds.get(merged.id, frozenset()) - kinds.get(kept.id, frozenset())
     session.add_all(Capacity(organisation_id=kept.id, kind=kind) for kind in fresh)
     session.flush()  # the statements below see rows, not what is about to be one
-    for table in (Picture, Evidence, Licence, ApiToken):
+    for table in (Picture, Evidence, Licence):
         session.execute(update(table).where(table.organisation_id == merged.id).values(organisation_id=kept.id))
     session.expire_all()

@@ -26,15 +26,19 @@ SYSTEMS = (
 
 def way_on(stated: str | None, otherwise: str = "") -> str:
     """A path of ours to go on to; never another site (open redirects, quality.md 2.12)."""
-    fallback = otherwise or link("accounts.desk")
+    return own_way(stated) or otherwise or link("accounts.desk")
+
+
+def own_way(stated: str | None) -> str:
+    """What was stated where it is a path of ours; else empty: no link of ours repeats it."""
     stated = stated or ""
     is_path = stated.startswith("/") and not stated.startswith("//") and "\\" not in stated and stated.isprintable()
     if not is_path or len(stated) > LONGEST_WAY_ON:
-        return fallback
+        return ""
     try:
         parsed_path(urlsplit(stated).path)
     except (HTTPException, ValueError):
-        return fallback
+        return ""
     return stated
 
 

@@ -14,7 +14,7 @@ from accounts.queries import own
 from accounts.services import factors, signins
 from accounts.session import actor, signed_in
 from accounts.views.account import me
-from accounts.views.blueprint import bp, page, way_on
+from accounts.views.blueprint import bp, own_way, page, way_on
 from accounts.views.limiting import account_key, may_try
 from accounts.views.proving import knows_password
 from core import clock, tokens
@@ -33,7 +33,7 @@ def factor() -> Answer:
     person = me()
     return page(
         "accounts/factor.html", gettext("Second factor"), person=person, left=len(own.unused_recovery_codes(person.id)),
-        works_for_us=bool(actor().grants), next=request.args.get("next", ""),
+        works_for_us=bool(actor().grants), next=own_way(request.args.get("next")),
     )
 
 
@@ -63,7 +63,7 @@ def set_up_factor() -> Answer:
         return _codes_page(made)
     return page(
         "accounts/set_up_factor.html", gettext("Set up the second factor"), form=form, secret=codes.spoken(secret),
-        picture=_picture(codes.address_of(secret, person.mail or "")), next=request.args.get("next", ""),
+        picture=_picture(codes.address_of(secret, person.mail or "")), next=own_way(request.args.get("next")),
     )
 
 

@@ -11,7 +11,7 @@ from accounts.models.person import Person
 from accounts.services import factors, people, signins
 from accounts.session import anyone, signed_in
 from accounts.views import keeping
-from accounts.views.blueprint import bp, device, page, way_on
+from accounts.views.blueprint import bp, device, own_way, page, way_on
 from accounts.views.limiting import account_key, may_try
 from accounts.waiting import waiting_for
 from core import clock
@@ -26,7 +26,7 @@ Answer = BaseResponse | str
 @anyone
 def sign_in() -> Answer:
     """Address and password; what was sent while signed out goes along."""
-    form = SignInForm(next=request.args.get("next", ""))
+    form = SignInForm(next=own_way(request.args.get("next")))
     if form.validate_on_submit():
         person = _known(form)
         if person is not None:
@@ -83,7 +83,7 @@ def _code_page(form: CodeForm) -> str:
 @anyone
 def second_factor() -> Answer:
     """The code: after the password, or later where somebody signed in without it. Who has none is led to setting it up."""
-    form = CodeForm(next=request.args.get("next", ""))
+    form = CodeForm(next=own_way(request.args.get("next")))
     person = door.half() or door.person()
     if person is None:
         return redirect(link("accounts.sign_in", next=form.next.data), 303)

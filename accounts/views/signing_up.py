@@ -10,7 +10,7 @@ from accounts.limits import CONFIRM_WITHIN
 from accounts.models.person import Person
 from accounts.services import people
 from accounts.session import anyone, by_link
-from accounts.views.blueprint import bp, page
+from accounts.views.blueprint import bp, own_way, page
 from accounts.views.invited import first_page, mail_invited
 from accounts.views.limiting import may_try
 from accounts.views.links import dead_link, facts_of
@@ -30,7 +30,7 @@ Answer = BaseResponse | str | tuple[str, int]
 @anyone
 def sign_up() -> Answer:
     """Address, name, password; then a letter with a link."""
-    way = request.args.get("next", "")
+    way = own_way(request.args.get("next"))
     form = SignUpForm(mail=mail_invited(way))
     if form.validate_on_submit() and _signed_up(form):
         return redirect(link("accounts.sent", about="new"), 303)

@@ -26,6 +26,14 @@ class Standing:
     since: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class RunsToSeeTo:
+    """How many public runs of an organisation are to be confirmed, and of how many the ticket link leads nowhere."""
+
+    unconfirmed: int
+    dead: int
+
+
 def is_to_come(at: datetime) -> ColumnElement[bool]:
     """The condition that a dated row is not over."""
     is_open = and_(Performance.form == Form.SPAN, Performance.last_day.is_(None))
@@ -59,16 +67,20 @@ def proposals(organisation_ids: Sequence[int]) -> dict[int, int]:
     return dict(session.execute(query.group_by(Origin.organisation_id)).all())
 
 
-def unconfirmed(owner_ids: Sequence[int], at: datetime) -> dict[int, int]:
-    """How many public runs to come their organisations were asked about and have not confirmed, by organisation."""
-    coming = exists().where(
+def runs_to_see_to(owner_ids: Sequence[int], at: datetime, *, before: datetime) -> dict[int, RunsToSeeTo]:
+    """Of public runs that are not over, by organisation; one statement. To be confirmed is what was asked about in vain, and
+    what nobody confirmed yet and plays next before a moment."""
+    dated = (
         Performance.run_id == Run.id, Performance.published_at.is_not(None), Performance.status.not_in(NOT_TAKING_PLACE),
         is_to_come(at),
     )
+    soon = exists().where(*dated, Performance.starts_at > at, Performance.starts_at <= before)
+    is_unconfirmed = or_(Run.doubted_at.is_not(None), and_(Run.confirmed_at.is_(None), soon))
+    is_dead = and_(Run.seller_url != "", Run.seller_url == Run.dead_seller_url)
     query = (
-        select(Event.owner_id, func.count(Run.id))
+        select(Event.owner_id, func.count(case((is_unconfirmed, Run.id))), func.count(case((is_dead, Run.id))))
         .join(Run, Run.event_id == Event.id)
-        .where(Event.owner_id.in_(owner_ids), Event.published_at.is_not(None), Run.doubted_at.is_not(None), coming)
+        .where(Event.owner_id.in_(owner_ids), Event.published_at.is_not(None), exists().where(*dated))
         .group_by(Event.owner_id)
     )
-    return {key: number for key, number in session.execute(query) if key is not None}
+    return {key: RunsToSeeTo(*numbers) for key, *numbers in session.execute(query) if key is not None}

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from core.pages import public_page
 from core.text import shortened
-from core.web import PublicBlueprint, link, refuse_broken_query
+from core.web import PublicBlueprint, link, refuse_broken_query, same_query
 from events.filters import UnknownValue, UnreadableDate
 from events.queries.records import moved_to
 
@@ -92,7 +92,7 @@ def found(record: Value | None, kind: str, endpoint: str, slug: str) -> Value:
     """The record, or the way to its new address for ever, or 404."""
     if record is None:
         new = moved_to(kind, slug)
-        abort(redirect(link(endpoint, slug=new), 301) if new else 404)
+        abort(redirect(same_query(link(endpoint, slug=new)), 301) if new else 404)
     return record
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from core.language import language
 from core.types import Bilingual
-from core.web import absolute, link, refuse_broken_query, settings, with_query
+from core.web import absolute, link, refuse_broken_query, same_query, settings, with_query
 from events.facets import FILTER_NAMES
 from events.filter_words import phrases
 from events.filters import Filters, UnknownValue, parse_filters
@@ -91,4 +91,4 @@ def scope_or_moved(kind: str, slug: str, ending: str) -> scopes.Scope | Response
     new = moved_to(scopes.RENAMED.get(kind, ""), slug)
     if new is None:
         abort(404)
-    return redirect(link(MOVED[ending], kind=kind, slug=new), 301)
+    return redirect(same_query(link(MOVED[ending], kind=kind, slug=new)), 301)

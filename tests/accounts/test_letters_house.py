@@ -19,6 +19,10 @@ LETTERS: dict[str, list[dict[str, object]]] = {
     "organisation_standing": [
         {"deed": deed, "reason": "Why."} for deed in ("trusted", "trust_ended", "suspended", "suspension_lifted")
     ],
+    "organisations_merged": [
+        {"merged_zh": "旧团", "merged_en": "Old Company", "reason": "Why.", "role": role, "number": 1}
+        for role in ("owner", "editor", "viewer", "")
+    ],
     "claim_decided": [{"outcome": "accepted", "answer": ""}, {"outcome": "refused", "answer": "Why.", "event": ""}],
     "listing_offered": [{}],
     "listing_given": [{}],

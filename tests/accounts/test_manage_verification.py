@@ -265,14 +265,18 @@ def test_two_that_are_one(app: Flask, ours: Organisation, client: FlaskClient, n
     accounts.member(double, Role.OWNER, of=both)
     console, page = accounts.staff_client(app, StaffRole.CONSOLE), "/en/staff/organisations/ours"
     data = {"reason": "The same house", "other": "double"}
-    assert "a merger cannot be undone" in send(console, f"{page}/merge", data, at=page, status=200).text
+    shown = send(console, f"{page}/merge", data, at=page, status=200).text
+    assert "a merger cannot be undone" in shown
+    incoming = shown.partition("Who would come here from")[2].partition("</ul>")[0]
+    assert (incoming.count('class="who"'), incoming.count("Viewer"), incoming.count("stays as they are")) == (2, 2, 1)
+    assert "Owner" not in incoming
     data["sure"] = "y"
     assert send(console, f"{page}/merge", data | {"other": "nobody"}, at=page).status_code == 404
     assert "cannot be merged" in send(console, f"{page}/merge", data | {"other": "ours"}, at=page, status=200).text
     send(console, f"{page}/merge", data, at=page, status=303)
     session.rollback()
     roles = {row.person_id: row.role for row in people.members_of(ours.id, now)}
-    assert roles == {first.id: Role.OWNER, second.id: Role.OWNER, both.id: Role.OWNER}
+    assert roles == {first.id: Role.OWNER, second.id: Role.VIEWER, both.id: Role.VIEWER}
     assert people.members_of(double.id, now) == []
     gone = client.get("/organisers/double")
     assert (gone.status_code, gone.headers["Location"]) == (301, "/organisers/ours")

@@ -107,3 +107,13 @@ def test_after_signing_in_nobody_is_led_to_another_site(app: Flask, client: Flas
         token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
         typed = {"csrf_token": token, "mail": who.mail, "password": accounts.PASSWORD, "next": elsewhere}
         assert fresh.post("/account/sign-in", data=typed, headers=FROM_HERE).headers["Location"] == "/desk"
+
+
+@pytest.mark.parametrize("page", ["new", "sign-in", "factor", "factor/new"])
+def test_no_page_repeats_the_way_to_another_site(app: Flask, page: str) -> None:
+    browser = accounts.signed_in(app, accounts.person())
+    for elsewhere in ("https://evil.example", "//evil.example/x", "javascript:evil.example"):
+        answer = browser.get(f"/account/{page}", query_string={"next": elsewhere})
+        assert answer.status_code == 200
+        assert "evil.example" not in answer.text
+    assert "calendar" in browser.get(f"/account/{page}?next=/en/calendar?kind=forum").text

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from accounts.models.membership import Role
 from core import clock
 from core.db import committing, session
+from events.models.run import Run
 from events.models.submission import Decision, Submission
 from tests.conftest import CountQueries
 from tests.factories import accounts, events, venues
@@ -59,6 +60,34 @@ def test_the_list_says_what_waits_what_is_asked_and_what_is_over(app: Flask) -> 
         assert words in whole, words
 
 
+def test_the_way_in_says_which_links_are_dead_and_what_is_to_be_confirmed(app: Flask) -> None:
+    organisation, at = accounts.organisation(), clock.now()
+    client = accounts.member_client(app, organisation, Role.EDITOR)
+    dead, live = "https://gone.example/", "https://tickets.example/"
+
+    def runs(*states: tuple[str, float, dict[str, Any]]) -> None:
+        for slug, days, facts in states:
+            row = events.show(slug, owner_id=organisation.id, starts_at=at + timedelta(days=days))
+            with committing():
+                for name, value in facts.items():
+                    setattr(session.get_one(Run, row.run_id), name, value)
+
+    quiet: dict[str, Any] = {"confirmed_at": at, "seller_url": live}
+    runs(
+        ("confirmed", 5, quiet), ("far", 15, quiet | {"confirmed_at": None}), ("mended", 9, quiet | {"dead_seller_url": dead}),
+        ("over", -5, {"seller_url": dead, "dead_seller_url": dead}),
+    )
+    assert "Nothing waits for you." in client.get("/en/desk").text
+    runs(
+        ("soon", 13.9, quiet | {"confirmed_at": None}), ("doubted", 2, quiet | {"doubted_at": at}),
+        ("dead", 20, quiet | {"seller_url": dead, "dead_seller_url": dead}),
+    )
+    page = client.get("/en/desk").text
+    assert "1 ticket link leads nowhere" in page
+    assert "2 runs to be confirmed" in page
+    assert "Nothing waits for you." not in page
+
+
 def test_the_way_in_asks_no_more_for_more_organisations(app: Flask, count_queries: CountQueries) -> None:
     who = accounts.member(accounts.organisation())
     client = accounts.signed_in(app, who)
@@ -68,6 +97,7 @@ def test_the_way_in_asks_no_more_for_more_organisations(app: Flask, count_querie
         made = accounts.organisation(f"house-{number}")
         accounts.member(made, of=session.merge(who))
         events.event(f"draft-{number}", owner_id=made.id, publish=False)
+        events.show(f"show-{number}", owner_id=made.id)
     with count_queries() as several:
         assert client.get("/desk").status_code == 200
     assert (one.number, several.number) == (WAY_IN, WAY_IN)

@@ -173,6 +173,21 @@ def test_after_a_merger_the_old_desk_leads_to_the_kept_one(
     assert stranger.get("/desk/theirs/listings").status_code == 404
 
 
+def test_what_is_sent_to_the_old_desk_after_a_merger_arrives_at_the_kept_one(
+    app: Flask, ours: Organisation, theirs: Organisation, owner: FlaskClient
+) -> None:
+    stranger = accounts.member_client(app, accounts.organisation("third"))
+    tokens = [token_in(each.get("/en/account").text) for each in (owner, stranger)]
+    with committing():
+        kept, merged = (session.get_one(Organisation, each.id) for each in (ours, theirs))
+        oversight.merge(kept, merged, reason="one house", at=clock.now(), actor=accounts.acting(accounts.staff()))
+    path, typed = "/en/desk/theirs/listings/new?way=single", {"title": "长桥", "csrf_token": tokens[0]}
+    answer = post(owner, path, typed)
+    assert (answer.status_code, answer.headers["Location"]) == (307, "/en/desk/ours/listings/new?way=single")
+    assert "长桥" in post(owner, answer.headers["Location"], typed).text
+    assert post(stranger, path, typed | {"csrf_token": tokens[1]}).status_code == 404
+
+
 def test_an_offer_that_was_taken_back_gives_nothing(
     ours: Organisation, theirs: Organisation, owner: FlaskClient, other: FlaskClient
 ) -> None:

@@ -92,6 +92,15 @@ def test_renamed_records_lead_on_and_unknown_ones_are_404(client: FlaskClient, k
     assert client.get(f"/{folder}/none").status_code == 404
 
 
+def test_what_was_asked_goes_along_to_the_new_address(client: FlaskClient) -> None:
+    with committing():
+        remember_slug("organiser", "old", "new")
+    asked = "page=2&q=%E9%95%BF&page=3"
+    for path in ("/en/organisers/{}", "/organisers/{}.ics", "/organisers/{}.atom"):
+        answer = client.get(f"{path.format('old')}?{asked}")
+        assert (answer.status_code, answer.headers["Location"]) == (301, f"{path.format('new')}?{asked}")
+
+
 def test_windows_measures_and_strands_lead_to_each_other(client: FlaskClient) -> None:
     page = html(client, "/en/windows")
     assert page.count('href="/en/windows/') == 21
