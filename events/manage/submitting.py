@@ -97,11 +97,7 @@ def _standing(organisation: Organisation, event: Event, *, problem: str = "") ->
         latest=waiting or latest, waits=waiting is not None, desk=desk, problem=problem,
         checks=found_now, looked_at=next((row for row in history if row.is_waiting and row.is_after), None),
         changes=_proposed(waiting, portrait(event, runs, rows)), fields=FIELDS, said_words=said_words,
-<<<<<<< HEAD
         finding_words=finding_words, rule_name=rule_name, promise=promised_by(at), at=at,
-=======
-        finding_words=finding_words, promise=promised_by(at), at=at,
->>>>>>> edits
         before=stored.before(waiting) if waiting else 0, age_words=age_words, hours=hours_words(),
         decision_words=decision_words, subject_words=subject_words,
         oldest=age_words(at - desk.oldest) if desk.oldest else "", may_write=actor().may(organisation.id, Role.EDITOR),

@@ -12,6 +12,7 @@ from accounts.models.proof import Evidence, Outcome
 from accounts.queries import people
 from accounts.queries.memberships import owners
 from accounts.services import telling, trail
+from accounts.services.organisations import list_organisation
 from core import history
 from core.db import session
 from core.editing import set_fields
@@ -21,6 +22,7 @@ from events.models.event import Event
 from events.models.ownership import Claim, Transfer
 from events.queries import ownership as stored
 from events.queries.records import events_naming
+from events.services.events import edit_event
 
 MOST_CLAIMS = 20
 
@@ -147,7 +149,23 @@ def accept(row: Transfer, organisation: Organisation, *, at: datetime, actor: Ac
     if not row.is_open or event.owner_id != row.giver_id:
         raise Refused("offer_closed")
     row.accepted_at = at
+    organised_by = event.organiser_id
     _give(event, organisation, at=at, actor=actor)
+    if organised_by == row.giver_id:
+        _name_as_organiser(event, organisation, at=at, actor=actor)
+
+
+def _name_as_organiser(event: Event, organisation: Organisation, *, at: datetime, actor: Actor) -> None:
+    """Whoever took a listing from its organiser is the one who organises it; approvals that name the giver go stale."""
+    giver = event.organiser_id
+    if event.is_public:
+        list_organisation(organisation, at=at)
+    edit_event(event, at=at, actor=str(actor.person_id or ""), organiser_id=organisation.id)
+    for key in {giver, organisation.id} - {None}:
+        trail.note(
+            "listing_edited", at=at, actor=actor, organisation_id=key, subject=event, before={"organiser_id": giver},
+            after={"organiser_id": organisation.id},
+        )
 
 
 def end_offer(row: Transfer, organisation: Organisation, *, at: datetime, actor: Actor) -> None:
