@@ -1,6 +1,7 @@
 """What every test may ask for: a fresh application, a client like a stranger's, a clock that stands, counted statements."""
 
 import contextvars
+import gc
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -243,6 +244,8 @@ def app(
     else:
         if settings not in kept_apps:
             kept_apps[settings] = make_app(settings), structlog.get_config()
+            gc.collect()
+            gc.freeze()  # it stays: the collector need not look through it again
         made, logging = kept_apps[settings]
         structlog.configure(**logging)
     with made.app_context(), as_new(made, settings):

@@ -63,7 +63,7 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(app: Flask) -> None:
     assert "Choose one of the 41 cities." in page
     assert 'value="江畔剧社"' in page
     page = send(client, "/en/desk/new", NEW | {"credit_code": SAMPLE[:-1] + "4"}, status=200).text
-    assert "This is no credit code" in page
+    assert "This is no valid credit code" in page
     page = send(client, "/en/desk/new", NEW | {"name_zh": "", "name_en": " "}, status=200).text
     assert "A name is needed" in page
     assert session.scalars(select(Organisation)).all() == []
@@ -162,7 +162,7 @@ def test_a_suspended_organisation_reads_and_takes_its_things_along(app: Flask, o
     assert owner.get("/desk/ours/settings").status_code == 200
     send(owner, "/desk/ours/settings", typed(ours, name_en="Other"), status=409)
     assert slug_kept("ours").name_en == "House of Shows"
-    send(owner, "/desk/ours/export", status=200)
+    send(owner, "/desk/ours/export", status=303)
 
 
 # --- people ----------------------------------------------------------------------------------------------------------

@@ -139,5 +139,5 @@ def test_a_weak_sign_in_becomes_strong_under_another_cookie(app: Flask) -> None:
 
 def test_staff_without_a_second_factor_are_led_to_setting_it_up(app: Flask) -> None:
     client = accounts.signed_in(app, accounts.staff(totp_secret="", totp_since=None))
-    answer = client.get("/account/second-factor?next=/staff/reviews")
-    assert answer.headers["Location"] == "/account/factor?next=/staff/reviews"
+    answer = client.get("/account/second-factor?next=/staff/review")
+    assert answer.headers["Location"] == "/account/factor?next=/staff/review"

@@ -136,7 +136,7 @@ def test_the_statements_that_write_a_listing_do_not_grow_with_its_dates(
         return int(counted.number)
 
     sent("first", 1)  # that its token is in use is noted once an hour
-    assert sent("many", 200) == sent("few", 2) == 24
+    assert sent("many", 200) == sent("few", 2) == 29
 
 
 def test_a_refused_request_keeps_no_key(client: FlaskClient, players: Organisation) -> None:

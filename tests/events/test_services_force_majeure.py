@@ -1,5 +1,6 @@
 """Force majeure: one batch for many events, all or nothing, one letter a person, undone as one."""
 
+import gc
 from datetime import datetime, timedelta
 from time import perf_counter, process_time
 
@@ -141,9 +142,12 @@ def test_five_hundred_at_once_hold_the_write_lock_for_less_than_a_second(app: Fl
         stay = events.run(events.event(f"show-{number}", owner_id=owner.id), venue_id=house.id, city=house.city)
         for day in range(10):
             events.performance(stay, starts_at=clock.now() + timedelta(days=2 + day, minutes=number))
+    gc.collect()
+    gc.freeze()  # what this process keeps of other tests is not looked through again while the clock runs
     began, worked = perf_counter(), process_time()
     key = strike().id
     taken = process_time() - worked
+    gc.unfreeze()
     print(f"500 dates of 50 events cancelled in {perf_counter() - began:.2f} s, of which {taken:.2f} s were work")
     assert statuses() == {Status.CANCELLED: 500}
     began = perf_counter()
