@@ -45,7 +45,7 @@ TESTS = (
     Stage("tests on PostgreSQL", [*PYTEST, "-n", "2", "--ignore=tests/browser", "-m", "both_databases"],
           (("TEST_ENGINE", "postgresql"),)),
 )
-BROWSER = Stage("tests in Chromium", [*PYTEST, "-n", "2", "tests/browser"])
+BROWSER = Stage("tests in Chromium", [*PYTEST, "tests/browser"])
 
 
 def run(stage: Stage) -> Outcome:

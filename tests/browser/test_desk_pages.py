@@ -21,8 +21,8 @@ from tests.factories.world import World, fill
 from tests.shape.routes import declared
 
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-# Opened from a letter's link, a picture, a part of another page: seen by tests of their own.
-ELSEWHERE = {"house.invitation", "hands.own_picture", "desk.radar"}
+# Opened from a letter's link, a picture, a file, a part of another page: seen by tests of their own.
+ELSEWHERE = {"house.invitation", "hands.own_picture", "desk.radar", "export.file"}
 # What a page is asked about by its query.
 ABOUT = {"hands.claim": "?event={has.claimable}", "hands.offer": "?event={has.public_event}"}
 WALKERS = {"member": "an owner of A", "signed in": "an owner of A", "staff": "staff: {}"}

@@ -233,6 +233,7 @@ def test_the_composer_shows_at_once_what_is_chosen(page: Page, site: str, compla
 def test_the_lines_of_the_composer_work_as_they_stand(page: Page, site: str, host: Host, complaints: list[str]) -> None:
     page.goto(f"{site}/en/embed/compose?city=hangzhou&kind=show&rows=5&own=1&ground=%23102030&ink=%23ffffff&accent=%23ffcc00")
     lines = [page.get_by_label(f"HTML {each} a script").input_value() for each in ("with", "without")]
+    page.wait_for_load_state("networkidle")  # to leave earlier breaks off what still loads, and that is a complaint
     seen = []
     for number, line in enumerate(lines):
         page.goto(host.put(f"/composed-{number}", line, script_policy(site)))

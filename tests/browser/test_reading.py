@@ -94,7 +94,7 @@ def test_a_choice_is_one_tap_and_holds_on_every_page(page: Page, site: str) -> N
     page.get_by_role("banner").get_by_role("link", name="适老版").click()
     page.get_by_role("button", name="适老版").click()
     expect(page).to_have_url(f"{site}/calendar?city=hefei")
-    assert page.evaluate("getComputedStyle(document.body).fontSize") == "22px"
+    expect(page.locator("body")).to_have_css("font-size", "22px")
     page.get_by_role("banner").get_by_role("link", name="菜单").click()
     page.get_by_role("contentinfo").get_by_role("link", name="大字版与深浅色").click()
     page.get_by_role("button", name="深色").click()
@@ -102,7 +102,7 @@ def test_a_choice_is_one_tap_and_holds_on_every_page(page: Page, site: str) -> N
     page.goto(f"{site}/en/appearance")
     expect(page.locator(".look__now:visible")).to_have_count(2)
     page.get_by_role("button", name="Normal type").click()
-    assert page.evaluate("getComputedStyle(document.body).fontSize") == "16px"
+    expect(page.locator("body")).to_have_css("font-size", "16px")
 
 
 @pytest.mark.parametrize(("scheme", "ground"), [("light", "rgb(245, 236, 217)"), ("dark", "rgb(14, 16, 36)")])

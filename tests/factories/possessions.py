@@ -20,7 +20,7 @@ from events.models.event import Event
 from events.models.intake import IntakeKind, Origin
 from events.queries.force_majeure import Window
 from events.services import force_majeure, intake, ownership, review, sources
-from portal.services import reports
+from portal.services import exports, reports
 from portal.services.reports import About, Said
 from portal.wrongs import Wrong
 from tests.factories import accounts, changing, events
@@ -40,6 +40,7 @@ class Possessions:
 
     public_event: int
     claimable: int
+    export: int
     deed: int
     batch: int
     intake: int
@@ -102,6 +103,7 @@ def of(whose: Organisation, who: Person, other: Organisation, folder: Path) -> P
         keys = {
             "deed": deed, "batch": batch.id, "intake": begun.id, "source": source.id, "proposal": origin.id, "paper": paper.id,
             "proof": proof.id, "report": report.id, "transfer": transfer.id, "listing_claim": listing_claim.id,
+            "export": exports.ask(whose, at=at, actor=actor).id,
         }
         picture_key = picture.key
     return Possessions(

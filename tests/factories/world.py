@@ -238,6 +238,7 @@ FILLERS: dict[str, Filler] = {
     "review/key": lambda world: world.has.submission,
     "reports/key": lambda world: world.has.report,
     "transfers/key": lambda world: world.has.transfer,
+    "export/key": lambda world: world.has.export,
     "claim/name": lambda world: world.has.free_body,
     "pictures/name": lambda world: world.has.picture,
     "events/id": lambda world: world.draft.id,
