@@ -7,6 +7,7 @@ it is a query that takes that organisation's key, and goes through `found`.
 from typing import TypeVar
 
 from core.errors import Unknown
+from core.numbers import LARGEST_KEY
 
 Row = TypeVar("Row")
 
@@ -18,8 +19,6 @@ def found(row: Row | None) -> Row:
     return row
 
 
-# The largest key that a database column of ours holds; an address may state a larger one.
-LARGEST_KEY = 2**31 - 1
 
 
 def key_in_range(key: int) -> int:

@@ -2,6 +2,8 @@
 
 # Python refuses to read more than 4,300 digits, with an error that nobody expects; no number of ours is longer than this.
 MOST_DIGITS = 18
+# The largest key of a row: an integer of four bytes on PostgreSQL, which refuses to be asked for more.
+LARGEST_KEY = 2**31 - 1
 
 
 def whole_number(text: str | None) -> int | None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-LARGEST_KEY = 2**31 - 1
+from core.numbers import LARGEST_KEY
 
 
 @dataclass(frozen=True, slots=True)

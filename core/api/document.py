@@ -5,12 +5,12 @@ from typing import Any
 
 from flask_babel import gettext
 
-from core.api.cursors import LARGEST_KEY
 from core.api.errors import JSON, Error
 from core.api.operations import Operation, places_of
 from core.api.parameters import Parameter
 from core.api.programs import ProgramOperation
 from core.api.schemas import Schema, Schemas, example
+from core.numbers import LARGEST_KEY
 from core.web import settings
 
 

@@ -16,6 +16,7 @@ from core.api.rows import key_of
 from core.api.shapes import moment, name
 from core.db import committing
 from core.errors import Refused
+from core.numbers import LARGEST_KEY
 from core.text import clean_line, clean_text
 from core.types import Bilingual
 from events.advert import Code
@@ -36,7 +37,6 @@ from venues.queries import houses
 
 TOPIC = _("Your own listings")
 READ, WRITE = "listings:read", "listings:write"
-LARGEST_KEY = 2**31 - 1
 LONGEST = timedelta(hours=24)
 # One listing is one transaction: so many dates of a trusted organisation take about half a second of it.
 MOST_DATES = 500

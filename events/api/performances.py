@@ -6,11 +6,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from core.api.cursors import LARGEST_KEY, Codec
+from core.api.cursors import Codec
 from core.api.errors import NOT_FOUND
 from core.api.operations import Operation, Page
 from core.api.parameters import DEMO, PER_PAGE, Asked, Parameter, cursor
 from core.api.rows import found, page, shown_or_none
+from core.numbers import LARGEST_KEY
 from events.amendments import UNAMENDED
 from events.api.filters import date_parameters, dates_of, filter_parameters, filters_of
 from events.api.shapes import PerformanceFacts, performance_facts

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext
 from markupsafe import Markup
 
 from accounts.models.organisation import Organisation
@@ -42,8 +41,3 @@ def _one(organisation: Organisation, found: Likeness) -> Alike:
         days=shown, reasons=joint.join(str(ALIKE[each]) for each in found.reasons), is_own=other.is_own,
         claim="" if other.is_own else link("hands.claim", organisation=organisation.slug, event=key),
     )
-
-
-def claim_words() -> str:
-    """What the button says."""
-    return gettext("This is ours: claim it")

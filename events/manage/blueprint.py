@@ -12,6 +12,7 @@ from accounts.models.membership import Role
 from accounts.models.organisation import Organisation
 from accounts.places import Place
 from core.errors import Refused
+from core.numbers import LARGEST_KEY
 from core.web import PrivateBlueprint
 from events.desk_words import refusal_words
 from events.models.event import Event
@@ -22,7 +23,6 @@ bp = PrivateBlueprint("desk", __name__)
 LISTINGS = Place(
     name="listings", endpoint="desk.listings", words=lambda: gettext("Listings"), position=10, role=Role.VIEWER,
 )
-LARGEST_KEY = 2**31 - 1
 
 
 def page(template: str, title: str, organisation: Organisation, **values: Any) -> str:

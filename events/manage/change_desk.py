@@ -13,6 +13,7 @@ from accounts.models.organisation import Organisation
 from accounts.places import Place
 from core.errors import Refused
 from core.language import clock_words, day_words, language, say
+from core.numbers import LARGEST_KEY
 from core.web import PrivateBlueprint
 from events.deed_words import refused_words
 from events.models.deed import Deed
@@ -26,7 +27,6 @@ from events.words import STATUSES
 
 bp = PrivateBlueprint("changes", __name__)
 CHANGES = Place(name="changes", endpoint="changes.index", words=lambda: gettext("Change desk"), position=20, role=Role.VIEWER)
-LARGEST_KEY = 2**31 - 1
 
 
 def page(template: str, title: str, organisation: Organisation, **values: object) -> str:

@@ -9,11 +9,11 @@ from accounts.models.organisation import Organisation
 from accounts.session import actor, member
 from core import clock
 from core.language import language
-from core.numbers import whole_number
+from core.numbers import LARGEST_KEY, whole_number
 from core.web import link
 from events.change import MOST_DATES, fitting
 from events.deed_words import DONE, VERBS
-from events.manage.change_desk import LARGEST_KEY, bp, own_event, page, when
+from events.manage.change_desk import bp, own_event, page, when
 from events.models.deed import DeedKind
 from events.models.event import Event
 from events.models.performance import Performance

@@ -16,7 +16,7 @@ from core import clock
 from core.db import committing
 from core.errors import Refused
 from core.language import language
-from core.numbers import whole_number
+from core.numbers import LARGEST_KEY, whole_number
 from core.types import Bilingual
 from core.web import link
 from delta.cities import city, is_city
@@ -24,7 +24,7 @@ from events.causes import NEEDS_REASON, USUAL
 from events.change import MOST_DATES, Change, is_told_at_once, plan
 from events.deed_words import DO_IT, VERBS
 from events.forms.changing import ChangeForm, read_clock, read_day
-from events.manage.change_desk import LARGEST_KEY, bp, own_event, page, say_refused, standing, told, when, where
+from events.manage.change_desk import bp, own_event, page, say_refused, standing, told, when, where
 from events.manage.changes import choosing
 from events.models.deed import DeedKind
 from events.models.event import Event

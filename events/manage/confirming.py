@@ -18,10 +18,11 @@ from core.db import committing
 from core.errors import Refused
 from core.forms import Form
 from core.language import day_short, day_words, say
+from core.numbers import LARGEST_KEY
 from core.web import link
 from events.amended_words import place_name
 from events.desk_words import EXPIRED
-from events.manage.blueprint import LARGEST_KEY, bp, own_event
+from events.manage.blueprint import bp, own_event
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run

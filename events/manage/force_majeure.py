@@ -20,7 +20,7 @@ from core.db import committing
 from core.errors import Refused
 from core.forms import Form
 from core.language import language
-from core.numbers import whole_number
+from core.numbers import LARGEST_KEY, whole_number
 from core.web import PrivateBlueprint, link
 from delta.cities import all_cities, city_of_slug
 from events.causes import Refund
@@ -28,7 +28,7 @@ from events.change import Change, is_told_at_once
 from events.deed_words import DO_IT, DONE, VERBS
 from events.forms.changing import read_clock, read_day
 from events.forms.force_majeure import StrikeForm
-from events.manage.change_desk import LARGEST_KEY, say_refused, told, when
+from events.manage.change_desk import say_refused, told, when
 from events.models.deed import Batch, Cause
 from events.models.performance import Performance
 from events.queries import force_majeure as stored

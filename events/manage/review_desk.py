@@ -13,7 +13,7 @@ from core import clock
 from core.db import committing
 from core.errors import Refused
 from core.language import language
-from core.numbers import whole_number
+from core.numbers import LARGEST_KEY, whole_number
 from core.text import clean_line
 from core.web import PrivateBlueprint, link
 from delta.cities import all_cities, city_of_slug
@@ -32,7 +32,6 @@ bp = PrivateBlueprint("review", __name__)
 REVIEW = Place(
     name="review", endpoint="review.queue", words=lambda: gettext("Review"), position=10, staff=StaffRole.REVIEWER
 )
-LARGEST_KEY = 2**31 - 1
 MOST_AT_ONCE = A_PAGE
 MOST_PAGES = 1_000
 

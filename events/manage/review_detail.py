@@ -16,13 +16,14 @@ from core import clock
 from core.db import committing
 from core.errors import Refused
 from core.forms import Form
+from core.numbers import LARGEST_KEY
 from core.web import link
 from events.checked import Checked
 from events.completeness import meter_of
 from events.desk_words import ALIKE, FACTS, finding_words
 from events.forms.reviewing import DecisionForm
 from events.law_words import rule_name
-from events.manage.review_desk import LARGEST_KEY, bp, own_word, page, said_of
+from events.manage.review_desk import bp, own_word, page, said_of
 from events.models.submission import Submission
 from events.portrait import Difference, differences, portrait, seen_of
 from events.queries import review as stored

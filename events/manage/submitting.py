@@ -15,12 +15,13 @@ from core import clock
 from core.db import committing
 from core.errors import Refused
 from core.language import language
+from core.numbers import LARGEST_KEY
 from core.web import PrivateBlueprint, link
 from events.desk_words import finding_words
 from events.forms.reviewing import AppealForm, SubmitForm, WithdrawForm
 from events.law_words import rule_name
 from events.manage.overview import section_href
-from events.manage.review_desk import LARGEST_KEY, said_of
+from events.manage.review_desk import said_of
 from events.models.event import Event
 from events.models.submission import Decision, Submission
 from events.portrait import Difference, differences, portrait

@@ -214,22 +214,6 @@ def venues_in(city: str) -> Sequence[Venue]:
     ).all()
 
 
-def venue_counts() -> dict[str, int]:
-    """How many venues each city has."""
-    return dict(session.execute(select(Venue.city, func.count()).group_by(Venue.city)).all())
-
-
-def runs_with_performances_of(production_id: int) -> Sequence[Run]:
-    """A production's public runs, with the hall; the performances come from `calendar.all_performances`."""
-    return session.scalars(
-        select(Run)
-        .join(Event, Event.id == Run.event_id)
-        .where(Run.production_id == production_id, Event.published_at.is_not(None))
-        .options(joinedload(Run.venue), joinedload(Run.hall), joinedload(Run.event))
-        .order_by(Run.id)
-    ).all()
-
-
 def timed_rows_of(run_id: int) -> Sequence[Performance]:
     """All timed rows of a run, drafts too, in order."""
     return session.scalars(
@@ -252,11 +236,6 @@ def coming_rows_of_event(event_id: int, at: datetime) -> Sequence[Performance]:
 def has_demo_rows() -> bool:
     """Whether a demo season is loaded."""
     return session.scalar(select(Event.id).where(Event.is_demo.is_(True)).limit(1)) is not None
-
-
-def performance_count() -> int:
-    """How many performances are stored."""
-    return session.scalar(select(func.count()).select_from(Performance)) or 0
 
 
 def organisers_named(slugs: Sequence[str]) -> Sequence[Organisation]:

@@ -5,6 +5,7 @@ from flask_babel import gettext
 
 from core import clock
 from core.language import language, say
+from core.numbers import LARGEST_KEY
 from core.web import link
 from delta.cities import city
 from events.models.performance import Performance
@@ -21,7 +22,6 @@ from events.views.stays import stay_of_date
 from events.views.structured import structured
 from events.views.texts import alternative
 
-LARGEST_KEY = 2**31 - 1
 OTHERS_SHOWN = 6
 
 

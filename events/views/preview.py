@@ -4,13 +4,13 @@ from accounts.access import found
 from accounts.models.membership import Role, StaffRole
 from accounts.models.organisation import Organisation
 from accounts.session import member, staff
+from core.numbers import LARGEST_KEY
 from core.web import PrivateBlueprint
 from events.queries import listings as stored
 from events.queries import review
 from events.views.event import page_of
 
 bp = PrivateBlueprint("preview", __name__)
-LARGEST_KEY = 2**31 - 1
 
 
 @bp.page("/desk/<slug:organisation>/listings/<key:key>/preview")

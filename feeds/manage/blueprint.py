@@ -10,13 +10,13 @@ from accounts.models.membership import Role
 from accounts.models.organisation import Organisation
 from accounts.places import Place
 from core.errors import Refused
+from core.numbers import LARGEST_KEY
 from core.web import PrivateBlueprint
 from events.models.intake import Intake
 from events.queries import intake as queries
 
 bp = PrivateBlueprint("imports", __name__)
 IMPORTS = Place(name="imports", endpoint="imports.imports", words=lambda: gettext("Imports"), position=30, role=Role.EDITOR)
-LARGEST_KEY = 2**31 - 1
 
 
 def page(template: str, title: str, organisation: Organisation, **values: Any) -> str:

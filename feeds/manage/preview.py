@@ -12,6 +12,7 @@ from accounts.models.organisation import Organisation
 from accounts.session import member
 from core import clock
 from core.language import clock_words, day_words, language
+from core.numbers import LARGEST_KEY
 from core.web import PrivateBlueprint
 from events.amendments import UNAMENDED, Amended
 from events.models.performance import Performance
@@ -21,7 +22,6 @@ from feeds import ical
 from feeds.entries import Entry, entry_of
 
 bp = PrivateBlueprint("entries", __name__)
-LARGEST_KEY = 2**31 - 1
 SHOWN = 3
 
 

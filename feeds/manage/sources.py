@@ -12,12 +12,13 @@ from core import clock
 from core.db import committing
 from core.errors import Refused
 from core.forms import is_expired
+from core.numbers import LARGEST_KEY
 from core.web import link
 from events.models.intake import SubscribedSource
 from events.queries import intake as queries
 from events.services import intake as imports
 from events.services import sources as deeds
-from feeds.manage.blueprint import LARGEST_KEY, bp, page, said
+from feeds.manage.blueprint import bp, page, said
 from feeds.manage.proposals import open_proposals
 from feeds.manage.source_words import problem_words
 

@@ -16,8 +16,9 @@ from core import clock
 from core.db import committing
 from core.errors import Refused
 from core.forms import is_expired
+from core.numbers import LARGEST_KEY
 from core.web import link
-from feeds.manage.blueprint import LARGEST_KEY, bp, page, said
+from feeds.manage.blueprint import bp, page, said
 
 TOKENS = Place(name="tokens", endpoint="imports.tokens", words=lambda: gettext("Programs"), position=80, role=Role.OWNER)
 LIVES = {"30": _("30 days"), "90": _("90 days"), "365": _("a year")}

@@ -13,6 +13,7 @@ from accounts.session import actor, member, staff
 from core import clock
 from core.db import committing
 from core.errors import Refused
+from core.numbers import LARGEST_KEY
 from core.web import link
 from portal.forms import AnswerForm
 from portal.manage.blueprint import bp
@@ -22,8 +23,6 @@ from portal.services import reports as deeds
 from portal.services.reports import name_of
 from portal.words import CHOICES, OUTCOMES, WRONGS
 from portal.wrongs import Outcome
-
-LARGEST_KEY = 2**31 - 1
 
 
 @bp.page("/desk/<slug:organisation>/reports")

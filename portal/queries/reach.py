@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select
 
 from accounts.models.organisation import Organisation
 from core.db import session
+from core.numbers import LARGEST_KEY
 from core.types import Bilingual
 from events.models.event import Event
 from events.models.performance import Performance
@@ -22,7 +23,6 @@ ROWS: Mapping[Thing, Any] = {
     Thing.COMPANY: Company, Thing.ARTIST: Artist,
 }
 ROOM = 500
-LARGEST_KEY = 2**31 - 1
 
 
 def known(named: Iterable[Named]) -> dict[Named, Known]:

@@ -22,6 +22,7 @@ from core.db import committing
 from core.errors import Refused
 from core.language import language, other, say
 from core.letters import signed_facts
+from core.numbers import LARGEST_KEY
 from core.origin import from_our_pages
 from core.pages import public_page
 from core.templating import in_other_language
@@ -42,7 +43,6 @@ from portal.wrongs import LONGEST_SAID, Outcome, Wrong
 
 MOST_BYTES = 32 * 1024
 LONGEST_PATH = 300
-LARGEST_KEY = 2**31 - 1
 PURPOSE = "report"
 REFUSALS: dict[str, LazyString] = {
     "too_many": _("Many have written within the last hour. Please try again a little later; what you typed is still here."),

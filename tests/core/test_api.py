@@ -8,10 +8,11 @@ from typing import Annotated, Literal, TypedDict
 import pytest
 from flask import Flask
 
-from core.api.cursors import BY_KEY, LARGEST_KEY, Codec, key_after
+from core.api.cursors import BY_KEY, Codec, key_after
 from core.api.parameters import PER_PAGE, Parameter, cursor
 from core.api.schemas import Schemas, example
 from core.api.shapes import Day, Doc, Limits
+from core.numbers import LARGEST_KEY
 
 
 def test_a_cursor_gives_back_its_place() -> None:
