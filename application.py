@@ -5,6 +5,7 @@ from flask.cli import AppGroup
 
 from accounts.cli import accounts_group
 from accounts.jobs import JOBS as ACCOUNTS_JOBS
+from accounts.letter_kinds import LetterKind
 from accounts.manage.routes import PLACES as HOUSE_PLACES
 from accounts.manage.routes import bp as house_bp
 from accounts.places import Place
@@ -22,6 +23,7 @@ from events import receivers as events_receivers
 from events.api.own import bp as own_api_bp
 from events.api.routes import bp as events_api_bp
 from events.cli import intake_group, premieres_group
+from events.followable import Followable
 from events.jobs import JOBS as EVENTS_JOBS
 from events.manage import routes as events_desk
 from events.manage.change_routes import CHANGES
@@ -50,7 +52,9 @@ from feeds.views.compose import bp as compose_bp
 from feeds.views.embed import bp as embed_bp
 from feeds.views.subscribe import bp as subscribe_bp
 from notices import receivers as notices_receivers
+from notices import registry
 from notices.jobs import JOBS as NOTICES_JOBS
+from notices.kinds import NoticeKind
 from portal import receivers as portal_receivers
 from portal.api import bp as portal_api_bp
 from portal.cli import load_group, search_group
@@ -89,6 +93,10 @@ COUNTERS: tuple[Counter, ...] = (reach_of_feeds,)
 TRAIL_WORDS: tuple[TrailWords, ...] = (EVENTS_TRAIL, ACCOUNTS_TRAIL)
 # What the way in of an organisation's people shows.
 TELLERS: tuple[Teller, ...] = (listings_waiting, reports_waiting)
+# What can be followed, and what is told of it.
+FOLLOWABLES: tuple[Followable, ...] = ()
+NOTICE_KINDS: tuple[NoticeKind, ...] = ()
+LETTER_KINDS: tuple[LetterKind, ...] = ()
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -121,6 +129,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     counting.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    registry.fill(followables=FOLLOWABLES, notice_kinds=NOTICE_KINDS, letter_kinds=LETTER_KINDS)
     for receivers in RECEIVERS:
         receivers.connect()
     for group in COMMANDS:

@@ -10,12 +10,19 @@ from core.types import Code, Key, Moment
 
 
 class Revision(Base):
-    """How often anything public has changed; one row (house.md 14)."""
+    """How often anything public has changed, and what else holds for the whole site; one row (house.md 14).
+
+    `banners` are the lines that every public page shows now (notices writes them; read together with the number, so that no
+    page asks once more). `held_since`: nothing leaves the outbox until it is released; `held_why` says who or what held it.
+    """
 
     __tablename__ = "core_revision"
 
     id: Mapped[Key]
     number: Mapped[int] = mapped_column(default=0)
+    banners: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
+    held_since: Mapped[Moment | None]
+    held_why: Mapped[Code] = mapped_column(default="", server_default="")
 
 
 class Change(Base):

@@ -1,1 +1,1 @@
-"""Who is told what: the outbox of letters, and the ways they go out."""
+"""Who follows what, who is told what, and the ways it goes out."""

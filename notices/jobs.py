@@ -9,17 +9,17 @@ from core.jobs import Job
 from core.letters import written
 from core.logs import log
 from core.web import settings
-from notices import queries
-from notices.channels.channel import Channel, Outcome
+from notices.channels.channel import Outcome
 from notices.channels.file import Folder
 from notices.channels.smtp import Smtp
-from notices.models import Delivery
+from notices.models.delivery import Delivery
+from notices.queries import outbox as queries
 from notices.services import outbox
 
 BATCHES_A_RUN = 20
 
 
-def channel() -> Channel:
+def channel() -> Smtp | Folder:
     """The way out that the settings name."""
     server = settings().mail_server
     return Smtp(server) if server else Folder(settings().mail_folder)
@@ -49,7 +49,7 @@ def send_due() -> None:
             _send(key, owner, way)
 
 
-def _send(key: int, owner: str, way: Channel) -> None:
+def _send(key: int, owner: str, way: Smtp | Folder) -> None:
     """One letter: held by us still? Then out with it, and what became of it is written down at once."""
     row = next(iter(queries.claimed([key], owner)), None)
     if row is None:
@@ -72,7 +72,7 @@ def _note(row: Delivery, outcome: Outcome) -> None:
         outbox.note_failed(row, outcome.problem, at=clock.now(), for_good=outcome.for_good)
 
 
-def _sent(row: Delivery, way: Channel) -> Outcome:
+def _sent(row: Delivery, way: Smtp | Folder) -> Outcome:
     try:
         letter = written(
             row.kind, to=row.mail, language=row.language, facts=row.facts, number=row.id, made_at=row.made_at

@@ -6,10 +6,10 @@ from typing import Any
 from accounts.models.person import Person
 from accounts.signals import notice_hastened, notice_recalled, notice_wanted, person_exported, person_removed
 from core.editing import plain
-from notices import queries
+from notices.queries import outbox as queries
 from notices.services import outbox
 
-LETTER = ("kind", "mail", "language", "made_at", "due_at", "sent_at", "given_up_at", "facts")
+LETTER = ("kind", "mail", "language", "made_at", "due_at", "over_at", "fate", "facts")
 
 
 def connect() -> None:

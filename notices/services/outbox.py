@@ -8,8 +8,8 @@ from sqlalchemy import delete, or_, update
 
 from accounts.retention import LETTER
 from core.db import session
-from notices import queries
-from notices.models import Delivery
+from notices.models.delivery import Delivery, Fate
+from notices.queries import outbox as queries
 
 A_CLAIM = 10
 LEASE = timedelta(minutes=2)
@@ -31,7 +31,7 @@ def put(
     session.add(
         Delivery(
             key=key, kind=kind, group=group, person_id=person_id, organisation_id=organisation_id, mail=mail,
-            language=language, facts=facts, made_at=at, due_at=due_at,
+            language=language, facts=facts, made_at=at, due_at=due_at, turn_at=due_at,
         )
     )
     session.flush()  # the same key again in this transaction must find it
@@ -39,15 +39,15 @@ def put(
 
 def recall(group: str, *, at: datetime) -> None:
     """Take back what is not sent. A letter that is being sent this moment goes out."""
-    unsent = (Delivery.group == group) & Delivery.sent_at.is_(None) & Delivery.given_up_at.is_(None)
+    unsent = (Delivery.group == group) & Delivery.over_at.is_(None)
     is_free = Delivery.claimed_until.is_(None) | (Delivery.claimed_until <= at)
     session.execute(delete(Delivery).where(unsent, is_free))
 
 
 def send_now(group: str, *, at: datetime) -> None:
     """What is told under a group waits no longer."""
-    unsent = (Delivery.group == group) & Delivery.sent_at.is_(None) & (Delivery.due_at > at)
-    session.execute(update(Delivery).where(unsent).values(due_at=at))
+    unsent = (Delivery.group == group) & Delivery.over_at.is_(None) & (Delivery.due_at > at)
+    session.execute(update(Delivery).where(unsent).values(due_at=at, turn_at=at))
 
 
 def claim(owner: str, *, at: datetime) -> Sequence[int]:
@@ -61,7 +61,7 @@ def claim(owner: str, *, at: datetime) -> Sequence[int]:
 
 def note_sent(row: Delivery, *, at: datetime) -> None:
     """It went out."""
-    row.sent_at, row.claimed_until, row.problem = at, None, ""
+    row.over_at, row.fate, row.claimed_until, row.problem = at, Fate.SENT, None, ""
     row.tries += 1
 
 
@@ -70,14 +70,14 @@ def note_failed(row: Delivery, problem: str, *, at: datetime, for_good: bool) ->
     row.tries += 1
     row.problem, row.claimed_until = problem[:300], None
     if for_good or row.tries >= MOST_TRIES:
-        row.given_up_at = at
+        row.over_at, row.fate = at, Fate.REFUSED if for_good else Fate.PARKED
     else:
-        row.due_at = at + FIRST_PAUSE * 4 ** (row.tries - 1)
+        row.turn_at = row.due_at = at + FIRST_PAUSE * 4 ** (row.tries - 1)
 
 
 def put_off(owner: str, *, at: datetime) -> None:
     """The way out is shut: what is due waits a little, what `owner` holds too, and none of it counts as tried."""
-    mine = (Delivery.claimed_by == owner) & Delivery.sent_at.is_(None) & Delivery.given_up_at.is_(None)
+    mine = (Delivery.claimed_by == owner) & Delivery.over_at.is_(None)
     session.execute(
         update(Delivery).where(or_(mine, queries.waiting(at))).values(due_at=at + SHUT_FOR, claimed_by="", claimed_until=None)
     )
@@ -91,7 +91,7 @@ def forget_person(person_id: int, address: str) -> None:
     theirs = Delivery.person_id == person_id
     if address:
         theirs |= Delivery.mail == address
-    session.execute(delete(Delivery).where(theirs, Delivery.sent_at.is_(None), Delivery.given_up_at.is_(None)))
+    session.execute(delete(Delivery).where(theirs, Delivery.over_at.is_(None)))
     session.execute(update(Delivery).where(theirs).values(**NOBODY))
 
 

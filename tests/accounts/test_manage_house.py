@@ -14,7 +14,7 @@ from accounts.queries import organisations, people, proofs
 from core import clock
 from core.db import committing, session
 from core.letters import signed_link, texts_of
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from tests.factories import accounts, events
 from tests.factories.browsing import post, send, token_in
 

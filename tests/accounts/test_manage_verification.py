@@ -17,7 +17,7 @@ from accounts.models.proof import Decision, Evidence, Licence
 from accounts.queries import organisations, people
 from accounts.services import verification
 from core.db import committing, session
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from tests.core.test_imaging import bomb, picture
 from tests.factories import accounts
 from tests.factories.browsing import post, send, token_in

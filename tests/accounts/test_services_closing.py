@@ -18,7 +18,7 @@ from accounts.wordings import NEEDED
 from core import clock
 from core.db import committing, session
 from core.errors import Refused
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from notices.services import outbox
 from tests.factories import accounts, events
 
@@ -77,7 +77,7 @@ def test_closing_leaves_no_address_of_the_person_in_the_outbox(app: Any) -> None
     rows = session.scalars(select(Delivery).order_by(Delivery.id)).all()
     assert [(row.kind, row.mail) for row in rows if row.mail] == [("trial", owner.mail), ("account_closed", "lin@example.org")]
     assert ["林舟" in json.dumps(row.facts, ensure_ascii=False) for row in rows].count(True) == 1, "in the last letter alone"
-    assert not any(row.kind == "confirm_mail" and row.sent_at is None for row in rows)
+    assert not any(row.kind == "confirm_mail" and row.over_at is None for row in rows)
 
 
 def test_closing_takes_no_letters_of_somebody_whose_address_was_named(app: Any) -> None:

@@ -19,7 +19,7 @@ from events.models.deed import Batch, Cause, DeedKind
 from events.models.intake import SubscribedSource
 from events.models.submission import Submission
 from events.services import sources
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from tests.factories import accounts, changing, events
 
 

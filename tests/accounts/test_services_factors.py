@@ -14,7 +14,7 @@ from accounts.services import factors, signins
 from core import clock
 from core.db import committing, session
 from core.errors import Refused
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from tests.factories import accounts
 
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"

@@ -10,7 +10,7 @@ from accounts.retention import LETTER, UNCONFIRMED, WANTED_MAIL
 from accounts.services import forgetting, people, signins
 from core import clock
 from core.db import committing, session
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from notices.services import outbox
 from tests.factories import accounts
 

@@ -16,7 +16,7 @@ from accounts.queries import people
 from accounts.services import memberships
 from core.db import committing, session
 from core.errors import Refused, Unknown
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from tests.factories import accounts
 from tests.factories.accounts import acting, membership_of
 

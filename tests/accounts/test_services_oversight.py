@@ -11,7 +11,7 @@ from accounts.models.organisation import Organisation
 from accounts.queries import people
 from accounts.services import oversight
 from core.db import committing, session
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from tests.factories import accounts
 
 

@@ -20,7 +20,7 @@ from events.models.words import Status
 from events.queries import deeds as stored
 from events.queries import review as queries
 from events.services import deeds, review, undoing
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from tests.factories import accounts, changing
 
 PATIENCE = 20

@@ -16,7 +16,7 @@ from events.queries import deeds as stored
 from events.queries import force_majeure as batches
 from events.queries import review as queries
 from events.services import publishing, undoing
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from tests.events.test_services_edits import edit, propose, to_look_at
 from tests.events.test_services_force_majeure import strike
 from tests.events.test_services_review import WHY, decided, draft, submitted

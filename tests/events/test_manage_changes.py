@@ -16,7 +16,7 @@ from core.types import Bilingual
 from events.models.deed import Deed, DeedKind
 from events.models.performance import Performance
 from events.models.words import Status
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from tests.conftest import CountQueries
 from tests.factories import accounts, changing, events
 

@@ -11,7 +11,7 @@ from core.db import committing, session
 from events.models.deed import Batch
 from events.models.performance import Performance
 from events.models.words import Status
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from tests.conftest import CountQueries
 from tests.events.test_services_force_majeure import statuses
 from tests.factories import accounts, changing

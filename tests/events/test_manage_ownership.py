@@ -20,7 +20,7 @@ from core import clock
 from core.db import committing, session
 from events.models.event import Event
 from events.models.ownership import Claim, Transfer
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from portal import jobs
 from tests.core.test_imaging import bomb, picture
 from tests.factories import accounts, events

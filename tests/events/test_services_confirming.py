@@ -22,7 +22,7 @@ from events.models.asking import Asking
 from events.models.run import Run
 from events.models.words import Status
 from events.services import confirming, performances
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from tests.factories import accounts, events
 
 LONG_AGO = datetime(2026, 9, 1, 4, 0, tzinfo=UTC)

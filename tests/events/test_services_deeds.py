@@ -20,7 +20,7 @@ from events.models.run import Run
 from events.models.words import ApprovalState, Status
 from events.queries import deeds as queries
 from events.services import deeds, undoing
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from tests.conftest import CountQueries
 from tests.factories import accounts, changing, events, venues
 from venues.models import Venue

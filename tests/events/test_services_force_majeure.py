@@ -20,7 +20,7 @@ from events.queries import force_majeure as queries
 from events.queries.force_majeure import Window
 from events.services import force_majeure as services
 from events.services import undoing
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from tests.factories import accounts, changing, events, venues
 
 STORM = Bilingual("台风红色预警，全市演出取消。", "A typhoon: everything tonight is cancelled.")

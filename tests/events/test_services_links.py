@@ -19,7 +19,7 @@ from events.models.words import ApprovalState
 from events.queries import links as queries
 from events.services import events as deeds
 from events.services import links
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from tests.conftest import is_postgresql
 from tests.factories import accounts, events
 

@@ -22,7 +22,7 @@ from events.queries import review as queries
 from events.queries import states as stored
 from events.services import listings, publishing, review
 from events.states import ListingState, state_of
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from tests.factories import accounts, changing, events
 
 WHY = Bilingual("请补全时长。", "Please say how long it is.")

@@ -25,7 +25,7 @@ from events.models.intake import Intake, SubscribedSource
 from events.models.performance import Performance
 from events.services import sources as deeds
 from feeds import jobs
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from tests.conftest import make_settings
 from tests.factories import accounts
 from tests.feeds.exports import calendar

@@ -26,7 +26,7 @@ from events.services import intake as deeds
 from feeds import importing, jobs
 from feeds.models import FeedEntry
 from feeds.receiving import calendar_read
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from tests.factories import accounts, events, venues
 from tests.feeds.exports import calendar
 from venues.places import Places

@@ -19,7 +19,7 @@ from events.services import deeds as desk
 from events.services import intake as imports
 from events.services import undoing
 from feeds import importing
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from tests.factories import accounts, changing, venues
 from tests.feeds.exports import calendar
 from tests.feeds.test_services_imports import brought, imported

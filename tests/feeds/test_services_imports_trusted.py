@@ -22,7 +22,7 @@ from events.services import intake as deeds
 from events.services.events import edit_event
 from events.services.performances import add_performance
 from feeds import importing, jobs
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from portal.models import SearchEntry
 from tests.factories import accounts, venues
 from tests.feeds.exports import calendar

@@ -16,7 +16,7 @@ from core.db import committing, session
 from core.web import settings
 from notices import jobs
 from notices.jobs import MailShut
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from tests.factories import accounts
 from tests.factories.mail_server import mail_server
 
@@ -70,14 +70,14 @@ def test_a_letter_that_cannot_be_written_does_not_hold_up_the_others(app: Any) -
     jobs.send_due()
     assert len(letters(settings().mail_folder)) == 1
     bad = session.scalars(select(Delivery).where(Delivery.key == "bad")).one()
-    assert (bad.sent_at, bad.tries) == (None, 1)
+    assert (bad.over_at, bad.tries) == (None, 1)
     assert bad.due_at > clock.now()
 
 
 def due() -> list[tuple[str, int, bool]]:
     session.rollback()
     rows = session.scalars(select(Delivery).order_by(Delivery.id))
-    return [(row.key, row.tries, row.sent_at is None and row.given_up_at is None) for row in rows]
+    return [(row.key, row.tries, row.over_at is None) for row in rows]
 
 
 def use(app: Any, server: str) -> None:

@@ -11,7 +11,7 @@ from accounts.models.membership import Role
 from accounts.models.organisation import Organisation
 from core import clock, letters
 from core.db import committing, session
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from portal.jobs import close_weeks, tell_reach
 from portal.queries import reach as queries
 from portal.reach import Fetched, Happened, Kind, Known, Thing

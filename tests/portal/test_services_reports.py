@@ -14,7 +14,7 @@ from core import clock, letters
 from core.db import committing, session
 from core.errors import Refused
 from core.types import Bilingual
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from portal.models import Report
 from portal.queries import reports as queries
 from portal.services import reports

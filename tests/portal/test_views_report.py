@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from accounts.actor import THE_SITE
 from core import clock, tokens
 from core.db import committing, session
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 from portal.models import Report
 from portal.services import reports
 from portal.wrongs import Outcome, Wrong

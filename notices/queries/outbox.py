@@ -1,4 +1,4 @@
-"""Every select of this package."""
+"""Letters and other deliveries: what is due, what is held, what became of them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,26 +6,26 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 
 from core.db import session
-from notices.models import Delivery
+from notices.models.delivery import Delivery
 
 
 def waiting(at: datetime) -> ColumnElement[bool]:
     """Letters that are due, and held by nobody."""
     return (
-        Delivery.sent_at.is_(None) & Delivery.given_up_at.is_(None) & (Delivery.due_at <= at)
+        Delivery.over_at.is_(None) & (Delivery.due_at <= at)
         & or_(Delivery.claimed_until.is_(None), Delivery.claimed_until <= at)
     )
 
 
 def due_keys(at: datetime, limit: int) -> Sequence[int]:
-    """The keys of letters that are due, the longest due first."""
-    return session.scalars(select(Delivery.id).where(waiting(at)).order_by(Delivery.due_at, Delivery.id).limit(limit)).all()
+    """The keys of letters that are due, in the order of their turns."""
+    return session.scalars(select(Delivery.id).where(waiting(at)).order_by(Delivery.turn_at, Delivery.id).limit(limit)).all()
 
 
 def claimed(keys: Sequence[int], owner: str) -> Sequence[Delivery]:
     """Those of the letters that `owner` holds."""
-    query = select(Delivery).where(Delivery.id.in_(keys), Delivery.claimed_by == owner, Delivery.sent_at.is_(None))
-    return session.scalars(query.order_by(Delivery.due_at, Delivery.id)).all()
+    query = select(Delivery).where(Delivery.id.in_(keys), Delivery.claimed_by == owner, Delivery.over_at.is_(None))
+    return session.scalars(query.order_by(Delivery.turn_at, Delivery.id)).all()
 
 
 def delivery_of_key(key: str) -> Delivery | None:
@@ -44,9 +44,6 @@ def letters_to(person_id: int) -> Sequence[Delivery]:
 
 
 def over_since(before: datetime, limit: int) -> Sequence[int]:
-    """Keys of letters that were sent or given up so long ago and still say to whom."""
-    keys: list[int] = []
-    for column in (Delivery.sent_at, Delivery.given_up_at):
-        query = select(Delivery.id).where(column <= before, Delivery.mail != "").order_by(column)
-        keys += session.scalars(query.limit(limit - len(keys)))
-    return keys
+    """Keys of letters that were over so long ago and still say to whom."""
+    query = select(Delivery.id).where(Delivery.over_at <= before, Delivery.mail != "").order_by(Delivery.over_at)
+    return session.scalars(query.limit(limit)).all()

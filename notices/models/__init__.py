@@ -1,0 +1,1 @@
+"""Who follows what, what they are told, and what became of each telling."""
