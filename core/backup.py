@@ -16,6 +16,7 @@ SQLITE_MAGIC = b"SQLite format 3\0"
 # Pages were made for a revision's number: after a way back in time the numbers must be new ones (house.md 14).
 # What is to be destroyed at its time does not live on in copies: the hashed addresses of a week, and the key they stand under.
 UNKEPT = ("portal_follower", "portal_reach_salt")
+FIRST_REVISION = "INSERT INTO core_revision (id, number) SELECT 1, 0 WHERE NOT EXISTS (SELECT 1 FROM core_revision)"
 RAISE_REVISION = "UPDATE core_revision SET number = number + 1000000"
 # What the copy holds as unsent went out since then, most of it: nothing leaves the outbox until somebody releases it
 # (quality.md 4.8). A copy of a release before that could be said gets a mark, which its migration reads (0014).
@@ -77,8 +78,8 @@ def restore(database_url: str, source: Path) -> None:
             "--dbname", _libpq(database_url), str(source),
         )
         _run_tool(
-            "psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--single-transaction", "--command", RAISE_REVISION,
-            "--command", HOLD_POSTGRESQL, _libpq(database_url),
+            "psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--single-transaction", "--command", FIRST_REVISION,
+            "--command", RAISE_REVISION, "--command", HOLD_POSTGRESQL, _libpq(database_url),
         )
 
 
@@ -131,6 +132,7 @@ def _restore_sqlite(place: Path, source: Path) -> None:
     fresh = place.with_name(f"{place.name}.restoring")
     shutil.copyfile(source, fresh)
     with closing(sqlite3.connect(fresh, isolation_level=None)) as made:
+        made.execute(FIRST_REVISION)
         made.execute(RAISE_REVISION)
         _hold_sqlite(made)
     fresh.replace(place)
