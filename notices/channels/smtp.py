@@ -16,8 +16,8 @@ from notices.channels.mail import mail_of
 from notices.models.follower import ChannelCode
 
 # For one answer, and for one letter as a whole, opening included; a lease is longer (notices/services/sending.py).
-TIMEOUT_S = 15.0
-LETTER_S = 40.0
+TIMEOUT_S = 15
+LETTER_S = 40
 PERMANENT = 500
 SIGN_IN_FIRST = 530
 CLOSING = 421

@@ -120,7 +120,7 @@ class Run:
         if outcome.is_shut and channel == ChannelCode.MAIL:
             self._note_shut(channel, outcome, left)
             return
-        with committing():
+        with committing(is_synced=True):
             if outcome.went_out:
                 sending.note_sent(case.row.id, at=at)
                 sending.note_reached(case, at=at)
