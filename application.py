@@ -55,6 +55,7 @@ from notices import registry
 from notices.jobs import JOBS as NOTICES_JOBS
 from notices.kinds import NoticeKind
 from notices.receivers import accounts as letters_receivers
+from notices.receivers import news as news_receivers
 from notices.views.routes import bp as following_bp
 from portal import receivers as portal_receivers
 from portal.api import bp as portal_api_bp
@@ -78,7 +79,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     changes_bp, review_bp, submitting_bp, force_majeure_bp, following_bp,
     *APIS,
 )
-RECEIVERS = (events_receivers, feeds_receivers, letters_receivers, portal_receivers)
+RECEIVERS = (events_receivers, feeds_receivers, letters_receivers, news_receivers, portal_receivers)
 JOBS: tuple[Job, ...] = (*ACCOUNTS_JOBS, *EVENTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
 PLACES: tuple[Place, ...] = (
