@@ -31,6 +31,11 @@ def of_what_is_to_come(delivery: Delivery, at: datetime) -> str:
     return _left(delivery, lambda row: "" if row.takes_place and not row.has_ended_at(at) else "overtaken")
 
 
+def of_what_is_seen(delivery: Delivery) -> str:
+    """Whatever anybody can still see."""
+    return _left(delivery, lambda _row: "")
+
+
 def of_start(delivery: Delivery) -> str:
     """A moment that was told of still is when it was to be."""
     return _left(delivery, lambda row: "" if row.takes_place else "cancelled", is_same_start=True)

@@ -114,7 +114,10 @@ def fetched_at(endpoint_ids: Iterable[int]) -> dict[int, datetime | None]:
 
 def standing_of(keys: Sequence[int]) -> list[Performance]:
     """How dates stand now, as little of them as is asked just before something is sent. One statement."""
-    of_date = load_only(Performance.status, Performance.starts_at, Performance.published_at, Performance.run_id)
+    of_date = load_only(
+        Performance.status, Performance.starts_at, Performance.ends_at, Performance.last_day, Performance.form,
+        Performance.published_at, Performance.run_id,
+    )
     of_event = joinedload(Performance.run).load_only(Run.event_id).joinedload(Run.event).load_only(Event.published_at)
     query = select(Performance).where(Performance.id.in_(keys)).options(of_date, of_event)
     return list(session.scalars(query.execution_options(populate_existing=True)))

@@ -11,7 +11,7 @@ from notices.models.notice import Item, Notice
 from notices.queries import audience
 from notices.queries import news as queries
 from notices.queries.audience import Wanted
-from notices.rhythm import told_when
+from notices.hours import told_when
 from notices.safety import Net, still_needs
 
 # More dates than these are counted, not listed.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.language import day_words
+from core.language import clock_words, day_words
 from core.types import Bilingual
 from events.amended_words import place_name
 from events.models.performance import Performance
@@ -86,4 +86,12 @@ def summed_up(items: list[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         "dates": len(items), "events": len({each["event"] for each in items}), "title": items[0]["title"],
         "event": items[0]["event"],
+    }
+
+
+def on_the_way(row: Performance) -> dict[str, Any]:
+    """What somebody needs who is about to go: the address, where it can be watched, where tickets are."""
+    return {
+        "address": both(row.venue.address) if row.venue else None, "online_url": row.live_online_url,
+        "seller_url": row.run.live_seller_url, "clock": clock_words(row.starts_at) if row.form is not Form.SPAN else "",
     }
