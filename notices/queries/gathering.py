@@ -111,17 +111,17 @@ def _fresh(event_ids: Sequence[int], at: datetime) -> Any:
     )
 
 
-def first_fresh(event_ids: Sequence[int], at: datetime) -> Row[tuple[int, int, datetime]] | None:
-    """The first date of these events that became public at a moment and is to come: keys of date and event, its start."""
+def first_fresh(event_ids: Sequence[int], at: datetime) -> tuple[int, int] | None:
+    """The first date of these events that became public at a moment and is to come: keys of date and event."""
     for some in in_portions(event_ids):
-        query = select(Performance.id, Run.event_id, Performance.starts_at).join(Run, Run.id == Performance.run_id)
+        query = select(Performance.id, Run.event_id).join(Run, Run.id == Performance.run_id)
         found = session.execute(query.where(_fresh(some, at)).order_by(Performance.id).limit(1)).first()
         if found is not None:
-            return found
+            return found[0], found[1]
     return None
 
 
-def fresh_items(notice_id: int, event_ids: Sequence[int], at: datetime) -> Select[Any]:
+def fresh_items(notice_id: int, event_ids: Sequence[int], at: datetime) -> Select[int, int, int, Any, Any]:
     """The items of a notice for all dates of some events that became public at a moment, to be written by one statement."""
     query = select(literal(notice_id), Performance.id, Run.event_id, literal(at, Item.at.type), literal({}, Item.facts.type))
     return query.join(Run, Run.id == Performance.run_id).where(_fresh(event_ids, at)).order_by(Performance.id)

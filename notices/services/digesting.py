@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from core.db import session
+from events.models.performance import Performance
 from notices.models.follower import Follower
 from notices.models.notice import Item, Notice
 from notices.news import News
@@ -114,8 +115,8 @@ def settle(notice: Notice, at: datetime) -> str:
     return ""
 
 
-def _is_seen(rows: Mapping[int, object], key: int | None) -> bool:
+def _is_seen(rows: Mapping[int, Performance], key: int | None) -> bool:
     row = rows[key or 0]
-    return row.published_at is not None and row.run.event.is_public  # type: ignore[attr-defined, no-any-return]
+    return row.published_at is not None and row.run.event.is_public
 
 

@@ -1,6 +1,6 @@
 """What an item of a notice says, settled once in both languages: plain values, from which every way writes its message."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.language import clock_words, day_words
@@ -81,7 +81,7 @@ def net_of(row: Performance, of: Outcome, *, is_cancelled: bool) -> dict[str, An
     return {"net": net_for(late).value, "changed_at": of.changed_at.isoformat()}
 
 
-def summed_up(items: list[Mapping[str, Any]]) -> dict[str, Any]:
+def summed_up(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What a whole notice says of itself: how many dates of how many events, and the first one's title."""
     return {
         "dates": len(items), "events": len({each["event"] for each in items}), "title": items[0]["title"],

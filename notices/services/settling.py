@@ -56,9 +56,11 @@ def settle_changes(notice: Notice, at: datetime) -> str:
     told = [each for each in items if each.id in outcomes and outcomes[each.id].facets]
     places = _places([outcomes[each.id] for each in told])
     refs = queries.refs_followed([each.performance_id for each in told if each.performance_id is not None])
+    # Who follows the house that a date leaves is told, too.
+    left = queries.wished({f"venue:{outcomes[each.id].was.venue_id}" for each in told})
 
     def say(item: Item, row: Performance) -> dict[str, Any]:
-        known = refs.get(row.id, [])
+        known = sorted({*refs.get(row.id, ()), *(left & {f"venue:{outcomes[item.id].was.venue_id}"})})
         mine = [each for each in known if each.startswith(OF_THE_PAGE)] if item.facts.get(UNHEARD) else known
         return saying.changed_item(row, outcomes[item.id], places, mine)
 
@@ -144,7 +146,7 @@ def _settled(
     """Write down what is told; answers whether that is anything."""
     if not told:
         return False
-    said = []
+    said: list[Mapping[str, Any]] = []
     for item in told:
         facts = say(item, _row(item, matter))
         said.append(facts)
