@@ -94,7 +94,12 @@ def test_after_days_without_power_there_is_one(dates: list[Performance]) -> None
     reader(dates[0])
     done(dates[0], kind=DeedKind.SELL_OUT)
     news.ticked(minutes=31)
-    assert len(digests(news.ticked(days=3))) == 1
+    with news.later(days=2):
+        done(session.merge(dates[1]), kind=DeedKind.SELL_OUT)
+        news.fanning.fan_out()
+    with news.later(days=2, minutes=31):
+        news.fanning.fan_out()
+    assert digests(news.ticked(days=3)) == ["Your day at Delta Window: 2 dates"]
     assert len(digests(news.ticked(days=3, minutes=5))) == 1
 
 
@@ -126,4 +131,11 @@ def test_a_paused_follower_gets_none_and_goes_on_later(dates: list[Performance],
     with committing():
         session.merge(who).paused_at = now
     done(dates[0], kind=DeedKind.SELL_OUT)
+    news.ticked(minutes=31)
     assert digests(news.ticked(hours=20)) == []
+    with committing():
+        session.merge(who).paused_at = None
+    with news.later(hours=30):
+        done(session.merge(dates[1]), kind=DeedKind.SELL_OUT)
+    news.ticked(hours=31)
+    assert digests(news.ticked(hours=44)) == ["Your day at Delta Window: 1 date"]
