@@ -64,12 +64,20 @@ from feeds.views.embed import bp as embed_bp
 from feeds.views.subscribe import bp as subscribe_bp
 from notices import registry
 from notices.cli import notices_group
+from notices.jobs.news import NEWS_JOBS
 from notices.jobs.schedule import JOBS as NOTICES_JOBS
 from notices.kinds import NoticeKind
+from notices.kinds_of.cancellation import KIND as CANCELLATION
+from notices.kinds_of.change import KIND as CHANGE
+from notices.kinds_of.digest import KIND as DIGEST
+from notices.kinds_of.new_dates import KIND as NEW_DATES
+from notices.kinds_of.on_sale import KIND as ON_SALE
+from notices.kinds_of.reminder import KIND as REMINDER
 from notices.queries.outbox import is_outbox_well
 from notices.reach import reach_of_followers
 from notices.receivers import accounts as letters_receivers
 from notices.receivers import following as following_receivers
+from notices.receivers import news as news_receivers
 from notices.views.routes import bp as following_bp
 from portal import receivers as portal_receivers
 from portal.api import bp as portal_api_bp
@@ -94,8 +102,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     changes_bp, review_bp, submitting_bp, force_majeure_bp, following_bp,
     *APIS,
 )
-RECEIVERS = (events_receivers, feeds_receivers, letters_receivers, following_receivers, portal_receivers)
-JOBS: tuple[Job, ...] = (*ACCOUNTS_JOBS, *EVENTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
+RECEIVERS = (events_receivers, feeds_receivers, letters_receivers, following_receivers, news_receivers, portal_receivers)
+JOBS: tuple[Job, ...] = (*ACCOUNTS_JOBS, *EVENTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *NEWS_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
 PLACES: tuple[Place, ...] = (
     *events_desk.PLACES, *FEEDS_PLACES, *HANDS_PLACES, *HOUSE_PLACES, *EXPORT_PLACES, *PORTAL_PLACES, CHANGES, REVIEW,
@@ -115,7 +123,7 @@ TELLERS: tuple[Teller, ...] = (listings_waiting, reports_waiting)
 FOLLOWABLES: tuple[Followable, ...] = (
     EVENT, PERFORMANCE, PRODUCTION, VENUE, CITY, ORGANISER, COMPANY, ARTIST, STRAND, WINDOW, FILTER, SEARCH,
 )
-NOTICE_KINDS: tuple[NoticeKind, ...] = ()
+NOTICE_KINDS: tuple[NoticeKind, ...] = (NEW_DATES, ON_SALE, CHANGE, CANCELLATION, REMINDER, DIGEST)
 LETTER_KINDS: tuple[LetterKind, ...] = ()
 
 

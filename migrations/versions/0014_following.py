@@ -14,6 +14,13 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('notices_look',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notices_look')),
+    sa.UniqueConstraint('name', name=op.f('uq_notices_look_name'))
+    )
     op.create_table('notices_standing',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('mail', sa.String(length=254), nullable=False),
@@ -421,3 +428,4 @@ def downgrade() -> None:
     op.drop_table('notices_banner')
     op.drop_table('notices_stop')
     op.drop_table('notices_standing')
+    op.drop_table('notices_look')
