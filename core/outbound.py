@@ -170,8 +170,8 @@ def post(
     """Send a body to an address, once; never raises for anything the other side does.
 
     No redirect is followed: what was meant for one address goes to no other. The answer's body is read whatever its status,
-    since some services state their errors there; where it is too long or breaks off, it is empty and the status holds. The limits are those of `fetch`; `headers` may hold Content-Type,
-    User-Agent and those of a signed webhook.
+    since some services state their errors there; where it is too long or breaks off, it is empty and the status holds.
+    The limits are those of `fetch`; `headers` may hold Content-Type, User-Agent and those of a signed webhook.
     """
     sent = {"User-Agent": AGENT} | {name.title(): value for name, value in (headers or {}).items()}
     if not {name.lower() for name in sent} <= _MAY_POST:

@@ -13,7 +13,8 @@ pytestmark = pytest.mark.running_clock
 
 def posted(said: Any, body: bytes = b'{"a": 1}', **more: Any) -> Fetched:
     with serving(said) as base:
-        return post(f"{base}/hook?key=1", body, limit_bytes=more.pop("limit_bytes", 10_000), limit_s=3, allow_private=True, **more)
+        limits = {"limit_bytes": 10_000, "limit_s": 3} | more
+        return post(f"{base}/hook?key=1", body, allow_private=True, **limits)
 
 
 def test_what_is_sent() -> None:
