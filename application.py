@@ -67,6 +67,7 @@ from notices.jobs import JOBS as NOTICES_JOBS
 from notices.kinds import NoticeKind
 from notices.receivers import accounts as letters_receivers
 from notices.views.routes import bp as following_bp
+from notices.way_letters import WAY_LETTERS
 from portal import receivers as portal_receivers
 from portal.api import bp as portal_api_bp
 from portal.cli import load_group, search_group
@@ -111,7 +112,7 @@ FOLLOWABLES: tuple[Followable, ...] = (
     EVENT, PERFORMANCE, PRODUCTION, VENUE, CITY, ORGANISER, COMPANY, ARTIST, STRAND, WINDOW, FILTER, SEARCH,
 )
 NOTICE_KINDS: tuple[NoticeKind, ...] = ()
-LETTER_KINDS: tuple[LetterKind, ...] = ()
+LETTER_KINDS: tuple[LetterKind, ...] = (*WAY_LETTERS,)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

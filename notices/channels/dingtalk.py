@@ -45,6 +45,7 @@ class DingTalk:
     """What a DingTalk robot is told, and what its answers mean."""
 
     code = "dingtalk"
+    has_secret = True
     path = "/robot/send"
     query = "access_token"
     # Of 20,000 bytes a request, less what stands around the text.

@@ -40,6 +40,7 @@ class Feishu:
     """What a Feishu robot is told, and what its answers mean."""
 
     code = "feishu"
+    has_secret = True
     path = "/open-apis/bot/v2/hook"
     query = ""
     # Of 20 KB a request, less what stands around the text.

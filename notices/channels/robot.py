@@ -42,9 +42,11 @@ class Call:
 
 
 class Service(Protocol):
-    """What one service's file says: `code` as endpoints name it, `path` of its robots, `limit` of a text as `size` counts."""
+    """What one service's file says: `code` as endpoints name it, whether robots have a
+    `secret`, the `path` of its robots, `limit` of a text as `size` counts."""
 
     code: str
+    has_secret: bool
     path: str
     query: str
     limit: int

@@ -28,6 +28,7 @@ class WeCom:
     """What a WeCom robot is told, and what its answers mean. It knows no signature: whoever has the key may speak."""
 
     code = "wecom"
+    has_secret = False
     path = "/cgi-bin/webhook/send"
     query = "key"
     limit = 2_048

@@ -22,7 +22,8 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 def a_message(**more: Any) -> Message:
     stated: dict[str, Any] = {
         "number": 7, "kind": "change", "language": "zh", "to": "", "subject": "《茶馆》改期", "body": "新的时间",
-        "secret": SECRET, "made_at": clock.now(), "unsubscribe": "https://window.example/unsubscribe/x", "facts": {"performances": [12]},
+        "secret": SECRET, "made_at": clock.now(), "facts": {"performances": [12]},
+        "unsubscribe": "https://window.example/unsubscribe/x",
     }
     return Message(**(stated | more))
 
