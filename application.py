@@ -63,7 +63,7 @@ from feeds.views.compose import bp as compose_bp
 from feeds.views.embed import bp as embed_bp
 from feeds.views.subscribe import bp as subscribe_bp
 from notices import registry
-from notices.jobs import JOBS as NOTICES_JOBS
+from notices.jobs.schedule import JOBS as NOTICES_JOBS
 from notices.kinds import NoticeKind
 from notices.receivers import accounts as letters_receivers
 from notices.views.routes import bp as following_bp
