@@ -70,7 +70,7 @@ class DingTalk:
         if number == 0:
             return Outcome()
         if number in _TOO_MANY:
-            return Outcome(f"{Trouble.RATE} {number}", wait=SILENCE)
+            return Outcome(f"{Trouble.RATE} {number}", is_shut=True, wait=SILENCE)
         trouble = _security(words_in(said, "errmsg")) if number == SECURITY else _TROUBLES.get(number or 0, "")
         return Outcome(f"{trouble} {number}", for_good=True) if trouble else Outcome(f"{Trouble.ANSWER} {number}")
 

@@ -66,6 +66,6 @@ class Feishu:
             return Outcome()
         words = words_in(said, "msg")
         if number == TOO_MANY or any(sign in words for sign in _FREQUENCY):
-            return Outcome(f"{Trouble.RATE} {number}", wait=A_MINUTE)
+            return Outcome(f"{Trouble.RATE} {number}", is_shut=True, wait=A_MINUTE)
         trouble = _TROUBLES.get(number or 0, "")
         return Outcome(f"{trouble} {number}", for_good=True) if trouble else Outcome(f"{Trouble.ANSWER} {number}")

@@ -1,6 +1,6 @@
 """The ways that end at an address a follower named: the robots of chat groups and webhooks. A new one is one more line."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from core.config import Settings
 from notices.channels import dingtalk, feishu, wecom
@@ -26,9 +26,11 @@ def base_of(code: str, settings: Settings) -> str:
     return _named(settings)[code] or BASES[code]
 
 
-def channels(settings: Settings) -> tuple[Channel, ...]:
-    """All of them, as the settings say."""
-    robots = (
-        Robots(service, base_of(service.code, settings), is_own=bool(_named(settings)[service.code])) for service in SERVICES
-    )
-    return (*robots, Webhooks(allow_private=settings.allow_private_fetch))
+def _robots(service: Service) -> Callable[[Settings], Channel]:
+    return lambda stated: Robots(service, base_of(service.code, stated), is_own=bool(_named(stated)[service.code]))
+
+
+# For the list of all ways (notices/channels/ways.py).
+POSTED: tuple[Callable[[Settings], Channel], ...] = (
+    *map(_robots, SERVICES), lambda stated: Webhooks(allow_private=stated.allow_private_fetch),
+)

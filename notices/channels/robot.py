@@ -7,6 +7,7 @@ became of the message stands in the body.
 
 import json
 import re
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ KEYWORD = "长三角之窗"
 HEADS = {"zh": f"【{KEYWORD}】", "en": f"【Delta Window {KEYWORD}】"}
 # Beyond this nobody reads, and no service lets so many through in a minute.
 MOST_PARTS = 15
+MOST_REMEMBERED = 500
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,200}")
 _CALLS = re.compile(rf"(?<=[@＠])(?=[^\s{FENCE}])")
 _SPOKEN = str.maketrans({"<": "＜", ">": "＞"})
@@ -82,6 +84,21 @@ def spoken(text: str) -> str:
     return _CALLS.sub(FENCE, fenced(text.translate(_SPOKEN)))
 
 
+# How many parts of a long message have arrived, so that this process need not repeat them when it tries the rest again.
+_gone: OrderedDict[tuple[str, str, int], int] = OrderedDict()
+
+
+def _remember(which: tuple[str, str, int], parts: int) -> None:
+    _gone[which] = parts
+    if len(_gone) > MOST_REMEMBERED:
+        _gone.popitem(last=False)
+
+
+def forget() -> None:
+    """Remember nothing (tests)."""
+    _gone.clear()
+
+
 class Robots:
     """All groups of one service. `base` is where the service answers; `is_own` that the operator named it."""
 
@@ -99,11 +116,15 @@ class Robots:
         parts = self.parts(message)
         if len(parts) > MOST_PARTS:
             return Outcome(f"{Trouble.CONTENT} {len(parts)} parts", for_good=True)
-        for part in parts:
-            call = self._service.call(self._base, message.to, message.secret, part)
-            outcome = self._posted(call)
+        which = (self.code, message.to, message.number)
+        for place, part in enumerate(parts):
+            if place < _gone.get(which, 0):
+                continue
+            outcome = self._posted(self._service.call(self._base, message.to, message.secret, part))
             if not outcome.went_out:
                 return outcome
+            if len(parts) > 1:
+                _remember(which, place + 1)
         return Outcome()
 
     def parts(self, message: Message) -> list[str]:
@@ -118,15 +139,16 @@ class Robots:
             headers={"Content-Type": "application/json; charset=utf-8"}, allow_private=self._is_own,
         )
         if not found.status:
-            return Outcome(_unreached(found.reason))
+            return _unreached(found.reason)
         if found.status == 429 or found.status >= 500:
-            return Outcome(f"{Trouble.BUSY} {found.status}", wait=A_PAUSE)
+            return Outcome(f"{Trouble.BUSY} {found.status}", is_shut=True, wait=A_PAUSE)
         said = _said(found)
         return Outcome(f"{Trouble.ANSWER} {found.status}") if said is None else self._service.outcome(said)
 
 
-def _unreached(reason: Reason) -> str:
-    return f"{Trouble.ADDRESS if reason is Reason.NOT_PUBLIC else Trouble.BUSY} {reason.value}"
+def _unreached(reason: Reason) -> Outcome:
+    """No answer. After a time-out the message may have arrived, so that it counts as a try."""
+    return Outcome(f"{Trouble.BUSY} {reason.value}", is_shut=reason is not Reason.TIMEOUT)
 
 
 def _said(found: Fetched) -> Mapping[str, Any] | None:

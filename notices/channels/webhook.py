@@ -24,9 +24,10 @@ ANSWER_BYTES = 16 * 2**10
 TIMEOUT_S = 10
 SECRET_BYTES = 32
 PREFIX = "whsec_"
-A_PAUSE = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(days=1)
 GONE = 410
+# Too many at once: all that waits for the same receiver waits on, and none of it counts as tried.
+_RATE = {429, 503}
 _BUSY = {408, 425, 429}
 _NOT_AN_ADDRESS = {
     Reason.BAD_ADDRESS, Reason.TOO_LONG, Reason.SCHEME, Reason.PORT, Reason.CREDENTIALS, Reason.NOT_PUBLIC,
@@ -88,13 +89,20 @@ def outcome_of(found: Fetched) -> Outcome:
         return Outcome()
     if not found.status:
         is_wrong = found.reason in _NOT_AN_ADDRESS
-        return Outcome(f"{Trouble.ADDRESS if is_wrong else Trouble.BUSY} {found.reason.value}", for_good=is_wrong)
+        trouble = Trouble.ADDRESS if is_wrong else Trouble.BUSY
+        return Outcome(f"{trouble} {found.reason.value}", for_good=is_wrong, is_shut=_is_unreached(found.reason))
     if found.status == GONE:
         return Outcome(f"{Trouble.GONE} {GONE}", for_good=True)
     if found.status in _BUSY or found.status >= 500:
-        trouble = Trouble.RATE if found.status == 429 else Trouble.BUSY
-        return Outcome(f"{trouble} {found.status}", wait=_wait(found.headers.get("retry-after", "")))
+        is_rate = found.status in _RATE
+        wait = _wait(found.headers.get("retry-after", ""))
+        return Outcome(f"{Trouble.RATE if is_rate else Trouble.BUSY} {found.status}", is_shut=is_rate, wait=wait)
     return Outcome(f"{Trouble.REFUSED} {found.status}")
+
+
+def _is_unreached(reason: Reason) -> bool:
+    """Whether nothing arrived; after a time-out it may have, so that it counts as a try."""
+    return reason in {Reason.UNREACHABLE, Reason.UNRESOLVED, Reason.TLS}
 
 
 def _wait(stated: str) -> timedelta | None:

@@ -48,6 +48,6 @@ class WeCom:
         if number == 0:
             return Outcome()
         if number in _TOO_MANY:
-            return Outcome(f"{Trouble.RATE} {number}", wait=A_MINUTE)
+            return Outcome(f"{Trouble.RATE} {number}", is_shut=True, wait=A_MINUTE)
         trouble = _TROUBLES.get(number or 0, "")
         return Outcome(f"{trouble} {number}", for_good=True) if trouble else Outcome(f"{Trouble.ANSWER} {number}")

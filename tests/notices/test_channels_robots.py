@@ -42,6 +42,7 @@ def text_of(code: str, heard: Any) -> str:
 
 @pytest.fixture(autouse=True)
 def _in_context(app: Flask) -> Any:
+    robot.forget()
     with app.app_context():
         yield
 
@@ -103,7 +104,7 @@ def test_the_body_says_what_became_of_it_at_http_200(
     code: str, said: Any, problem: str, for_good: bool, wait: timedelta | None
 ) -> None:
     outcome, _server = sent(code, a_message(), Said(said))
-    assert outcome == Outcome(problem, for_good=for_good, wait=wait)
+    assert outcome == Outcome(problem, for_good=for_good, is_shut=wait is not None, wait=wait)
 
 
 @pytest.mark.parametrize("code", GOOD)
@@ -115,7 +116,7 @@ def test_the_body_says_what_became_of_it_at_http_200(
 ])
 def test_an_answer_that_is_none_is_asked_for_again(code: str, said: Said, problem: str, wait: timedelta | None) -> None:
     outcome, server = sent(code, a_message(), said)
-    assert outcome == Outcome(problem, wait=wait)
+    assert outcome == Outcome(problem, is_shut=wait is not None, wait=wait)
     assert len(server.heard) == 1
 
 
@@ -130,8 +131,8 @@ def test_a_service_that_never_answers_is_given_up(code: str, monkeypatch: pytest
 
 
 def test_nobody_there() -> None:
-    assert Robots(SERVICES[0], "http://127.0.0.1:1", is_own=True).send(a_message()) == Outcome("busy unreachable")
-    assert Robots(SERVICES[0], "http://127.0.0.1").send(a_message()) == Outcome("address not_public")
+    assert Robots(SERVICES[0], "http://127.0.0.1:1", is_own=True).send(a_message()) == Outcome("busy unreachable", is_shut=True)
+    assert Robots(SERVICES[0], "http://127.0.0.1").send(a_message()) == Outcome("busy not_public", is_shut=True)
 
 
 # --- signatures ------------------------------------------------------------------------------------------------------
@@ -175,9 +176,13 @@ def test_a_long_message_goes_in_numbered_parts(code: str, body: str, count: int)
         assert max(map(in_json, texts)) <= 19_000
 
 
-def test_a_part_that_fails_ends_it() -> None:
-    outcome, server = sent("wecom", a_message(body=LONG), Said(GOOD["wecom"]), Said({"errcode": 45009}))
+def test_after_a_part_that_failed_only_the_rest_is_sent_again() -> None:
+    message = a_message(body=LONG, number=8)
+    outcome, server = sent("wecom", message, Said(GOOD["wecom"]), Said({"errcode": 45009}))
     assert (outcome.problem, len(server.heard)) == ("rate 45009", 2)
+    outcome, server = sent("wecom", message)
+    assert (outcome, len(server.heard)) == (Outcome(), 1)
+    assert text_of("wecom", server.heard[0]).startswith("【长三角之窗】(2/2)")
 
 
 def test_what_nobody_would_read_is_not_sent() -> None:

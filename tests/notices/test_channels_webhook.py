@@ -97,9 +97,9 @@ def test_secrets_are_long_and_never_the_same() -> None:
 @pytest.mark.parametrize(("said", "outcome"), [
     (Said(status=204, body=b""), Outcome()), (Said(b"<html>thanks", status=202), Outcome()),
     (Said(status=410), Outcome("gone 410", for_good=True)),
-    (Said(status=429, heads={"Retry-After": "90"}), Outcome("rate 429", wait=timedelta(seconds=90))),
-    (Said(status=503, heads={"Retry-After": "9999999"}), Outcome("busy 503", wait=timedelta(days=1))),
-    (Said(status=503, heads={"Retry-After": "Sat, 21 Nov 2026 08:00:00 GMT"}), Outcome("busy 503")),
+    (Said(status=429, heads={"Retry-After": "90"}), Outcome("rate 429", is_shut=True, wait=timedelta(seconds=90))),
+    (Said(status=503, heads={"Retry-After": "9999999"}), Outcome("rate 503", is_shut=True, wait=timedelta(days=1))),
+    (Said(status=503, heads={"Retry-After": "Sat, 21 Nov 2026 08:00:00 GMT"}), Outcome("rate 503", is_shut=True)),
     (Said(status=500), Outcome("busy 500")), (Said(status=408), Outcome("busy 408")),
     (Said(status=401), Outcome("refused 401")), (Said(status=404), Outcome("refused 404")),
     (Said(status=307, heads={"Location": "/elsewhere"}), Outcome("refused 307")),
@@ -128,4 +128,6 @@ def test_where_nothing_is_sent(to: str, problem: str) -> None:
 
 def test_nobody_there_is_no_end() -> None:
     for reason in (Reason.UNREACHABLE, Reason.UNRESOLVED, Reason.TLS, Reason.TIMEOUT):
-        assert outcome_of(Fetched(reason=reason, url="https://window.example/")) == Outcome(f"busy {reason.value}")
+        assert outcome_of(Fetched(reason=reason, url="https://window.example/")) == Outcome(
+            f"busy {reason.value}", is_shut=reason is not Reason.TIMEOUT
+        )
