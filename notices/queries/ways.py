@@ -18,6 +18,12 @@ def way_of(follower_id: int, key: int) -> Endpoint | None:
     return session.scalars(query).one_or_none()
 
 
+def way_to_change(key: int) -> Endpoint | None:
+    """A way as it stands this moment, held until the transaction ends: several processes may send by it."""
+    query = select(Endpoint).where(Endpoint.id == key).with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).one_or_none()
+
+
 def ways_by(follower_id: int, channels: Sequence[str]) -> Sequence[Endpoint]:
     """Their ways of these channels that have not ended, in the order of making."""
     query = select(Endpoint).where(

@@ -7,6 +7,8 @@ when it sends. What follows by mail rests meanwhile, and the follower's page say
 import re
 from datetime import datetime
 
+from sqlalchemy.dialects import postgresql, sqlite
+
 from core.db import session
 from notices.models.follower import Standing
 from notices.queries import standing as queries
@@ -52,12 +54,13 @@ def start_anew(mail: str, *, at: datetime) -> None:
 
 
 def _row(mail: str, at: datetime) -> Standing:
-    row = queries.standing_to_change(mail)
-    if row is None:
-        row = Standing(mail=mail, refusals=0, at=at, is_complaint=False, why="")
-        session.add(row)
-        session.flush()  # the same mailbox again in this transaction must find it
-    return row
+    """The mailbox's row, made where there is none; two transactions that make it at the same moment make one."""
+    known = queries.standing_to_change(mail)
+    if known is not None:
+        return known
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(Standing).values(mail=mail, at=at).on_conflict_do_nothing(index_elements=["mail"]))
+    return queries.standing_made(mail)
 
 
 def _stop(row: Standing, why: Why, at: datetime) -> None:
