@@ -21,9 +21,10 @@ from notices.channels.posted import SERVICES, base_of, service_of
 from notices.channels.robot import KEYWORD
 from notices.channels.words import trouble_words, way_words
 from notices.doors import follower_here
-from notices.models.follower import Endpoint, Follower
+from notices.models.follower import Endpoint, Follower, Standing
+from notices.queries import standing as standings
 from notices.queries import ways as queries
-from notices.services import followers
+from notices.services import followers, standing
 from notices.services import ways as deeds
 from notices.views.blueprint import bp, here, page
 
@@ -48,8 +49,28 @@ def ways() -> str:
     rows = queries.ways_by(follower.id, deeds.POSTED) if follower else ()
     return page(
         "ways", gettext("Group robots and programs"), rows=rows, latest=queries.latest_by([row.id for row in rows]),
-        may_add=follower is not None or person() is not None, follower=follower,
+        may_add=follower is not None or person() is not None, stopped=stopped_mailbox(follower),
     )
+
+
+def stopped_mailbox(follower: Follower | None) -> Standing | None:
+    """Why no mail goes to a follower's address, where that is so; for templates/following/_mail_state.html."""
+    known = standings.standing_of(follower.address) if follower is not None and follower.address else None
+    return known if known is not None and known.stopped_at is not None else None
+
+
+@bp.page("/following/ways/mail", methods=["POST"])
+@anyone
+def mail_again() -> BaseResponse:
+    """The owner of a mailbox that was stopped wants our letters there again."""
+    follower = here()
+    try:
+        with committing():
+            standing.start_anew(follower.address, at=clock.now())
+        flash(gettext("We send to %(mail)s again.", mail=follower.address), "done")
+    except Refused as refused:
+        flash(_words(refused), "problem")
+    return redirect(link("following.ways"), 303)
 
 
 @bp.page("/following/ways/add/robot", methods=["GET", "POST"])

@@ -12,6 +12,7 @@ from notices.channels.channel import Outcome
 from notices.doors_links import manage_link
 from notices.models.delivery import Delivery
 from notices.models.follower import Endpoint, Follower
+from notices.services import standing
 from notices.services import ways as deeds
 from tests.conftest import CountQueries
 from tests.factories import following
@@ -179,4 +180,24 @@ def test_a_robot_more_costs_no_statement_more(
         robot(follower, address=f"{KEY}{number}")
     with count_queries() as five:
         client.get("/following/ways")
-    assert (one.number, five.number) == (3, 3)
+    assert (one.number, five.number) == (4, 4)
+
+
+@pytest.mark.parametrize(("is_complaint", "words"), [(True, "reported as unwanted"), (False, "our letters came back")])
+def test_a_stopped_mailbox_is_said_and_can_be_used_again(
+    client: FlaskClient, follower: Follower, is_complaint: bool, words: str
+) -> None:
+    following.subscription(follower, "venue:1", ["change"])
+    with committing():
+        for _ in range(3):
+            standing.note_refusal(follower.address, "5.2.2", at=clock.now())
+        if is_complaint:
+            standing.note_complaint(follower.address, at=clock.now())
+    page = client.get("/en/following/ways").text
+    assert words in page
+    assert f"No mail goes to {follower.address}" in page
+    send(client, "/en/following/ways/mail", at="/en/following/ways", status=303)
+    page = client.get("/en/following/ways").text
+    assert f"We send to {follower.address} again." in page
+    assert words not in page
+    assert following.way(follower).is_open
