@@ -127,7 +127,8 @@ def test_where_reports_arrive(address: str) -> None:
 
 @pytest.mark.parametrize(("name", "stated"), [
     ("BOUNCE_MAILBOX", "imap://a:b@mail.example/"), ("BOUNCE_MAILBOX", "imaps://mail.example/"),
-    ("BOUNCE_MAILBOX", "/var/mail"), ("BOUNCE_MAILBOX", "maildir://var/mail"), ("MAIL_HOOK_TOKEN", "short"), ("WECOM_BASE", "qyapi.weixin.qq.com"),
+    ("BOUNCE_MAILBOX", "/var/mail"), ("BOUNCE_MAILBOX", "maildir://var/mail"), ("MAIL_HOOK_TOKEN", "short"),
+    ("WECOM_BASE", "qyapi.weixin.qq.com"),
     ("DINGTALK_BASE", "ftp://x"), ("FEISHU_BASE", "https://open.feishu.cn/?a=1"),
 ])
 def test_settings_of_ways_that_cannot_be_used(name: str, stated: str) -> None:

@@ -137,7 +137,7 @@ def test_what_failed_is_said_with_what_helps(client: FlaskClient, follower: Foll
     page = client.get("/en/following/ways").text
     assert "Stopped" in page
     assert "长三角之窗 as its keyword" in page
-    assert "Go on" in page
+    assert "Use it again" in page
 
 
 def test_a_second_test_within_a_minute_waits(client: FlaskClient, follower: Follower) -> None:
