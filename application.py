@@ -78,7 +78,9 @@ from notices.reach import reach_of_followers
 from notices.receivers import accounts as letters_receivers
 from notices.receivers import following as following_receivers
 from notices.receivers import news as news_receivers
+from notices.views.hooks import bp as hooks_bp
 from notices.views.routes import bp as following_bp
+from notices.way_letters import WAY_LETTERS
 from portal import receivers as portal_receivers
 from portal.api import bp as portal_api_bp
 from portal.cli import load_group, search_group
@@ -99,7 +101,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     core_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp,
     # What one reader sees.
     accounts_bp, house_bp, events_desk.bp, hands_bp, export_bp, preview_bp, entries_bp, imports_bp, portal_desk_bp,
-    changes_bp, review_bp, submitting_bp, force_majeure_bp, following_bp,
+    changes_bp, review_bp, submitting_bp, force_majeure_bp, following_bp, hooks_bp,
     *APIS,
 )
 RECEIVERS = (events_receivers, feeds_receivers, letters_receivers, following_receivers, news_receivers, portal_receivers)
@@ -124,7 +126,7 @@ FOLLOWABLES: tuple[Followable, ...] = (
     EVENT, PERFORMANCE, PRODUCTION, VENUE, CITY, ORGANISER, COMPANY, ARTIST, STRAND, WINDOW, FILTER, SEARCH,
 )
 NOTICE_KINDS: tuple[NoticeKind, ...] = (NEW_DATES, ON_SALE, CHANGE, CANCELLATION, REMINDER, DIGEST)
-LETTER_KINDS: tuple[LetterKind, ...] = ()
+LETTER_KINDS: tuple[LetterKind, ...] = (*WAY_LETTERS,)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

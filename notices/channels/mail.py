@@ -30,10 +30,14 @@ ONE_CLICK = "List-Unsubscribe=One-Click"
 UTF8 = "utf-8"
 
 
+def mark_of(kind: str, number: int) -> str:
+    """What nobody else can put into a Message-ID, so that a report about a letter is known to be about ours."""
+    return tokens.keyed_hash(settings().secret_key, f"{kind}:{number}")[:16]
+
+
 def message_id(message: Message) -> str:
     """The same for the same delivery, and not to be guessed."""
-    mark = tokens.keyed_hash(settings().secret_key, f"{message.kind}:{message.number}")[:16]
-    return f"<n{message.number}.{mark}@{settings().public_host}>"
+    return f"<n{message.number}.{mark_of(message.kind, message.number)}@{settings().public_host}>"
 
 
 def mail_of(message: Message) -> MIMEMultipart:
