@@ -49,6 +49,9 @@ class Settings:
     mail_from: str = ""
     # Get-out of one show and get-in of the next in one hall: small sizes of domain.md 11 (2 h and 4 h).
     hall_turnaround_minutes: int = 360
+    # Beyond so many readers a second person approves a notice; and so many an organisation sends a day.
+    notice_approval_above: int = 500
+    notices_a_day: int = 3
     log_level: str = "INFO"
     allow_private_fetch: bool = False
 
@@ -177,4 +180,6 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         mail_server=_mail_server(env),
         mail_from=env.get("MAIL_FROM", ""),
         hall_turnaround_minutes=_whole(env, "HALL_TURNAROUND_MINUTES", 360),
+        notice_approval_above=_whole(env, "NOTICE_APPROVAL_ABOVE", 500),
+        notices_a_day=_whole(env, "NOTICES_A_DAY", 3),
     )
