@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models.membership import Membership
+from accounts.models.organisation import Organisation
 from accounts.models.person import Person
 from accounts.queries.people import members_of
 from core.db import session
@@ -206,6 +207,15 @@ def followers_by_subject(subjects: Sequence[str], news: Sequence[str], at: datet
     query = select(Wish.subject, Wish.news, func.count(Wish.follower_id.distinct()))
     query = _in_force(query, at).where(Wish.subject.in_(subjects), Wish.news.in_(news))  # type: ignore[arg-type]
     return {(subject, word): number for subject, word, number in session.execute(query.group_by(Wish.subject, Wish.news))}
+
+
+def organisation_stopped(key: int) -> bool:
+    """Whether an organisation is suspended, closed, or part of another one."""
+    row = Organisation
+    query = select(row.id).where(
+        row.id == key, or_(row.suspended_at.is_not(None), row.closed_at.is_not(None), row.merged_into_id.is_not(None))
+    )
+    return session.scalar(query) is not None
 
 
 # --- segments ----------------------------------------------------------------------------------------------------------
