@@ -64,8 +64,16 @@ from feeds.views.embed import bp as embed_bp
 from feeds.views.subscribe import bp as subscribe_bp
 from notices import registry
 from notices.jobs import JOBS as NOTICES_JOBS
+from notices.jobs_announcing import ANNOUNCING_JOBS
 from notices.kinds import NoticeKind
+from notices.kinds_of.announcement import ANNOUNCEMENT
+from notices.letter_kinds_announcing import ANNOUNCING_LETTERS
+from notices.manage.lists import notices_waiting
+from notices.manage.routes import PLACES as NOTICES_PLACES
+from notices.manage.routes import bp as announcements_bp
 from notices.receivers import accounts as letters_receivers
+from notices.receivers import announcing as announcing_receivers
+from notices.trail_words import NOTICES as NOTICES_TRAIL
 from notices.views.routes import bp as following_bp
 from portal import receivers as portal_receivers
 from portal.api import bp as portal_api_bp
@@ -87,15 +95,15 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     core_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp,
     # What one reader sees.
     accounts_bp, house_bp, events_desk.bp, hands_bp, export_bp, preview_bp, entries_bp, imports_bp, portal_desk_bp,
-    changes_bp, review_bp, submitting_bp, force_majeure_bp, following_bp,
+    changes_bp, review_bp, submitting_bp, force_majeure_bp, following_bp, announcements_bp,
     *APIS,
 )
-RECEIVERS = (events_receivers, feeds_receivers, letters_receivers, portal_receivers)
-JOBS: tuple[Job, ...] = (*ACCOUNTS_JOBS, *EVENTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
+RECEIVERS = (events_receivers, feeds_receivers, letters_receivers, announcing_receivers, portal_receivers)
+JOBS: tuple[Job, ...] = (*ACCOUNTS_JOBS, *EVENTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *ANNOUNCING_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
 PLACES: tuple[Place, ...] = (
     *events_desk.PLACES, *FEEDS_PLACES, *HANDS_PLACES, *HOUSE_PLACES, *EXPORT_PLACES, *PORTAL_PLACES, CHANGES, REVIEW,
-    FORCE_MAJEURE,
+    FORCE_MAJEURE, *NOTICES_PLACES,
 )
 COMMANDS: tuple[AppGroup, ...] = (
     accounts_group, data_group, load_group, premieres_group, intake_group, feeds_group, search_group, venues_group,
@@ -103,15 +111,15 @@ COMMANDS: tuple[AppGroup, ...] = (
 # What the change desk asks before anything is changed: who would notice.
 COUNTERS: tuple[Counter, ...] = (reach_of_feeds,)
 # What the entries of the audit trail say to a reader.
-TRAIL_WORDS: tuple[TrailWords, ...] = (EVENTS_TRAIL, ACCOUNTS_TRAIL)
+TRAIL_WORDS: tuple[TrailWords, ...] = (EVENTS_TRAIL, ACCOUNTS_TRAIL, NOTICES_TRAIL)
 # What the way in of an organisation's people shows.
-TELLERS: tuple[Teller, ...] = (listings_waiting, reports_waiting)
+TELLERS: tuple[Teller, ...] = (listings_waiting, reports_waiting, notices_waiting)
 # What can be followed, and what is told of it.
 FOLLOWABLES: tuple[Followable, ...] = (
     EVENT, PERFORMANCE, PRODUCTION, VENUE, CITY, ORGANISER, COMPANY, ARTIST, STRAND, WINDOW, FILTER, SEARCH,
 )
-NOTICE_KINDS: tuple[NoticeKind, ...] = ()
-LETTER_KINDS: tuple[LetterKind, ...] = ()
+NOTICE_KINDS: tuple[NoticeKind, ...] = (ANNOUNCEMENT,)
+LETTER_KINDS: tuple[LetterKind, ...] = ANNOUNCING_LETTERS
 
 
 def create_app(settings: Settings | None = None) -> Flask:

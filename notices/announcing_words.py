@@ -73,8 +73,8 @@ def refused_words(refused: Refused) -> str:
             "That moment (%(moment)s) is over. Send it now, or choose a later one.", moment=moment_words(facts["moment"])  # type: ignore[arg-type]
         ),
         "too_many_a_day": lambda: gettext(
-            "On %(day)s as many notices of yours go out as we send in a day (%(limit)s): readers would turn away. Choose another "
-            "day.", limit=facts["limit"], day=day_words(facts["day"]),  # type: ignore[arg-type]
+            "On %(day)s as many notices of yours go out as we send in a day (%(limit)s): readers would turn away. Choose "
+            "another day.", limit=facts["limit"], day=day_words(facts["day"]),  # type: ignore[arg-type]
         ),
         "page_unknown": lambda: gettext("Nothing that can be followed is at %(page)s.", **facts),
         "too_many_segments": lambda: gettext("%(limit)s audiences are kept already. Drop one first.", **facts),

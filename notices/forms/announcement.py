@@ -53,7 +53,8 @@ class AnnouncementForm(Form):
     promotional = RadioField(_("What kind of notice is it?"), [InputRequired(_("Choose one."))], choices=[])
     audience = RadioField(_("For whom?"), [InputRequired(_("Choose one."))], choices=[])
     subjects = SelectMultipleField(
-        _("Followers of"), choices=[], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), validate_choice=False
+        _("Followers of"), choices=[], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+        validate_choice=False,
     )
     pages = TextAreaField(
         _("Addresses of pages on this site, one a line"), [Length(max=LONGEST_PAGES)], [prose]
@@ -72,6 +73,9 @@ class AnnouncementForm(Form):
         super().__init__(*args, **values)
         self.subjects.choices, self.about.choices, self.audience.choices = list(things), list(dates), list(audiences)
         self.offset.choices, self.when.choices, self.promotional.choices = list(offsets), list(whens), list(kinds)
+        self._known = {name: {value for value, _words in several} for name, several in (
+            ("subjects", things), ("about", dates), ("offset", offsets),
+        )}
 
     def validate_day(self, field: StringField) -> None:
         """A day that can be read, where one is needed."""
@@ -85,26 +89,26 @@ class AnnouncementForm(Form):
 
     def validate_about(self, field: SelectField) -> None:
         """A date of theirs; one is needed where the moment hangs on it."""
-        if field.data and field.data not in dict(self.about.choices):
+        if field.data and field.data not in self._known["about"]:
             raise ValidationError(str(_("Choose one of the dates.")))
         if self.when.data == RELATIVE and not field.data:
             raise ValidationError(str(_("Choose the date first: the moment hangs on its start.")))
 
     def validate_offset(self, field: SelectField) -> None:
         """One of the steps, where the moment hangs on a date."""
-        if self.when.data == RELATIVE and field.data not in dict(self.offset.choices):
+        if self.when.data == RELATIVE and field.data not in self._known["offset"]:
             raise ValidationError(str(_("Choose how long before or after.")))
 
     def validate_subjects(self, field: SelectMultipleField) -> None:
         """Things of theirs."""
-        known = dict(self.subjects.choices)
-        if any(each not in known for each in field.data or ()):
+        if any(each not in self._known["subjects"] for each in field.data or ()):
             raise ValidationError(str(_("One of these is not yours any more. Look at the list again.")))
 
     @property
     def page_lines(self) -> list[str]:
         """The addresses that the staff typed."""
-        return [each for each in _ENTRIES.split(self.pages.data or "") if each][:MOST_SUBJECTS]
+        typed = str(self["pages"].data or "") if "pages" in self else ""
+        return [each for each in _ENTRIES.split(typed) if each][:MOST_SUBJECTS]
 
     @property
     def segment_id(self) -> int | None:
@@ -120,7 +124,7 @@ class AnnouncementForm(Form):
 
     def written(self, audience: Audience) -> Written:
         """All that was typed, as a service takes it."""
-        about = whole_number(self.about.data) or None
+        about = whole_number(self["about"].data) or None if "about" in self else None
         is_relative = self.when.data == RELATIVE
         return Written(
             subject=Bilingual(self.subject_zh.data or "", self.subject_en.data or ""),

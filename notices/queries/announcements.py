@@ -192,21 +192,29 @@ def _of_everybody(news: str, after: int, at: datetime) -> list[Wanted]:
     keys = session.scalars(met.order_by(Wish.follower_id).limit(A_BATCH)).all()
     theirs = select(Wish.subject).where(Wish.follower_id.in_(keys), Wish.news == news).distinct()
     mine = set(keys)
-    return [each for each in wanted(session.scalars(theirs).all(), [news], after, at) if each.follower.id in mine] if keys else []
+    found = wanted(session.scalars(theirs).all(), [news], after, at) if keys else []
+    return [each for each in found if each.follower.id in mine]
 
 
 def people_of(organisation_id: int | None, at: datetime) -> list[Person]:
     """An organisation's people who can be written to, in the order of their keys."""
     rows: Sequence[Membership] = members_of(organisation_id, at) if organisation_id is not None else ()
-    found = {row.person.id: row.person for row in rows if row.person.is_open and row.person.mail and row.person.mail_confirmed_at}
+    reached = [each.person for each in rows if each.person.is_open and each.person.mail and each.person.mail_confirmed_at]
+    found = {each.id: each for each in reached}
     return [found[key] for key in sorted(found)]
 
 
 def followers_by_subject(subjects: Sequence[str], news: Sequence[str], at: datetime) -> Mapping[tuple[str, str], int]:
     """How many followers each of these things has for each kind of news."""
-    query = select(Wish.subject, Wish.news, func.count(Wish.follower_id.distinct()))
-    query = _in_force(query, at).where(Wish.subject.in_(subjects), Wish.news.in_(news))  # type: ignore[arg-type]
-    return {(subject, word): number for subject, word, number in session.execute(query.group_by(Wish.subject, Wish.news))}
+    query = (
+        select(Wish.subject, Wish.news, func.count(Wish.follower_id.distinct()))
+        .join(Subscription, Subscription.id == Wish.subscription_id)
+        .join(Follower, Follower.id == Wish.follower_id)
+        .join(Endpoint, Endpoint.id == Wish.endpoint_id)
+        .where(Wish.subject.in_(subjects), Wish.news.in_(news), in_force(at))
+        .group_by(Wish.subject, Wish.news)
+    )
+    return {(subject, word): number for subject, word, number in session.execute(query)}
 
 
 def organisation_stopped(key: int) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from core.db import session
 from notices.models.notice import Banner
@@ -20,16 +19,15 @@ def shown_at(at: datetime) -> Sequence[Banner]:
 
 def all_of(at: datetime) -> tuple[Sequence[Banner], Sequence[Banner]]:
     """Those that are shown or will be, the next first, and the latest of those that are over. Two statements."""
-    with_author = select(Banner).options(joinedload(Banner.author))
     is_open = (Banner.until_at > at) & Banner.cancelled_at.is_(None)
-    coming = session.scalars(with_author.where(is_open).order_by(Banner.from_at, Banner.id)).all()
-    over = session.scalars(with_author.where(~is_open).order_by(Banner.until_at.desc(), Banner.id.desc()).limit(MOST_PAST)).all()
-    return coming, over
+    coming = session.scalars(select(Banner).where(is_open).order_by(Banner.from_at, Banner.id)).all()
+    over = select(Banner).where(~is_open).order_by(Banner.until_at.desc(), Banner.id.desc()).limit(MOST_PAST)
+    return coming, session.scalars(over).all()
 
 
 def banner(key: int) -> Banner | None:
     """One of them."""
-    return session.scalars(select(Banner).where(Banner.id == key).options(joinedload(Banner.author))).one_or_none()
+    return session.scalars(select(Banner).where(Banner.id == key)).one_or_none()
 
 
 def banner_to_change(key: int) -> Banner | None:

@@ -63,7 +63,8 @@ def dates_of(organisation_id: int, at: datetime) -> Sequence[Performance]:
             Performance.form.in_(TIMED), Performance.day >= local(at - HINDSIGHT).date(),
         )
         .options(
-            contains_eager(Performance.run).contains_eager(Run.event), joinedload(Performance.venue), joinedload(Performance.hall)
+            contains_eager(Performance.run).contains_eager(Run.event), joinedload(Performance.venue),
+            joinedload(Performance.hall),
         )
         .order_by(Performance.day, Performance.starts_at, Performance.id)
         .limit(MOST_DATES)

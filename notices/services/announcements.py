@@ -204,7 +204,7 @@ def _refuse_unfinished(row: Announcement) -> None:
         raise Refused("half_written")
     used = set().union(*(placeholders.used(text) for both in texts.values() for text in both))
     if row.performance_id is None and (wanting := used & set(placeholders.OF_EVENTS)):
-        raise Refused("about_needed", name=sorted(wanting)[0])
+        raise Refused("about_needed", name=min(wanting))
 
 
 def _refuse_beyond(row: Announcement, moment: datetime, limits: Limits) -> None:
