@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.forms import Form, one_line, prose
@@ -49,7 +49,7 @@ class AnnouncementForm(Form):
     body_zh = _words(_("Text, Chinese"), LONGEST_BODY, lines=True)
     subject_en = _words(_("Subject, English"), LONGEST_SUBJECT)
     body_en = _words(_("Text, English"), LONGEST_BODY, lines=True)
-    about = SelectField(_("Which date is it about?"), [Optional()], choices=[], validate_choice=False)
+    about = SelectField(_("Which date is it about?"), choices=[], validate_choice=False)
     promotional = RadioField(_("What kind of notice is it?"), [InputRequired(_("Choose one."))], choices=[])
     audience = RadioField(_("For whom?"), [InputRequired(_("Choose one."))], choices=[])
     subjects = SelectMultipleField(
@@ -62,7 +62,7 @@ class AnnouncementForm(Form):
     when = RadioField(_("When?"), [InputRequired(_("Choose one."))], choices=[])
     day = StringField(_("Day"), filters=[one_line])
     clock = StringField(_("Time, in Shanghai"), filters=[one_line])
-    offset = SelectField(_("So long from its start"), [Optional()], choices=[], validate_choice=False)
+    offset = SelectField(_("So long from its start"), choices=[], validate_choice=False)
     token = HiddenField(validators=[InputRequired(), Length(max=LONGEST_TOKEN)])
     seen = HiddenField(filters=[one_line])
 
@@ -149,4 +149,4 @@ class ReasonForm(Form):
 class SegmentForm(Form):
     """A name for an audience."""
 
-    name = StringField(_("Its name"), [InputRequired(_("A name is needed.")), Length(max=80)], [one_line])
+    name = StringField(_("Its name"), [DataRequired(_("A name is needed.")), Length(max=80)], [one_line])

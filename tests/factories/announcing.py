@@ -27,7 +27,8 @@ _tokens = count(1)
 LIMITS = Limits(approval_above=500, a_day=3)
 TYPED: dict[str, Any] = {
     "subject_zh": "演后谈", "body_zh": "您好，{name}。{organiser}邀您留下。", "subject_en": "A talk afterwards",
-    "body_en": "Dear {name}, {organiser} invites you to stay.", "promotional": "organiser", "audience": "followers", "when": "now",
+    "body_en": "Dear {name}, {organiser} invites you to stay.", "promotional": "organiser",
+    "audience": "followers", "when": "now",
     "about": "", "offset": "-1440", "day": "", "clock": "",
 }
 
