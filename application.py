@@ -63,8 +63,8 @@ from feeds.views.compose import bp as compose_bp
 from feeds.views.embed import bp as embed_bp
 from feeds.views.subscribe import bp as subscribe_bp
 from notices import registry
-from notices.jobs import JOBS as NOTICES_JOBS
-from notices.jobs_announcing import ANNOUNCING_JOBS
+from notices.jobs.announcing import ANNOUNCING_JOBS
+from notices.jobs.schedule import JOBS as NOTICES_JOBS
 from notices.kinds import NoticeKind
 from notices.kinds_of.announcement import ANNOUNCEMENT
 from notices.letter_kinds_announcing import ANNOUNCING_LETTERS

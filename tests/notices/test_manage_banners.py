@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from accounts.models.membership import Role, StaffRole
 from core import clock, revision
 from core.db import session
-from notices.jobs_announcing import show_banners
+from notices.jobs.announcing import show_banners
 from notices.models.notice import Banner
 from tests.conftest import CountQueries
 from tests.factories import accounts, announcing, desk
