@@ -12,6 +12,7 @@ from notices.audience_of import Circle
 from notices.models.notice import BannerLook
 from notices.news import A_DAY
 from notices.standing_of import State
+from notices.whys import Why
 
 STATES: dict[State, LazyString] = {
     State.DRAFT: _("Draft"), State.WAITING: _("Waits for a second person"), State.SCHEDULED: _("Will be sent"),
@@ -21,16 +22,18 @@ WHY_NOT: dict[str, LazyString] = {
     "date_cancelled": _("The date that it was about does not take place."),
     "date_gone": _("The date that it was about is gone."),
     "organisation_stopped": _("The organisation was suspended or closed."),
-    "past_use": _("When it could have been sent, it helped nobody any more."),
-    "nobody": _("When it was due, there was nobody to send it to."),
-    "cancelled": _("It was cancelled."),
+    Why.TOO_LATE: _("When it could have been sent, it helped nobody any more."),
+    Why.BROKEN: _("It could not be written. Our desk looks at it."), "cancelled": _("It was cancelled."),
 }
 # Why one delivery was skipped; other codes are said by the desk of the outbox.
 SKIPPED: dict[str, LazyString] = {
-    "unsubscribed": _("wanted it no more"), "stopped": _("wanted it no more"), "ended": _("wanted it no more"),
-    "paused": _("had paused"), "standing": _("mailbox refused or complained before"),
-    "organisation_stopped": _("the organisation was suspended or closed"), "past_use": _("too late to be of use"),
-    "recalled": _("taken back"),
+    Why.UNSUBSCRIBED: _("wanted it no more"), Why.STOPPED: _("wanted no more letters of this kind"),
+    Why.PAUSED: _("had paused"), Why.BOUNCED: _("letters to this mailbox came back before"),
+    Why.COMPLAINED: _("had complained of letters"), Why.ENDPOINT_ENDED: _("cannot be reached this way any more"),
+    Why.PERSON_GONE: _("is gone"), Why.NO_ADDRESS: _("no address is known"), Why.ADDRESS_CHANGED: _("has another address now"),
+    Why.TOO_LATE: _("too late to be of use"), Why.VOIDED: _("it was taken back"),
+    Why.RESTORED: _("set aside after a copy was put back"),
+    "organisation_stopped": _("the organisation was suspended or closed"),
 }
 CIRCLES: dict[Circle, LazyString] = {
     Circle.FOLLOWERS: _("Followers of what is ticked below"), Circle.MEMBERS: _("The people of this organisation"),

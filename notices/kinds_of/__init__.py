@@ -1,1 +1,1 @@
-"""One file for each kind of notice."""
+"""The kinds of notices that are sent by themselves, one file each."""

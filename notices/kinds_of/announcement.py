@@ -42,10 +42,10 @@ def _person(person: Person) -> Reader:
 
 
 def _follower(each: Wanted) -> Reader | None:
-    """None for one who cannot be reached by this way."""
+    """None for a way by which nothing is sent. A mailbox without an address is noted with the delivery, not forgotten."""
     follower, way = each.follower, each.endpoint
     is_mail = way.channel == ChannelCode.MAIL
-    if way.channel in NOT_SENT_TO or (is_mail and not follower.address):
+    if way.channel in NOT_SENT_TO:
         return None
     return Reader(
         cursor=follower.id, channel=way.channel, language=each.language, mail=follower.address if is_mail else "",
@@ -57,8 +57,8 @@ def _follower(each: Wanted) -> Reader | None:
 def refusal(delivery: Delivery, _at: datetime) -> str:
     """Its organisation stopped meanwhile: whatever has not gone out does not."""
     notice = delivery.notice
-    row = queries.organisation_stopped(notice.organisation_id) if notice is not None and notice.organisation_id else False
-    return "organisation_stopped" if row else ""
+    whose = notice.organisation_id if notice is not None else None
+    return "organisation_stopped" if whose is not None and queries.organisation_stopped(whose) else ""
 
 
 ANNOUNCEMENT = NoticeKind(

@@ -101,7 +101,8 @@ def test_bad_input_keeps_what_was_typed(client: FlaskClient, typed: dict[str, st
 
 def test_markup_and_line_breaks_reach_no_header_and_no_link(client: FlaskClient, owner: Organisation) -> None:
     one = written(
-        client, owner, subject_en="Hello\r\nBcc: x@y.example <b>you</b>", body_en="See https://evil.example/now <script>1</script>"
+        client, owner, subject_en="Hello\r\nBcc: x@y.example <b>you</b>",
+        body_en="See https://evil.example/now <script>1</script>",
     )
     page = client.get(one).text
     assert "<script>1" not in page
