@@ -42,7 +42,7 @@ CIRCLES: dict[Circle, LazyString] = {
 LOOKS: dict[BannerLook, LazyString] = {BannerLook.NOTE: _("Note"), BannerLook.WARNING: _("Warning")}
 PLACEHOLDERS: dict[str, LazyString] = {
     "event": _("the title of the listing"), "date": _("day and time of the date"), "place": _("house and hall"),
-    "link": _("the address of its page"), "organiser": _("your name"), "name": _("the reader’s name, where we know it"),
+    "link": _("the address of its page"), "organiser": _("the sender’s name"), "name": _("the reader’s name, where we know it"),
 }
 _REFUSALS: dict[str, LazyString] = {
     "half_written": _("A notice needs a subject and a text, in one language at least, and never one without the other."),

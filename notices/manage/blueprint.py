@@ -120,7 +120,7 @@ def audience_words(audience: Audience, named: Mapping[str, Subject]) -> str:
     if audience.circle is not Circle.FOLLOWERS:
         return str(CIRCLES[audience.circle])
     names = [named[ref].name.in_language(language()) for ref in audience.subjects if ref in named]
-    return gettext("Followers of %(names)s", names=gettext(", ").join(names)) if names else gettext("Nobody yet")
+    return gettext("Followers of %(names)s", names=("、" if language() == "zh" else ", ").join(names)) if names else gettext("Nobody yet")
 
 
 def refs_of_pages(lines: Sequence[str]) -> list[str]:

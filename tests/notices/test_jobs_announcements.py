@@ -51,7 +51,9 @@ def test_each_in_their_language_and_by_their_name(owner: Organisation, writer: P
     announcing.fan(f"organiser:{owner.id}", ("promotion",), mail="offers@example.org")
     announcing.fan("organiser:999", mail="another@example.org")
     row = announcing.handed_in(owner, writer, **WORDS)
+    notice = announcing.notice_of(row).id
     fan_out()
+    assert state(row)[0] is State.SENDING
     letters = {to: (subject, text) for to, subject, text in sent()}
     assert set(letters) == {"a@example.org", "b@example.org", "c@example.org"}
     assert letters["a@example.org"][0] == "致舞台之友"
@@ -59,8 +61,7 @@ def test_each_in_their_language_and_by_their_name(owner: Organisation, writer: P
     assert letters["c@example.org"][0] == "致{organiser}", "a name is plain words"
     assert "House of Shows to friend of the stage" in letters["b@example.org"][1]
     assert "/unsubscribe/" in letters["b@example.org"][1]
-    assert state(row) == (State.SENT, "")
-    report = reports.report_of(announcing.notice_of(row).id)
+    report = reports.report_of(notice)
     assert (report.total, report.sent, report.delivered, report.still_open) == (3, 3, 3, 0)
 
 
