@@ -53,6 +53,7 @@ _REFUSALS: dict[str, LazyString] = {
     "not_handed_in": _("It is not handed in any more. Look at it as it is now."),
     "date_cancelled": _("The date that it is about does not take place. Choose another one."),
     "date_gone": _("The date that it is about is gone. Choose another one."),
+    "date_begun": _("The date that it is about has begun already. Choose another one, or another moment."),
     "organisation_stopped": _("This organisation is suspended or closed: nothing is sent on its behalf."),
     "ends_before_it_starts": _("It ends before it begins."),
     "banner_over": _("It is over. Put up a new one."),

@@ -57,6 +57,12 @@ def death_of(row: Announcement) -> str:
     return "" if date.takes_place and date.published_at is not None else "date_cancelled"
 
 
+def has_passed_its_date(row: Announcement, at: datetime) -> bool:
+    """Whether it was to be read before its date, and that has begun."""
+    date = row.performance
+    return is_relative(row) and date is not None and (row.offset_minutes or 0) < 0 and date.starts_at <= at
+
+
 def state_of(row: Announcement, notice: Notice | None, *, has_open: bool) -> State:
     """Where it stands. `has_open`: deliveries of it are not over yet."""
     if notice is not None and notice.released_at is not None and notice.voided_at is None:

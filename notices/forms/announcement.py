@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -43,7 +44,10 @@ def _words(label: str, most: int, *, lines: bool = False) -> Any:
 
 
 class AnnouncementForm(Form):
-    """One notice. `things`, `dates` and `audiences` are what this desk may choose from."""
+    """One notice. `things`, `dates` and `audiences` are what this desk may choose from; `followed` are the refs of those things
+    that somebody follows."""
+
+    followed: AbstractSet[str] = frozenset()
 
     subject_zh = _words(_("Subject, Chinese"), LONGEST_SUBJECT)
     body_zh = _words(_("Text, Chinese"), LONGEST_BODY, lines=True)

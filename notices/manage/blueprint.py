@@ -23,10 +23,12 @@ from notices import registry
 from notices.announcing_words import CIRCLES, PLACEHOLDERS, STATES, offset_words
 from notices.audience_of import Audience, Circle
 from notices.models.notice import Announcement
+from notices.placeholders import filled
 from notices.queries import announcements as stored
 from notices.queries.announcements import Listed
 from notices.queries.own_things import dates_of
 from notices.services.announcements import Limits
+from notices.services.announcing import values_of
 from notices.standing_of import State, state_of
 
 bp = PrivateBlueprint("announcements", __name__)
@@ -62,7 +64,8 @@ class Desk:
         """The HTML of a page of this desk."""
         return render_template(
             f"announcements/{template}", title=title, organisation=self.organisation, desk=self, states=STATES, State=State,
-            place="notices" if self.organisation else "announcements", offset_words=offset_words, **values,
+            place="notices" if self.organisation else "announcements", offset_words=offset_words,
+            subject_words=subject_words, **values,
         )
 
     def own(self, key: int) -> Announcement:
@@ -108,6 +111,12 @@ def state_words(each: Listed) -> State:
     return state_of(each.row, each.notice, has_open=each.has_open)
 
 
+def subject_words(row: Announcement) -> str:
+    """Its subject as a reader of the desk sees it: placeholders filled, the name of whoever gets it left open."""
+    said = filled(row.subject.in_language(language()), values_of(row, language()), "…")
+    return said or gettext("Notice without a subject")
+
+
 def date_words(row: Performance) -> str:
     """A date in one line: when, where, what."""
     place = place_name(row.venue, row.hall, with_house=True).in_language(language())
@@ -120,7 +129,8 @@ def audience_words(audience: Audience, named: Mapping[str, Subject]) -> str:
     if audience.circle is not Circle.FOLLOWERS:
         return str(CIRCLES[audience.circle])
     names = [named[ref].name.in_language(language()) for ref in audience.subjects if ref in named]
-    return gettext("Followers of %(names)s", names=("、" if language() == "zh" else ", ").join(names)) if names else gettext("Nobody yet")
+    comma = "、" if language() == "zh" else ", "
+    return gettext("Followers of %(names)s", names=comma.join(names)) if names else gettext("Nobody yet")
 
 
 def refs_of_pages(lines: Sequence[str]) -> list[str]:

@@ -16,12 +16,11 @@ from core import clock
 from core.db import committing
 from core.errors import Refused
 from core.forms import Form
-from core.language import language
 from core.numbers import whole_number
 from notices.announcing_words import WHY_NOT, refused_words, skipped_words
 from notices.audience_of import Audience, news_of
 from notices.forms.announcement import ReasonForm, SegmentForm
-from notices.manage.blueprint import Desk, audience_words, bp, date_words, fresh_token, limits, state_words
+from notices.manage.blueprint import Desk, audience_words, bp, date_words, fresh_token, limits, state_words, subject_words
 from notices.manage.preview import preview_of
 from notices.models.notice import Announcement
 from notices.queries import announcements as stored
@@ -29,7 +28,7 @@ from notices.queries import reports
 from notices.registry import subjects_named
 from notices.services import announcements as services
 from notices.services import segments, testing
-from notices.standing_of import OPEN, State, death_of, is_relative, moment_of, why_not
+from notices.standing_of import OPEN, State, death_of, has_passed_its_date, is_relative, moment_of, why_not
 
 DEEDS = '<any("hand-in",cancel,approve,"send-back",test,keep):deed>'
 DEED_OF_HOUSE = f"/desk/<slug:organisation>/notices/<key:key>/{DEEDS}"
@@ -75,8 +74,9 @@ def _one(desk: Desk, key: int, form: Form | None = None) -> str:
     moment = each.notice.due_at if each.notice is not None else moment_of(row)
     is_own = row.organisation_id == desk.organisation_id
     return desk.page(
-        "one.html", row.subject.in_language(language()) or gettext("Notice without a subject"), row=row, each=each, state=state,
-        size=size, report=report, moment=moment, is_past=moment is not None and moment < at, form=form or ReasonForm(),
+        "one.html", subject_words(row), row=row, each=each, state=state,
+        size=size, report=report, moment=moment, is_past=moment is not None and moment < at,
+        has_begun=has_passed_its_date(row, at), form=form or ReasonForm(),
         is_own=is_own, is_relative=is_relative(row), about=date_words(row.performance) if row.performance else "",
         audience=audience_words(audience, subjects_named(audience.subjects)), approval_above=limits().approval_above,
         needs_second=(size or 0) > limits().approval_above, is_mine=row.author_id == actor().person_id,

@@ -10,6 +10,7 @@ from core import clock
 from core.language import LANGUAGES, language
 from core.letters import fenced, paragraphs, texts_of
 from core.numbers import whole_number
+from core.web import settings
 from events.followable import Subject
 from notices.audience_of import Audience, Circle, news_of
 from notices.models.notice import Announcement
@@ -50,6 +51,7 @@ def preview_of(row: Announcement, speaks: str, reader: str) -> Preview:
     spoken = chosen.language if chosen else speaks if speaks in LANGUAGES else language()
     name = gettext("(their name)") if chosen is not None else ""
     subject, body = texts_of("announcement", spoken, facts_of(row) | {"name": name})
+    subject = settings().ad_prefix + subject if row.is_promotional else subject
     return Preview(
         spoken, subject, fenced(body), paragraphs(body), samples, chosen.number if chosen else 0, not row.body.has(spoken)
     )

@@ -132,6 +132,7 @@ def _form(desk: Desk, stated: dict[str, Any]) -> AnnouncementForm:
     things = [(each.ref, each.name.in_language(speaks)) for each in things_of(organisation, at)] if organisation else []
     things = _with_kept(things, stated.get("subjects", ()))
     counted = stored.followers_by_subject([ref for ref, _name in things], [SERVICE, PROMOTION], at) if things else {}
+    things.sort(key=lambda each: not any(counted.get((each[0], news)) for news in (SERVICE, PROMOTION)))
     dates = [("", gettext("None"))] + [(str(row.id), date_words(row)) for row in desk.dates]
     kept = stored.segments(desk.organisation_id)
     named = [(f"{SEGMENT}{each.id}", gettext("Kept: %(name)s", name=each.name)) for each in kept]
@@ -140,6 +141,7 @@ def _form(desk: Desk, stated: dict[str, Any]) -> AnnouncementForm:
         dates=dates, audiences=[(each.value, str(CIRCLES[each])) for each in desk.circles] + named,
         offsets=[(str(minutes), offset_words(minutes)) for minutes in OFFSETS], whens=_whens(desk), kinds=_kinds(), **stated,
     )
+    form.followed = {ref for ref, _news in counted}
     if organisation:
         del form.pages
     else:
@@ -156,6 +158,8 @@ def _with_kept(things: list[tuple[str, str]], kept: Sequence[str]) -> list[tuple
 
 def _with_numbers(ref: str, name: str, counted: Mapping[tuple[str, str], int]) -> str:
     service, promotion = counted.get((ref, SERVICE), 0), counted.get((ref, PROMOTION), 0)
+    if not service and not promotion:
+        return name
     return gettext(
         "%(name)s (%(service)s for service, %(promotion)s for offers)", name=name, service=service, promotion=promotion
     )

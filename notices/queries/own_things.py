@@ -53,7 +53,7 @@ def things_of(organisation: Organisation, at: datetime) -> list[Thing]:
 
 
 def dates_of(organisation_id: int, at: datetime) -> Sequence[Performance]:
-    """Its public dates from a week ago on, in order: what a notice can be about."""
+    """Its public dates to come, in order, then those of the last week: what a notice can be about."""
     query = (
         select(Performance)
         .join(Performance.run)
@@ -69,4 +69,5 @@ def dates_of(organisation_id: int, at: datetime) -> Sequence[Performance]:
         .order_by(Performance.day, Performance.starts_at, Performance.id)
         .limit(MOST_DATES)
     )
-    return session.scalars(query).all()
+    rows = session.scalars(query).all()
+    return sorted(rows, key=lambda row: row.starts_at < at)

@@ -16,7 +16,7 @@ from notices import placeholders
 from notices.audience_of import Audience, news_of
 from notices.models.notice import Announcement, Notice
 from notices.queries import announcements as queries
-from notices.standing_of import NOW, death_of, is_held, is_relative, moment_of, useful_until
+from notices.standing_of import NOW, death_of, has_passed_its_date, is_held, is_relative, moment_of, useful_until
 
 SHANGHAI = "Asia/Shanghai"
 FACTS = (
@@ -104,6 +104,8 @@ def _hand_in(row: Announcement, *, limits: Limits, at: datetime, is_now: bool) -
         raise Refused(reason)
     if is_now and not is_relative(row):
         row.wall, row.send_at = NOW, None
+    if has_passed_its_date(row, at):
+        raise Refused("date_begun")
     moment = moment_of(row) or at
     if moment < at and not is_now:
         raise Refused("in_the_past", moment=moment)
@@ -124,7 +126,7 @@ def approve(row: Announcement, *, seen: int, limits: Limits, at: datetime, actor
     if row.approved_at is not None or notice is not None:
         return  # pressed twice
     _refuse_decision(row, seen, actor)
-    if reason := death_of(row):
+    if reason := death_of(row) or ("date_begun" if has_passed_its_date(row, at) else ""):
         raise Refused(reason)
     _refuse_beyond(row, max(moment_of(row) or at, at), limits)
     row.approved_by_id, row.approved_at = actor.person_id, at
