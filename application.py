@@ -64,20 +64,28 @@ from feeds.views.embed import bp as embed_bp
 from feeds.views.subscribe import bp as subscribe_bp
 from notices import registry
 from notices.cli import notices_group
+from notices.jobs.announcing import ANNOUNCING_JOBS
 from notices.jobs.news import NEWS_JOBS
 from notices.jobs.schedule import JOBS as NOTICES_JOBS
 from notices.kinds import NoticeKind
+from notices.kinds_of.announcement import ANNOUNCEMENT
 from notices.kinds_of.cancellation import KIND as CANCELLATION
 from notices.kinds_of.change import KIND as CHANGE
 from notices.kinds_of.digest import KIND as DIGEST
 from notices.kinds_of.new_dates import KIND as NEW_DATES
 from notices.kinds_of.on_sale import KIND as ON_SALE
 from notices.kinds_of.reminder import KIND as REMINDER
+from notices.letter_kinds_announcing import ANNOUNCING_LETTERS
+from notices.manage.lists import notices_waiting
+from notices.manage.routes import PLACES as NOTICES_PLACES
+from notices.manage.routes import bp as announcements_bp
 from notices.queries.outbox import is_outbox_well
 from notices.reach import reach_of_followers
 from notices.receivers import accounts as letters_receivers
+from notices.receivers import announcing as announcing_receivers
 from notices.receivers import following as following_receivers
 from notices.receivers import news as news_receivers
+from notices.trail_words import NOTICES as NOTICES_TRAIL
 from notices.views.hooks import bp as hooks_bp
 from notices.views.routes import bp as following_bp
 from notices.way_letters import WAY_LETTERS
@@ -101,15 +109,20 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     core_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp,
     # What one reader sees.
     accounts_bp, house_bp, events_desk.bp, hands_bp, export_bp, preview_bp, entries_bp, imports_bp, portal_desk_bp,
-    changes_bp, review_bp, submitting_bp, force_majeure_bp, following_bp, hooks_bp,
+    changes_bp, review_bp, submitting_bp, force_majeure_bp, following_bp, hooks_bp, announcements_bp,
     *APIS,
 )
-RECEIVERS = (events_receivers, feeds_receivers, letters_receivers, following_receivers, news_receivers, portal_receivers)
-JOBS: tuple[Job, ...] = (*ACCOUNTS_JOBS, *EVENTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *NEWS_JOBS, *PORTAL_JOBS)
+RECEIVERS = (
+    events_receivers, feeds_receivers, letters_receivers, following_receivers, news_receivers, announcing_receivers,
+    portal_receivers,
+)
+JOBS: tuple[Job, ...] = (
+    *ACCOUNTS_JOBS, *EVENTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *NEWS_JOBS, *ANNOUNCING_JOBS, *PORTAL_JOBS,
+)
 # The entries of the desks' navigation; each package names its own.
 PLACES: tuple[Place, ...] = (
     *events_desk.PLACES, *FEEDS_PLACES, *HANDS_PLACES, *HOUSE_PLACES, *EXPORT_PLACES, *PORTAL_PLACES, CHANGES, REVIEW,
-    FORCE_MAJEURE,
+    FORCE_MAJEURE, *NOTICES_PLACES,
 )
 COMMANDS: tuple[AppGroup, ...] = (
     accounts_group, data_group, load_group, premieres_group, intake_group, feeds_group, notices_group, search_group,
@@ -118,15 +131,15 @@ COMMANDS: tuple[AppGroup, ...] = (
 # What the change desk asks before anything is changed: who would notice.
 COUNTERS: tuple[Counter, ...] = (reach_of_feeds, reach_of_followers)
 # What the entries of the audit trail say to a reader.
-TRAIL_WORDS: tuple[TrailWords, ...] = (EVENTS_TRAIL, ACCOUNTS_TRAIL)
+TRAIL_WORDS: tuple[TrailWords, ...] = (EVENTS_TRAIL, ACCOUNTS_TRAIL, NOTICES_TRAIL)
 # What the way in of an organisation's people shows.
-TELLERS: tuple[Teller, ...] = (listings_waiting, reports_waiting)
+TELLERS: tuple[Teller, ...] = (listings_waiting, reports_waiting, notices_waiting)
 # What can be followed, and what is told of it.
 FOLLOWABLES: tuple[Followable, ...] = (
     EVENT, PERFORMANCE, PRODUCTION, VENUE, CITY, ORGANISER, COMPANY, ARTIST, STRAND, WINDOW, FILTER, SEARCH,
 )
-NOTICE_KINDS: tuple[NoticeKind, ...] = (NEW_DATES, ON_SALE, CHANGE, CANCELLATION, REMINDER, DIGEST)
-LETTER_KINDS: tuple[LetterKind, ...] = (*WAY_LETTERS,)
+NOTICE_KINDS: tuple[NoticeKind, ...] = (NEW_DATES, ON_SALE, CHANGE, CANCELLATION, REMINDER, DIGEST, ANNOUNCEMENT)
+LETTER_KINDS: tuple[LetterKind, ...] = (*WAY_LETTERS, *ANNOUNCING_LETTERS)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -52,6 +52,9 @@ class Settings:
     ad_prefix: str = "（广告）"
     # Get-out of one show and get-in of the next in one hall: small sizes of domain.md 11 (2 h and 4 h).
     hall_turnaround_minutes: int = 360
+    # Beyond so many readers a second person approves a notice; and so many an organisation sends a day.
+    notice_approval_above: int = 500
+    notices_a_day: int = 3
     log_level: str = "INFO"
     allow_private_fetch: bool = False
     # Where the robots of chat services are reached, where it is not the service's own address.
@@ -220,4 +223,6 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         feishu_base=_robot_base(env, "FEISHU_BASE"),
         bounce_mailbox=_bounce_mailbox(env),
         mail_hook_token=_mail_hook_token(env),
+        notice_approval_above=_whole(env, "NOTICE_APPROVAL_ABOVE", 500),
+        notices_a_day=_whole(env, "NOTICES_A_DAY", 3),
     )
