@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 from accounts.cli import accounts_group
 from accounts.jobs import JOBS as ACCOUNTS_JOBS
 from accounts.letter_kinds import LetterKind
+from accounts.letters_told import LETTERS as ACCOUNTS_LETTERS
 from accounts.manage.routes import PLACES as HOUSE_PLACES
 from accounts.manage.routes import bp as house_bp
 from accounts.places import Place
@@ -25,6 +26,7 @@ from events.api.routes import bp as events_api_bp
 from events.cli import intake_group, premieres_group
 from events.followable import Followable
 from events.jobs import JOBS as EVENTS_JOBS
+from events.letters_told import LETTERS as EVENTS_LETTERS
 from events.manage import routes as events_desk
 from events.manage.change_routes import CHANGES
 from events.manage.change_routes import bp as changes_bp
@@ -55,10 +57,15 @@ from notices import receivers as notices_receivers
 from notices import registry
 from notices.jobs import JOBS as NOTICES_JOBS
 from notices.kinds import NoticeKind
+from notices.manage.outbox_routes import PLACES as OUTBOX_PLACES
+from notices.manage.outbox_routes import bp as outbox_bp
+from notices.outbox_trail_words import OUTBOX as OUTBOX_TRAIL
+from notices.views.letters import bp as own_letters_bp
 from portal import receivers as portal_receivers
 from portal.api import bp as portal_api_bp
 from portal.cli import load_group, search_group
 from portal.jobs import JOBS as PORTAL_JOBS
+from portal.letters_told import LETTERS as PORTAL_LETTERS
 from portal.manage.export import PLACES as EXPORT_PLACES
 from portal.manage.export import bp as export_bp
 from portal.manage.routes import PLACES as PORTAL_PLACES
@@ -74,7 +81,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     core_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp,
     # What one reader sees.
     accounts_bp, house_bp, events_desk.bp, hands_bp, export_bp, preview_bp, entries_bp, imports_bp, portal_desk_bp,
-    changes_bp, review_bp, submitting_bp, force_majeure_bp,
+    changes_bp, review_bp, submitting_bp, force_majeure_bp, outbox_bp, own_letters_bp,
     *APIS,
 )
 RECEIVERS = (events_receivers, feeds_receivers, notices_receivers, portal_receivers)
@@ -82,7 +89,7 @@ JOBS: tuple[Job, ...] = (*ACCOUNTS_JOBS, *EVENTS_JOBS, *FEEDS_JOBS, *NOTICES_JOB
 # The entries of the desks' navigation; each package names its own.
 PLACES: tuple[Place, ...] = (
     *events_desk.PLACES, *FEEDS_PLACES, *HANDS_PLACES, *HOUSE_PLACES, *EXPORT_PLACES, *PORTAL_PLACES, CHANGES, REVIEW,
-    FORCE_MAJEURE,
+    FORCE_MAJEURE, *OUTBOX_PLACES,
 )
 COMMANDS: tuple[AppGroup, ...] = (
     accounts_group, data_group, load_group, premieres_group, intake_group, feeds_group, search_group, venues_group,
@@ -90,13 +97,13 @@ COMMANDS: tuple[AppGroup, ...] = (
 # What the change desk asks before anything is changed: who would notice.
 COUNTERS: tuple[Counter, ...] = (reach_of_feeds,)
 # What the entries of the audit trail say to a reader.
-TRAIL_WORDS: tuple[TrailWords, ...] = (EVENTS_TRAIL, ACCOUNTS_TRAIL)
+TRAIL_WORDS: tuple[TrailWords, ...] = (EVENTS_TRAIL, ACCOUNTS_TRAIL, OUTBOX_TRAIL)
 # What the way in of an organisation's people shows.
 TELLERS: tuple[Teller, ...] = (listings_waiting, reports_waiting)
 # What can be followed, and what is told of it.
 FOLLOWABLES: tuple[Followable, ...] = ()
 NOTICE_KINDS: tuple[NoticeKind, ...] = ()
-LETTER_KINDS: tuple[LetterKind, ...] = ()
+LETTER_KINDS: tuple[LetterKind, ...] = (*ACCOUNTS_LETTERS, *EVENTS_LETTERS, *PORTAL_LETTERS)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

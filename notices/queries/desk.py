@@ -1,0 +1,175 @@
+"""The figures of the staff's desk. Each asks an index, and none looks at more than so many rows: what was sent long ago costs
+nothing, and a backlog is counted up to `MOST` and then said to be larger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, or_, select
+
+from accounts.models.organisation import Organisation
+from core.db import session
+from core.models import Heartbeat, Revision
+from notices.models.delivery import Delivery, Fate
+from notices.models.notice import Notice
+
+MOST = 20_000
+RATE_OVER = timedelta(minutes=5)
+LATELY = timedelta(hours=1)
+A_DAY = timedelta(days=1)
+NOTICES_SHOWN = 40
+VOIDED_AMONG = 300
+VOIDED_SHOWN = 10
+GROUPS_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """What is open of one organisation (None: the site's own) by one channel; `oldest`: since when the oldest is due."""
+
+    organisation_id: int | None
+    channel: str
+    due: int
+    going: int
+    tried: int
+    later: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """So many deliveries over for one reason. `what` is a problem or the code of a why."""
+
+    organisation_id: int | None
+    kind: str
+    channel: str
+    fate: Fate
+    what: str
+    number: int
+    latest: datetime | None
+
+
+def held() -> tuple[datetime, str] | None:
+    """Since when nothing leaves the outbox, and why; None where it is not held."""
+    row = session.execute(select(Revision.held_since, Revision.held_why).where(Revision.id == 1)).one_or_none()
+    return (row.held_since, row.held_why) if row is not None and row.held_since is not None else None
+
+
+def last_beat() -> datetime | None:
+    """When a process that sends was last alive."""
+    return session.scalar(select(func.max(Heartbeat.at)))
+
+
+def _oldest_open() -> Subquery:
+    columns = (
+        Delivery.organisation_id, Delivery.channel, Delivery.due_at, Delivery.claimed_until, Delivery.tries, Delivery.problem,
+    )
+    return select(*columns).where(Delivery.over_at.is_(None)).order_by(Delivery.due_at).limit(MOST).subquery()
+
+
+def still_open(at: datetime) -> Sequence[Open]:
+    """What is open by organisation and channel, the oldest due first. One statement over the index of open rows."""
+    rows = _oldest_open().c
+    is_going = rows.claimed_until > at
+    is_due = (rows.due_at <= at) & or_(rows.claimed_until.is_(None), rows.claimed_until <= at)
+    is_later = (rows.due_at > at) & or_(rows.claimed_until.is_(None), rows.claimed_until <= at)
+    oldest = func.min(case((is_due, rows.due_at), else_=None))
+    query = (
+        select(
+            rows.organisation_id, rows.channel, _number(is_due), _number(is_going), _number(is_later & (rows.tries > 0)),
+            _number(is_later), oldest,
+        )
+        .group_by(rows.organisation_id, rows.channel)
+        .order_by(oldest.is_(None), oldest, rows.organisation_id, rows.channel)
+    )
+    return [
+        Open(organisation_id=key, channel=channel, due=due, going=going, tried=tried, later=later, oldest=since)
+        for key, channel, due, going, tried, later, since in session.execute(query)
+    ]
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def problems_of_open() -> Sequence[tuple[str, str, int]]:
+    """What the other side said of open deliveries that were tried: channel, problem, how many; the most frequent first."""
+    rows, number = _oldest_open().c, func.count().label("number")
+    query = select(rows.channel, rows.problem, number).where(rows.problem != "").group_by(rows.channel, rows.problem)
+    found = session.execute(query.order_by(number.desc(), rows.problem).limit(GROUPS_SHOWN))
+    return [(channel, problem, times) for channel, problem, times in found]
+
+
+def sent_by_channel(at: datetime) -> dict[str, int]:
+    """How many went out in the last minutes (`RATE_OVER`), by channel."""
+    sent = select(Delivery.channel).where(Delivery.fate == Fate.SENT, Delivery.over_at > at - RATE_OVER)
+    recent = sent.limit(MOST).subquery()
+    return dict(session.execute(select(recent.c.channel, func.count()).group_by(recent.c.channel)).all())
+
+
+def sent_lately(at: datetime) -> int:
+    """How many went out in the last hour, up to `MOST`. The index alone answers."""
+    recent = select(Delivery.over_at).where(Delivery.fate == Fate.SENT, Delivery.over_at > at - LATELY).limit(MOST).subquery()
+    return session.scalar(select(func.count()).select_from(recent)) or 0
+
+
+def parked() -> Sequence[Group]:
+    """What was tried too often, by organisation, kind, channel and problem; the largest group first."""
+    some = _some_over().where(Delivery.fate == Fate.PARKED).order_by(Delivery.over_at.desc()).limit(MOST).subquery()
+    return _grouped(some, some.c.problem)
+
+
+def over_lately(at: datetime) -> Sequence[Group]:
+    """What was refused for good or skipped within a day, by what was said."""
+    fates = (Fate.REFUSED, Fate.SKIPPED)
+    some = _some_over().where(Delivery.fate.in_(fates), Delivery.over_at > at - A_DAY).limit(MOST).subquery()
+    return _grouped(some, case((some.c.fate == Fate.SKIPPED, some.c.why), else_=some.c.problem))
+
+
+def _some_over() -> Select[int | None, str, str, Fate, str, str, datetime | None]:
+    return select(
+        Delivery.organisation_id, Delivery.kind, Delivery.channel, Delivery.fate, Delivery.problem, Delivery.why,
+        Delivery.over_at,
+    )
+
+
+def _grouped(some: Subquery, what: ColumnElement[str]) -> Sequence[Group]:
+    rows, number = some.c, func.count().label("number")
+    by = (rows.organisation_id, rows.kind, rows.channel, rows.fate, what)
+    query = select(*by, number, func.max(rows.over_at)).group_by(*by).order_by(number.desc(), rows.kind).limit(GROUPS_SHOWN)
+    return [
+        Group(organisation_id=key, kind=kind, channel=channel, fate=fate, what=said, number=times, latest=latest)
+        for key, kind, channel, fate, said, times, latest in session.execute(query)
+    ]
+
+
+def notices_not_out() -> Sequence[Notice]:
+    """Notices that wait or are being written out, the next first."""
+    query = select(Notice).where(Notice.fanned_at.is_(None), Notice.voided_at.is_(None))
+    return session.scalars(query.order_by(Notice.due_at, Notice.id).limit(NOTICES_SHOWN + 1)).all()
+
+
+def notices_voided() -> Sequence[Notice]:
+    """The latest notices of which nothing was told."""
+    latest = select(Notice.id).order_by(Notice.id.desc()).limit(VOIDED_AMONG).subquery()
+    query = select(Notice).where(Notice.id.in_(select(latest.c.id)), Notice.voided_at.is_not(None))
+    return session.scalars(query.order_by(Notice.id.desc()).limit(VOIDED_SHOWN)).all()
+
+
+def notice_of(key: int) -> Notice | None:
+    """A notice by its key."""
+    return session.get(Notice, key)
+
+
+def fates_of(notice_id: int) -> dict[Fate, int]:
+    """What became of a notice's deliveries; the index alone answers."""
+    query = select(Delivery.fate, func.count()).where(Delivery.notice_id == notice_id).group_by(Delivery.fate)
+    return dict(session.execute(query).all())
+
+
+def organisations_of(keys: Sequence[int | None]) -> dict[int, Organisation]:
+    """Organisations by key."""
+    stated = sorted({key for key in keys if key})
+    if not stated:
+        return {}
+    return {each.id: each for each in session.scalars(select(Organisation).where(Organisation.id.in_(stated)))}
