@@ -43,7 +43,8 @@ WHYS: Mapping[str, LazyString] = {
     "cancelled": _("It was cancelled"), "nothing_left": _("In the end nothing had changed"),
     "told_already": _("They had been told already"), "fetched": _("Their calendar had fetched it"),
     "person_closed": _("The account is closed"), "person_gone": _("The account is closed"),
-    "empty": _("Nothing was left to tell"), "nobody": _("Nobody wanted to hear of it"), "over_limit": _("The most letters of a day had been sent"),
+    "empty": _("Nothing was left to tell"), "nobody": _("Nobody wanted to hear of it"),
+    "over_limit": _("The most letters of a day had been sent"),
 }
 REFUSALS: Mapping[str, LazyString] = {
     "stale": _("Somebody else changed this a moment ago. Look again."),
