@@ -13,7 +13,7 @@ LETTERS: tuple[LetterKind, ...] = (
     LetterKind(code="listing_given", words=lambda: gettext("A listing changed hands")),
     LetterKind(code="confirm_run", words=lambda: gettext("Question whether everything is as listed"), may_be_stopped=True),
     LetterKind(code="deed", words=lambda: gettext("A colleague or a house changed dates")),
-    LetterKind(code="deed_undone", words=lambda: gettext("Such a change taken back")),
+    LetterKind(code="deed_undone", words=lambda: gettext("A change of dates taken back")),
     LetterKind(code="batch", words=lambda: gettext("Force majeure")),
     LetterKind(code="batch_undone", words=lambda: gettext("Force majeure taken back")),
     LetterKind(code="link_dead", words=lambda: gettext("A link that leads nowhere")),

@@ -44,7 +44,7 @@ WHYS: Mapping[str, LazyString] = {
     "told_already": _("They had been told already"), "fetched": _("Their calendar had fetched it"),
     "person_closed": _("The account is closed"), "person_gone": _("The account is closed"),
     "empty": _("Nothing was left to tell"), "nobody": _("Nobody wanted to hear of it"),
-    "over_limit": _("The most letters of a day had been sent"),
+    "over_limit": _("The day’s limit of letters had been reached"),
 }
 REFUSALS: Mapping[str, LazyString] = {
     "stale": _("Somebody else changed this a moment ago. Look again."),
