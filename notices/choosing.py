@@ -3,7 +3,11 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from notices.whys import Why
+
 BY_STAFF = "by_staff"
+# People set it aside: it can be sent after all.
+SET_ASIDE = (BY_STAFF, Why.RESTORED.value)
 
 
 class State(StrEnum):

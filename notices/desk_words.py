@@ -10,6 +10,7 @@ from notices import registry
 from notices.choosing import BY_STAFF, State
 from notices.models.delivery import Fate
 from notices.news import News, kind_of_news
+from notices.whys import Why
 
 CHANNELS: Mapping[str, LazyString] = {
     "mail": _("By mail"), "inbox": _("Inbox on this site"), "calendar": _("Private calendar"), "wecom": _("WeCom robot"),
@@ -32,6 +33,8 @@ NEWS: Mapping[News, LazyString] = {
 # Why a delivery was skipped, or a notice voided.
 WHYS: Mapping[str, LazyString] = {
     BY_STAFF: _("Set aside by the staff"),
+    "restored": _("It had been due before a backup was restored"), "broken": _("It could not be written out"),
+    "address_changed": _("Their address has changed since"),
     "unsubscribed": _("They follow it no longer"), "ended": _("They follow it no longer"),
     "paused": _("They had paused"), "stopped": _("They do not want this kind of letter"),
     "stopped_kind": _("They do not want this kind of letter"), "standing": _("The mailbox refuses letters or complained"),
@@ -73,6 +76,13 @@ def kind_words(code: str) -> str:
 def why_words(code: str) -> str:
     """Why something was not sent; a code that no words are known for, readable."""
     return str(WHYS.get(code, code.replace("_", " ")))
+
+
+def held_words(code: str) -> str:
+    """Why the outbox is held."""
+    return {
+        BY_STAFF: gettext("The staff hold it."), Why.RESTORED.value: gettext("A backup was restored."),
+    }.get(code, code.replace("_", " "))
 
 
 def news_words(word: str) -> str:

@@ -9,6 +9,7 @@ from notices.desk_words import channel_words, kind_words
 DEEDS: dict[str, LazyString] = {
     "letters_retried": _("Letters sent once more by the staff"), "letters_skipped": _("Letters set aside by the staff"),
     "outbox_held": _("Outbox held"), "outbox_released": _("Outbox released"),
+    "outbox_set_aside": _("What was due before a backup set aside"),
     "notice_voided": _("A notice taken out by the staff"), "notice_revived": _("A notice put back by the staff"),
     "mailbox_searched": _("Letters to one reader looked up"),
 }
@@ -21,7 +22,8 @@ def _letters(value: object) -> str:
 OUTBOX = TrailWords(
     deeds=DEEDS,
     fields={
-        "letters": _("How many"), "letter_kind": _("Kind of letter"), "channel": _("Way"), "notice": _("Notice number"),
+        "letters": _("How many"), "notices": _("Notices"),
+        "letter_kind": _("Kind of letter"), "channel": _("Way"), "notice": _("Notice number"),
         "letter": _("Letter number"), "mailbox": _("Mailbox (digest)"),
     },
     values={

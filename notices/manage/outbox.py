@@ -11,13 +11,15 @@ from accounts.session import staff
 from core import clock
 from core.numbers import whole_number
 from core.web import settings
-from notices.choosing import BY_STAFF, CAN_BE_RETRIED, CAN_BE_SKIPPED, State
-from notices.desk_words import kind_words
+from notices.choosing import CAN_BE_RETRIED, CAN_BE_SKIPPED, SET_ASIDE, State
+from notices.desk_words import held_words, kind_words
 from notices.manage.outbox_blueprint import as_query, bodies, bp, choice_asked_for, choice_words, name_of_choice, page
 from notices.models.delivery import Delivery, Fate
 from notices.models.follower import ChannelCode
 from notices.queries import chosen as rows_of
 from notices.queries import desk
+from notices.queries.outbox import LEASE
+from notices.whys import Why
 
 A_PAGE = 50
 MOST_PAGES = 40
@@ -39,11 +41,12 @@ def outbox() -> str:
     oldest = min((each.oldest for each in lines if each.oldest is not None), default=None)
     is_moving = bool(totals["due"] or totals["going"]) or any(each.released_at is not None for each in waiting)
     return page(
-        "overview.html", gettext("Outbox"), at=at, held=desk.held(), lines=lines, totals=totals, oldest=oldest,
+        "overview.html", gettext("Outbox"), at=at, gate=desk.gate(),
+        moment_of=datetime.fromisoformat, lines=lines, totals=totals, oldest=oldest,
         is_late=oldest is not None and at - oldest > LATE, rate=rate, per_minute=_per_minute(rate),
         sent_hour=desk.sent_lately(at), problems=desk.problems_of_open(), parked=parked, over=over, waiting=waiting,
         voided=desk.notices_voided(), bodies=bodies(keys), is_moving=is_moving, most=desk.MOST, notices_most=desk.NOTICES_SHOWN,
-        beat=_beat(at), minutes=_minutes, Fate=Fate, State=State,
+        beat=_beat(at), minutes=_minutes, held_words=held_words, set_aside=SET_ASIDE, Fate=Fate, State=State,
     )
 
 
@@ -98,11 +101,11 @@ def has_address(one: Delivery) -> bool:
 def state_of(one: Delivery, at: datetime) -> State:
     """How it stands; the same rules as notices/queries/chosen.py asks the database."""
     if one.fate is Fate.OPEN:
-        if one.claimed_until is not None and one.claimed_until > at:
+        if one.claimed_until is not None and at < one.claimed_until <= at + 2 * LEASE:
             return State.GOING
         return State.DUE if one.due_at <= at else State.LATER
     if one.fate is Fate.SKIPPED:
-        return State.ASIDE if one.why == BY_STAFF else State.SKIPPED
+        return State.ASIDE if one.why in SET_ASIDE else State.SKIPPED
     return State(one.fate.value)
 
 
@@ -114,5 +117,7 @@ def notice(key: int) -> str:
     return page(
         "notice.html", gettext("%(kind)s, number %(number)d", kind=kind_words(one.kind), number=one.id), row=one, at=at,
         bodies=bodies([one.organisation_id]), counts=desk.fates_of(one.id), can_void=one.is_open_at(at),
-        can_revive=one.voided_at is not None and one.void_reason == BY_STAFF and one.released_at is None,
+        can_revive=one.voided_at is not None and (
+            one.void_reason == Why.BROKEN or (one.void_reason in SET_ASIDE and one.released_at is None)
+        ),
     )

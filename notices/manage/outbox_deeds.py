@@ -132,10 +132,12 @@ def one(key: int, deed: str) -> BaseResponse | str:
 # --- the whole outbox --------------------------------------------------------------------------------------------------
 
 
-@bp.page("/staff/outbox/<any(hold,release):deed>", methods=["GET", "POST"])
+@bp.page("/staff/outbox/<any(hold,release,aside):deed>", methods=["GET", "POST"])
 @staff(StaffRole.CONSOLE)
 def everything(deed: str) -> BaseResponse | str:
-    """Hold all that would go out, or let it go."""
+    """Hold all that would go out, let it go, or set aside what a restored backup would send a second time."""
+    if deed == "aside":
+        return _aside()
     if deed == "hold":
         plan = Plan(
             title=gettext("Hold everything"), press=gettext("Hold everything"), back=home(), is_grave=True,
@@ -155,6 +157,24 @@ def everything(deed: str) -> BaseResponse | str:
         ],
     )
     return _asked(plan, _in_one(rerunning.release, gettext("Released. What is due goes out now.")))
+
+
+def _aside() -> BaseResponse | str:
+    plan = Plan(
+        title=gettext("Set aside what was due before"), press=gettext("Set aside: do not send"), back=home(), is_grave=True,
+        does=[
+            gettext("What was written before the outbox was held is not sent; notices due before that are taken out."),
+            gettext("Do this after a restored backup: most of it had gone out already."),
+            gettext("The outbox stays held. What you set aside stands under “Set aside by the staff”."),
+        ],
+    )
+
+    def do(deed: Deed) -> str:
+        with committing():
+            letters, notices = rerunning.set_aside(deed)
+        return gettext("Set aside: %(letters)d deliveries, %(notices)d notices.", letters=letters, notices=notices)
+
+    return _asked(plan, do)
 
 
 # --- notices -----------------------------------------------------------------------------------------------------------

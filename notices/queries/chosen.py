@@ -7,29 +7,27 @@ from sqlalchemy import ColumnElement, UnaryExpression, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.db import session
-from notices.choosing import BY_STAFF, Choice, State
+from notices.choosing import SET_ASIDE, Choice, State
 from notices.models.delivery import Delivery, Fate
 from notices.models.follower import ChannelCode
+from notices.queries.outbox import is_free
 
 MOST_COUNTED = 100_000
 
 
-def _is_free(at: datetime) -> ColumnElement[bool]:
-    return or_(Delivery.claimed_until.is_(None), Delivery.claimed_until <= at)
-
-
 def in_state(state: State, at: datetime) -> ColumnElement[bool]:
     """Deliveries that stand so."""
-    is_open, by_staff = Delivery.over_at.is_(None), Delivery.why == BY_STAFF
+    is_open, is_aside = Delivery.over_at.is_(None), Delivery.why.in_(SET_ASIDE)
+    free = is_free(Delivery.claimed_until, at)
     return {
-        State.DUE: lambda: and_(is_open, Delivery.due_at <= at, _is_free(at)),
-        State.LATER: lambda: and_(is_open, Delivery.due_at > at, _is_free(at)),
-        State.GOING: lambda: and_(is_open, Delivery.claimed_until > at),
+        State.DUE: lambda: and_(is_open, Delivery.due_at <= at, free),
+        State.LATER: lambda: and_(is_open, Delivery.due_at > at, free),
+        State.GOING: lambda: and_(is_open, ~free),
         State.PARKED: lambda: Delivery.fate == Fate.PARKED,
         State.REFUSED: lambda: Delivery.fate == Fate.REFUSED,
         State.SENT: lambda: Delivery.fate == Fate.SENT,
-        State.ASIDE: lambda: and_(Delivery.fate == Fate.SKIPPED, by_staff),
-        State.SKIPPED: lambda: and_(Delivery.fate == Fate.SKIPPED, ~by_staff),
+        State.ASIDE: lambda: and_(Delivery.fate == Fate.SKIPPED, is_aside),
+        State.SKIPPED: lambda: and_(Delivery.fate == Fate.SKIPPED, ~is_aside),
     }[state]()
 
 
@@ -60,10 +58,10 @@ def number_chosen(choice: Choice, at: datetime) -> int:
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
-def next_chosen(choice: Choice, at: datetime, limit: int) -> Sequence[int]:
-    """The keys of the next of them, the oldest first."""
-    query = select(Delivery.id).where(chosen(choice, at), has_address()).order_by(*_oldest_first(choice))
-    return session.scalars(query.limit(limit)).all()
+def next_chosen(choice: Choice, at: datetime, limit: int) -> dict[int, int | None]:
+    """The next of them, the oldest first: whose each is, by its key."""
+    query = select(Delivery.id, Delivery.organisation_id).where(chosen(choice, at), has_address())
+    return {key: owner for key, owner in session.execute(query.order_by(*_oldest_first(choice)).limit(limit))}
 
 
 def rows_chosen(choice: Choice, at: datetime, *, after: int, limit: int) -> Sequence[Delivery]:

@@ -1,17 +1,19 @@
 """The figures of the staff's desk. Each asks an index, and none looks at more than so many rows: what was sent long ago costs
 nothing, and a backlog is counted up to `MOST` and then said to be larger."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 
 from accounts.models.organisation import Organisation
 from core.db import session
 from core.models import Heartbeat, Revision
 from notices.models.delivery import Delivery, Fate
 from notices.models.notice import Notice
+from notices.queries.outbox import is_free
 
 MOST = 20_000
 RATE_OVER = timedelta(minutes=5)
@@ -49,10 +51,20 @@ class Group:
     latest: datetime | None
 
 
-def held() -> tuple[datetime, str] | None:
-    """Since when nothing leaves the outbox, and why; None where it is not held."""
-    row = session.execute(select(Revision.held_since, Revision.held_why).where(Revision.id == 1)).one_or_none()
-    return (row.held_since, row.held_why) if row is not None and row.held_since is not None else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Whether anything leaves: since when the outbox is held (None: it is not) and why; the ways that are shut by the other
+    side, by code (notices/services/holding.py)."""
+
+    since: datetime | None = None
+    why: str = ""
+    shut: Mapping[str, Any] = field(default_factory=dict)
+
+
+def gate() -> Gate:
+    """One statement."""
+    row = session.execute(select(Revision.held_since, Revision.held_why, Revision.shut_ways).limit(1)).one_or_none()
+    return Gate(since=row[0], why=row[1], shut=row[2] or {}) if row is not None else Gate()
 
 
 def last_beat() -> datetime | None:
@@ -70,9 +82,8 @@ def _oldest_open() -> Subquery:
 def still_open(at: datetime) -> Sequence[Open]:
     """What is open by organisation and channel, the oldest due first. One statement over the index of open rows."""
     rows = _oldest_open().c
-    is_going = rows.claimed_until > at
-    is_due = (rows.due_at <= at) & or_(rows.claimed_until.is_(None), rows.claimed_until <= at)
-    is_later = (rows.due_at > at) & or_(rows.claimed_until.is_(None), rows.claimed_until <= at)
+    free = is_free(rows.claimed_until, at)
+    is_going, is_due, is_later = ~free, free & (rows.due_at <= at), free & (rows.due_at > at)
     oldest = func.min(case((is_due, rows.due_at), else_=None))
     query = (
         select(

@@ -102,8 +102,8 @@ def _of_notice(notice: Notice, reader: Reader, at: datetime) -> Iterator[Step]:
         yield Step("notice_half_out", None if is_passed else False, {"readers": notice.readers})
     else:
         yield Step("notice_out", True, {"at": notice.fanned_at, "readers": notice.readers})
-    if (hold := desk.held()) is not None:
-        yield Step("outbox_held", False, {"at": hold[0]})
+    if (held_since := desk.gate().since) is not None:
+        yield Step("outbox_held", False, {"at": held_since})
 
 
 def _of_delivery(row: Delivery, at: datetime) -> Step:

@@ -1,1 +1,1 @@
-"""Pages for visitors."""
+"""The pages of whoever follows something."""

@@ -212,5 +212,5 @@ def test_release_says_how_much_goes_out(client: FlaskClient) -> None:
     send(client, f"{HOME}/hold", reason="restored")
     assert "1 delivery is due and goes out." in client.get(f"{HOME}/release").text
     send(client, f"{HOME}/release", reason="looked at")
-    assert desk.held() is None
+    assert desk.gate().since is None
     assert "The outbox is not held" in send(client, f"{HOME}/release", reason="again").text

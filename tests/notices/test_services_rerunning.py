@@ -117,12 +117,12 @@ def test_the_outbox_is_held_once_and_released_once(app: Flask) -> None:
     doing = deed("restored a backup")
     with committing():
         rerunning.hold(doing)
-    assert desk.held() == (clock.now(), "by_staff")
+    assert (desk.gate().since, desk.gate().why) == (clock.now(), "by_staff")
     with pytest.raises(Refused, match="held_already"), committing():
         rerunning.hold(doing)
     with committing():
         rerunning.release(doing)
-    assert desk.held() is None
+    assert desk.gate().since is None
     with pytest.raises(Refused, match="not_held"), committing():
         rerunning.release(doing)
     assert [name for name, *_rest in trail()] == ["outbox_held", "outbox_released"]
