@@ -13,6 +13,7 @@ from core.health import beat
 from notices.models.delivery import Delivery, Fate
 from notices.models.notice import Notice
 from notices.queries import desk
+from notices.services import holding
 from tests.conftest import CountQueries
 from tests.factories import accounts, outbox
 from tests.factories.desk import send
@@ -214,3 +215,22 @@ def test_release_says_how_much_goes_out(client: FlaskClient) -> None:
     send(client, f"{HOME}/release", reason="looked at")
     assert desk.gate().since is None
     assert "The outbox is not held" in send(client, f"{HOME}/release", reason="again").text
+
+
+def test_after_a_restored_backup(client: FlaskClient) -> None:
+    outbox.delivery()
+    send(client, f"{HOME}/hold", reason="restored")
+    assert "Set aside what was due before" in client.get(HOME).text
+    answer = send(client, f"{HOME}/aside", reason="it had gone out")
+    assert "Set aside: 1 deliveries, 0 notices." in client.get(answer.headers["Location"]).text
+    assert fates() == [Fate.SKIPPED]
+    send(client, f"{HOME}/release", reason="looked at")
+    assert "The outbox is not held" in send(client, f"{HOME}/aside", reason="once more").text
+
+
+def test_a_way_that_is_shut_is_said(client: FlaskClient) -> None:
+    with committing():
+        holding.note_shut("mail", "answered 535", timedelta(minutes=1), at=clock.now())
+    page = client.get(HOME).text
+    assert "Shut: By mail" in page
+    assert "answered 535" in page

@@ -164,3 +164,48 @@ def test_a_notice_is_not_put_back_beside_a_later_one_nor_too_late(app: Flask) ->
     for key, reason in ((first, "another_took"), (late, "of_no_use"), (by_itself, "not_voided_here")):
         with pytest.raises(Refused, match=reason), committing():
             rerunning.revive(key, doing)
+
+
+def test_what_a_restored_backup_would_send_again_is_set_aside_while_held(app: Flask) -> None:
+    outbox.delivery()
+    key = outbox.notice(due_at=clock.now() - timedelta(minutes=1)).id
+    doing = deed("restored")
+    with pytest.raises(Refused, match="not_held"), committing():
+        rerunning.set_aside(doing)
+    with committing():
+        rerunning.hold(doing)
+    with committing():
+        assert rerunning.set_aside(doing) == (1, 1)
+    assert [(fate, why) for fate, why, *_rest in standing()] == [(Fate.SKIPPED, "restored")]
+    with committing():
+        assert rerunning.retry(Choice(state=State.ASIDE), doing) == 1
+    with committing():
+        rerunning.revive(key, doing)
+    row = desk.notice_of(key)
+    assert row is not None
+    assert row.voided_at is None
+
+
+def test_a_notice_that_broke_is_tried_anew(app: Flask) -> None:
+    at = clock.now()
+    key = outbox.notice(**outbox.out(fanned_at=None), voided_at=at, void_reason="broken", tries=5, problem="ZeroDivisionError").id
+    doing = deed()
+    with committing():
+        rerunning.revive(key, doing)
+    row = desk.notice_of(key)
+    assert row is not None
+    assert (row.voided_at, row.tries, row.problem) == (None, 0, "")
+
+
+def test_what_is_sent_again_stands_behind_what_its_organisation_has_in_the_queue(app: Flask) -> None:
+    ours, at = accounts.organisation("ours"), clock.now()
+    outbox.delivery(organisation_id=ours.id, turn_at=at + timedelta(seconds=30))
+    for _ in range(3):
+        outbox.parked(organisation_id=ours.id)
+    doing = deed()
+    with committing():
+        assert rerunning.retry(Choice(state=State.PARKED, organisation_id=ours.id), doing) == 3
+    session.rollback()
+    turns = [row.turn_at - at for row in session.scalars(select(Delivery).order_by(Delivery.id))]
+    assert turns == [timedelta(seconds=seconds) for seconds in (30, 30, 30.2, 30.4)]
+    assert {row.due_at for row in session.scalars(select(Delivery))} == {at}
