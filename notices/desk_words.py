@@ -19,14 +19,14 @@ CHANNELS: Mapping[str, LazyString] = {
 STATES: Mapping[State, LazyString] = {
     State.DUE: _("Due"), State.GOING: _("Being sent"), State.LATER: _("Later"), State.PARKED: _("Given up for now"),
     State.REFUSED: _("Refused for good"), State.SKIPPED: _("Not sent, by a rule"), State.ASIDE: _("Set aside by the staff"),
-    State.SENT: _("Sent"),
+    State.SENT: _("Went out"),
 }
 FATES: Mapping[Fate, LazyString] = {
-    Fate.OPEN: _("Waiting"), Fate.SENT: _("Sent"), Fate.REFUSED: _("Refused for good"), Fate.PARKED: _("Given up for now"),
+    Fate.OPEN: _("Waiting"), Fate.SENT: _("Went out"), Fate.REFUSED: _("Refused for good"), Fate.PARKED: _("Given up for now"),
     Fate.SKIPPED: _("Not sent"),
 }
 NEWS: Mapping[News, LazyString] = {
-    News.NEW_DATES: _("New dates"), News.ON_SALE: _("On sale"), News.CHANGE: _("Changes"),
+    News.NEW_DATES: _("New dates"), News.ON_SALE: _("On sale"), News.CHANGE: _("Changed dates"),
     News.CANCELLATION: _("Cancellations"), News.REMINDER: _("Reminder"), News.DIGEST: _("Digest"),
     News.ORGANISER: _("Notices of organisers"), News.PROMOTION: _("Promotional notices"),
 }

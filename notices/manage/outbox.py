@@ -24,6 +24,7 @@ from notices.whys import Why
 A_PAGE = 50
 MOST_PAGES = 40
 LATE = timedelta(minutes=5)
+LINES_SHOWN = 20
 
 
 @bp.page("/staff/outbox")
@@ -31,10 +32,10 @@ LATE = timedelta(minutes=5)
 def outbox() -> str:
     """The figures; they are asked for again every two seconds while something goes out."""
     at = clock.now()
-    lines, parked, over, waiting = desk.still_open(at), desk.parked(), desk.over_lately(at), desk.notices_not_out()
+    (lines, problems), parked, over, waiting = desk.still_open(at), desk.parked(), desk.over_lately(at), desk.notices_not_out()
     rate = desk.sent_by_channel(at)
     keys = [
-        *(each.organisation_id for each in lines), *(each.organisation_id for each in (*parked, *over)),
+        *(each.organisation_id for each in lines[:LINES_SHOWN]), *(each.organisation_id for each in parked),
         *(each.organisation_id for each in waiting),
     ]
     totals = {name: sum(getattr(each, name) for each in lines) for name in ("due", "going", "tried", "later")}
@@ -44,8 +45,9 @@ def outbox() -> str:
         "overview.html", gettext("Outbox"), at=at, gate=desk.gate(),
         moment_of=datetime.fromisoformat, lines=lines, totals=totals, oldest=oldest,
         is_late=oldest is not None and at - oldest > LATE, rate=rate, per_minute=_per_minute(rate),
-        sent_hour=desk.sent_lately(at), problems=desk.problems_of_open(), parked=parked, over=over, waiting=waiting,
+        sent_hour=desk.sent_lately(at), problems=problems, parked=parked, over=over, waiting=waiting,
         voided=desk.notices_voided(), bodies=bodies(keys), is_moving=is_moving, most=desk.MOST, notices_most=desk.NOTICES_SHOWN,
+        lines_most=LINES_SHOWN, groups_most=desk.GROUPS_SHOWN,
         beat=_beat(at), minutes=_minutes, held_words=held_words, set_aside=SET_ASIDE, Fate=Fate, State=State,
     )
 

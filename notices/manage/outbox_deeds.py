@@ -148,7 +148,7 @@ def everything(deed: str) -> BaseResponse | str:
             ],
         )
         return _asked(plan, _in_one(rerunning.hold, gettext("Held. Nothing leaves the outbox until somebody releases it.")))
-    waiting = sum(each.due for each in desk.still_open(clock.now()))
+    waiting = sum(each.due for each in desk.still_open(clock.now())[0])
     plan = Plan(
         title=gettext("Release the outbox"), press=gettext("Release: send what is due"), back=home(), is_grave=True,
         does=[

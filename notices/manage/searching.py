@@ -77,7 +77,8 @@ def search() -> str:
     at = clock.now()
     return page(
         "search.html", gettext("What one reader got, and why"), form=form, found=found, at=at, asked=asked,
-        shows_addresses=_shows_addresses(), masked=masked, news_words=news_words, step_words=step_words,
+        shows_addresses=_shows_addresses(), masked=masked, news_words=news_words, wishes_met=explaining.wishes_met,
+        step_words=step_words,
         state_of=lambda row: state_of(row, at), clock_of_day=clock_of_day, bodies=bodies(_owners(found)),
     )
 

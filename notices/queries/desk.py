@@ -1,6 +1,7 @@
 """The figures of the staff's desk. Each asks an index, and none looks at more than so many rows: what was sent long ago costs
 nothing, and a backlog is counted up to `MOST` and then said to be larger."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,27 +23,34 @@ A_DAY = timedelta(days=1)
 NOTICES_SHOWN = 40
 VOIDED_AMONG = 300
 VOIDED_SHOWN = 10
-GROUPS_SHOWN = 40
+GROUPS_SHOWN = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Open:
     """What is open of one organisation (None: the site's own) by one channel; `oldest`: since when the oldest is due."""
 
     organisation_id: int | None
     channel: str
-    due: int
-    going: int
-    tried: int
-    later: int
-    oldest: datetime | None
+    due: int = 0
+    going: int = 0
+    tried: int = 0
+    later: int = 0
+    oldest: datetime | None = None
+
+    def add(self, numbers: Sequence[int], oldest: datetime | None) -> None:
+        """Count some more: due, going, tried, later."""
+        due, going, tried, later = numbers
+        self.due, self.going = self.due + due, self.going + going
+        self.tried, self.later = self.tried + tried, self.later + later
+        self.oldest = min(filter(None, (self.oldest, oldest)), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """So many deliveries over for one reason. `what` is a problem or the code of a why."""
 
-    organisation_id: int | None
+    organisation_id: int | None = None
     kind: str
     channel: str
     fate: Fate
@@ -72,43 +80,33 @@ def last_beat() -> datetime | None:
     return session.scalar(select(func.max(Heartbeat.at)))
 
 
-def _oldest_open() -> Subquery:
+def still_open(at: datetime) -> tuple[list[Open], list[tuple[str, str, int]]]:
+    """What is open by organisation and channel, the oldest due first; and what the other side said of it: channel, problem, how
+    many, the most frequent first. One statement over the index of open rows."""
     columns = (
         Delivery.organisation_id, Delivery.channel, Delivery.due_at, Delivery.claimed_until, Delivery.tries, Delivery.problem,
     )
-    return select(*columns).where(Delivery.over_at.is_(None)).order_by(Delivery.due_at).limit(MOST).subquery()
-
-
-def still_open(at: datetime) -> Sequence[Open]:
-    """What is open by organisation and channel, the oldest due first. One statement over the index of open rows."""
-    rows = _oldest_open().c
+    oldest_first = select(*columns).where(Delivery.over_at.is_(None)).order_by(Delivery.due_at).limit(MOST)
+    rows = oldest_first.subquery().c
     free = is_free(rows.claimed_until, at)
     is_going, is_due, is_later = ~free, free & (rows.due_at <= at), free & (rows.due_at > at)
-    oldest = func.min(case((is_due, rows.due_at), else_=None))
-    query = (
-        select(
-            rows.organisation_id, rows.channel, _number(is_due), _number(is_going), _number(is_later & (rows.tries > 0)),
-            _number(is_later), oldest,
-        )
-        .group_by(rows.organisation_id, rows.channel)
-        .order_by(oldest.is_(None), oldest, rows.organisation_id, rows.channel)
-    )
-    return [
-        Open(organisation_id=key, channel=channel, due=due, going=going, tried=tried, later=later, oldest=since)
-        for key, channel, due, going, tried, later, since in session.execute(query)
-    ]
+    by = (rows.organisation_id, rows.channel, rows.problem)
+    numbers = (_number(is_due), _number(is_going), _number(is_later & (rows.tries > 0)), _number(is_later))
+    found = session.execute(select(*by, *numbers, func.min(case((is_due, rows.due_at), else_=None))).group_by(*by))
+    lines: dict[tuple[int | None, str], Open] = {}
+    problems: Counter[tuple[str, str]] = Counter()
+    for owner, channel, problem, *figures, since in found:
+        line = lines.setdefault((owner, channel), Open(organisation_id=owner, channel=channel))
+        line.add(figures, since)
+        if problem:
+            problems[(channel, problem)] += figures[0] + figures[1] + figures[3]
+    far = at + A_DAY
+    ordered = sorted(lines.values(), key=lambda each: (each.oldest or far, each.organisation_id or 0, each.channel))
+    return ordered, [(channel, problem, number) for (channel, problem), number in problems.most_common(GROUPS_SHOWN)]
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-def problems_of_open() -> Sequence[tuple[str, str, int]]:
-    """What the other side said of open deliveries that were tried: channel, problem, how many; the most frequent first."""
-    rows, number = _oldest_open().c, func.count().label("number")
-    query = select(rows.channel, rows.problem, number).where(rows.problem != "").group_by(rows.channel, rows.problem)
-    found = session.execute(query.order_by(number.desc(), rows.problem).limit(GROUPS_SHOWN))
-    return [(channel, problem, times) for channel, problem, times in found]
 
 
 def sent_by_channel(at: datetime) -> dict[str, int]:
@@ -127,11 +125,11 @@ def sent_lately(at: datetime) -> int:
 def parked() -> Sequence[Group]:
     """What was tried too often, by organisation, kind, channel and problem; the largest group first."""
     some = _some_over().where(Delivery.fate == Fate.PARKED).order_by(Delivery.over_at.desc()).limit(MOST).subquery()
-    return _grouped(some, some.c.problem)
+    return _grouped(some, some.c.problem, some.c.organisation_id)
 
 
 def over_lately(at: datetime) -> Sequence[Group]:
-    """What was refused for good or skipped within a day, by what was said."""
+    """What was refused for good or skipped within a day, by what was said, whosever it was."""
     fates = (Fate.REFUSED, Fate.SKIPPED)
     some = _some_over().where(Delivery.fate.in_(fates), Delivery.over_at > at - A_DAY).limit(MOST).subquery()
     return _grouped(some, case((some.c.fate == Fate.SKIPPED, some.c.why), else_=some.c.problem))
@@ -144,13 +142,16 @@ def _some_over() -> Select[int | None, str, str, Fate, str, str, datetime | None
     )
 
 
-def _grouped(some: Subquery, what: ColumnElement[str]) -> Sequence[Group]:
+def _grouped(some: Subquery, what: ColumnElement[str], *whose: ColumnElement[int | None]) -> Sequence[Group]:
     rows, number = some.c, func.count().label("number")
-    by = (rows.organisation_id, rows.kind, rows.channel, rows.fate, what)
-    query = select(*by, number, func.max(rows.over_at)).group_by(*by).order_by(number.desc(), rows.kind).limit(GROUPS_SHOWN)
+    by = (rows.kind, rows.channel, rows.fate, what, *whose)
+    query = select(number, func.max(rows.over_at), *by).group_by(*by).order_by(number.desc(), rows.kind).limit(GROUPS_SHOWN + 1)
     return [
-        Group(organisation_id=key, kind=kind, channel=channel, fate=fate, what=said, number=times, latest=latest)
-        for key, kind, channel, fate, said, times, latest in session.execute(query)
+        Group(
+            kind=kind, channel=channel, fate=fate, what=said, number=times, latest=latest,
+            organisation_id=owner[0] if owner else None,
+        )
+        for times, latest, kind, channel, fate, said, *owner in session.execute(query)
     ]
 
 

@@ -70,6 +70,11 @@ def wanted_by(notice_kind: str, wishes: Sequence[Wish]) -> list[Wish]:
     return [each for each in wishes if each.news.partition(":")[0] == notice_kind]
 
 
+def wishes_met(row: Delivery, subscription: Subscription) -> list[Wish]:
+    """The wishes of a subscription that a delivery met: of its kind, by its way."""
+    return [each for each in wanted_by(row.kind, subscription.wishes) if each.endpoint.channel == row.channel]
+
+
 def brought_by(row: Delivery, subscriptions: Mapping[int, Subscription]) -> list[Subscription]:
     """The subscriptions that brought a delivery, as far as it says so and they are still known."""
     stated = row.facts.get("subscriptions", ()) if isinstance(row.facts, dict) else ()

@@ -58,7 +58,7 @@ def test_everything_about_one_mailbox(client: FlaskClient) -> None:
         session.add(Standing(mail=MAIL, refusals=2, at=clock.now()))
     page = send(client, PATH, q=MAIL).text
     for words in (
-        "r…@example.org", "Quiet from 22:00 to 08:00", "Paused until they go on", "Changes (By mail)",
+        "r…@example.org", "Quiet from 22:00 to 08:00", "Paused until they go on", "Changed dates (By mail)",
         "Reminder 24 hours before (By mail)", "Reach of your listings, weekly", "refused 2 times in a row",
         "Because they follow it:", "They had paused",
     ):

@@ -22,15 +22,15 @@ def test_open_rows_by_organisation_and_way(app: Flask) -> None:
     outbox.delivery(Fate.SENT, organisation_id=ours.id)
     found = [
         (each.organisation_id, each.channel, each.due, each.going, each.tried, each.later, each.oldest)
-        for each in desk.still_open(at)
+        for each in desk.still_open(at)[0]
     ]
     assert found == [(ours.id, "mail", 2, 1, 1, 1, at - 9 * MINUTE), (None, "wecom", 0, 0, 0, 1, None)]
-    assert desk.problems_of_open() == [("mail", "answered 451", 1)]
+    assert desk.still_open(at)[1] == [("mail", "answered 451", 1)]
 
 
 def test_a_claim_that_ran_out_is_due_again(app: Flask) -> None:
     outbox.delivery(claimed_by="dead", claimed_until=clock.now())
-    assert [(each.due, each.going) for each in desk.still_open(clock.now())] == [(1, 0)]
+    assert [(each.due, each.going) for each in desk.still_open(clock.now())[0]] == [(1, 0)]
 
 
 def test_what_is_over_by_what_was_said(app: Flask) -> None:
