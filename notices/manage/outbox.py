@@ -52,8 +52,8 @@ def outbox() -> str:
     )
 
 
-def _per_minute(rate: dict[str, int]) -> float:
-    return round(sum(rate.values()) / (desk.RATE_OVER.total_seconds() / 60), 1)
+def _per_minute(rate: dict[str, int]) -> str:
+    return f"{sum(rate.values()) / (desk.RATE_OVER.total_seconds() / 60):.3g}"
 
 
 def _beat(at: datetime) -> tuple[datetime | None, bool]:
