@@ -1,6 +1,8 @@
 """When the work of this package runs; one line for each file."""
 
 from core.jobs import Job
-from notices.jobs import bounces, fanning, keeping, measuring, sending
+from notices.jobs import announcing, bounces, fanning, keeping, measuring, news, sending
 
-JOBS: list[Job] = [*fanning.JOBS, *sending.JOBS, *measuring.JOBS, *keeping.JOBS, *bounces.JOBS]
+JOBS: list[Job] = [
+    *fanning.JOBS, *sending.JOBS, *measuring.JOBS, *keeping.JOBS, *news.JOBS, *announcing.JOBS, *bounces.JOBS,
+]

@@ -17,7 +17,7 @@ from core.web import link
 from events.followable import Subject, kind_of
 from notices import registry
 from notices.doors import follower_here, follower_of_link, forget, remember
-from notices.forms import LinkForm
+from notices.forms.following import LinkForm
 from notices.models.follower import Follower, Subscription
 from notices.queries import following
 from notices.services import asking
