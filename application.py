@@ -68,9 +68,9 @@ from notices import registry
 from notices.cli import notices_group
 from notices.jobs.schedule import JOBS as NOTICES_JOBS
 from notices.kinds import NoticeKind
+from notices.letters_told import LETTERS as NOTICES_LETTERS
 from notices.lists import BLUEPRINTS as NOTICES_BLUEPRINTS
 from notices.lists import KINDS as NOTICES_KINDS
-from notices.lists import LETTERS as NOTICES_LETTERS
 from notices.lists import PLACES as NOTICES_PLACES
 from notices.lists import RECEIVERS as NOTICES_RECEIVERS
 from notices.lists import TRAIL as NOTICES_TRAIL

@@ -2,9 +2,6 @@
 
 from types import ModuleType
 
-from flask import Blueprint
-
-from accounts.letter_kinds import LetterKind
 from accounts.places import Place
 from accounts.trail_words import TrailWords
 from notices.kinds import NoticeKind
@@ -15,7 +12,6 @@ from notices.kinds_of.digest import KIND as DIGEST
 from notices.kinds_of.new_dates import KIND as NEW_DATES
 from notices.kinds_of.on_sale import KIND as ON_SALE
 from notices.kinds_of.reminder import KIND as REMINDER
-from notices.letter_kinds_announcing import ANNOUNCING_LETTERS
 from notices.manage.outbox_routes import PLACES as OUTBOX_PLACES
 from notices.manage.outbox_routes import bp as outbox_bp
 from notices.manage.routes import PLACES as ANNOUNCING_PLACES
@@ -26,11 +22,9 @@ from notices.trail_words import NOTICES
 from notices.views.hooks import bp as hooks_bp
 from notices.views.letters import bp as own_letters_bp
 from notices.views.routes import bp as following_bp
-from notices.way_letters import WAY_LETTERS
 
-BLUEPRINTS: tuple[Blueprint, ...] = (following_bp, own_letters_bp, announcements_bp, outbox_bp, hooks_bp)
+BLUEPRINTS = (following_bp, own_letters_bp, announcements_bp, outbox_bp, hooks_bp)
 RECEIVERS: tuple[ModuleType, ...] = (accounts, following, news, announcing)
 KINDS: tuple[NoticeKind, ...] = (NEW_DATES, ON_SALE, CHANGE, CANCELLATION, REMINDER, DIGEST, ANNOUNCEMENT)
-LETTERS: tuple[LetterKind, ...] = (*WAY_LETTERS, *ANNOUNCING_LETTERS)
 PLACES: tuple[Place, ...] = (*ANNOUNCING_PLACES, *OUTBOX_PLACES)
 TRAIL: tuple[TrailWords, ...] = (NOTICES, OUTBOX)
