@@ -110,7 +110,8 @@ def rows(number: int) -> float:
             break
     took = time.perf_counter() - began
     assert session.scalar(select(func.count()).where(Delivery.notice_id == key)) == number
-    print(f"  {number:,} rows written out in {took:.1f} s of {ROWS_LIMIT_S}; progress seen: {', '.join(f'{n:,}' for n in seen)}")
+    progress = ", ".join(f"{each:,}" for each in seen)
+    print(f"  {number:,} rows written out in {took:.1f} s of {ROWS_LIMIT_S}; progress seen: {progress}")
     return took
 
 
