@@ -63,8 +63,10 @@ from feeds.views.compose import bp as compose_bp
 from feeds.views.embed import bp as embed_bp
 from feeds.views.subscribe import bp as subscribe_bp
 from notices import registry
+from notices.cli import notices_group
 from notices.jobs.schedule import JOBS as NOTICES_JOBS
 from notices.kinds import NoticeKind
+from notices.queries.outbox import is_outbox_well
 from notices.reach import reach_of_followers
 from notices.receivers import accounts as letters_receivers
 from notices.receivers import following as following_receivers
@@ -102,7 +104,8 @@ PLACES: tuple[Place, ...] = (
     FORCE_MAJEURE,
 )
 COMMANDS: tuple[AppGroup, ...] = (
-    accounts_group, data_group, load_group, premieres_group, intake_group, feeds_group, search_group, venues_group,
+    accounts_group, data_group, load_group, premieres_group, intake_group, feeds_group, notices_group, search_group,
+    venues_group,
 )
 # What the change desk asks before anything is changed: who would notice.
 COUNTERS: tuple[Counter, ...] = (reach_of_feeds, reach_of_followers)
@@ -129,6 +132,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["counters"] = COUNTERS
     app.extensions["trail_words"] = TRAIL_WORDS
     app.extensions["tellers"] = TELLERS
+    app.extensions["is_outbox_well"] = is_outbox_well
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     logs.init_app(app, settings)
     metrics.init_app(app)
