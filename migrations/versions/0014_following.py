@@ -14,6 +14,13 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('notices_look',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notices_look')),
+    sa.UniqueConstraint('name', name=op.f('uq_notices_look_name'))
+    )
     op.create_table('notices_standing',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('mail', sa.String(length=254), nullable=False),
@@ -137,6 +144,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('notices_subscription', schema=None) as batch_op:
         batch_op.create_index('ix_notices_subscription_subject', ['subject'], unique=False)
+        batch_op.create_index('ix_notices_subscription_made_at', ['made_at'], unique=False, sqlite_where=sa.text('confirmed_at IS NULL'), postgresql_where=sa.text('confirmed_at IS NULL'))
+        batch_op.create_index('ix_notices_subscription_ended_at', ['ended_at'], unique=False, sqlite_where=sa.text('ended_at IS NOT NULL'), postgresql_where=sa.text('ended_at IS NOT NULL'))
 
     op.create_table('notices_wish',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -394,6 +403,8 @@ def downgrade() -> None:
 
     op.drop_table('notices_wish')
     with op.batch_alter_table('notices_subscription', schema=None) as batch_op:
+        batch_op.drop_index('ix_notices_subscription_ended_at')
+        batch_op.drop_index('ix_notices_subscription_made_at')
         batch_op.drop_index('ix_notices_subscription_subject')
 
     op.drop_table('notices_subscription')
@@ -417,3 +428,4 @@ def downgrade() -> None:
     op.drop_table('notices_banner')
     op.drop_table('notices_stop')
     op.drop_table('notices_standing')
+    op.drop_table('notices_look')

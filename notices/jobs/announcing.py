@@ -13,4 +13,4 @@ def show_banners() -> None:
             banners.show_present(at=clock.now())
 
 
-ANNOUNCING_JOBS = [Job(name="notices.show_banners", run=show_banners, every_s=10)]
+JOBS = [Job(name="notices.show_banners", run=show_banners, every_s=10)]

@@ -120,9 +120,10 @@ class Run:
         if outcome.is_shut and channel == ChannelCode.MAIL:
             self._note_shut(channel, outcome, left)
             return
-        with committing():
+        with committing(is_synced=True):
             if outcome.went_out:
-                sending.note_sent(case, at=at)
+                sending.note_sent(case.row.id, at=at)
+                sending.note_reached(case, at=at)
             fate = Fate.SENT if outcome.went_out else sending.note_failed(case.row.id, self._owner, outcome, at=at)
             if channel in self._shut_before:
                 holding.note_open(channel)

@@ -1,1 +1,1 @@
-"""The desks of notices: an organisation's own, and the staff's with the site's banners."""
+"""Pages of this package at the desks: an organisation's own notices, the staff's banners and outbox."""

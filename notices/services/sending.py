@@ -3,17 +3,19 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
-from core.db import session
+from core.db import Base, session
 from notices import registry
 from notices.channels.channel import Outcome
 from notices.models.delivery import Delivery, Fate
-from notices.models.follower import ChannelCode, Endpoint, Standing
+from notices.models.follower import ChannelCode, Standing
 from notices.queries import outbox as queries
 from notices.queries import sending
 from notices.queries.outbox import LEASE
 from notices.queries.sending import Case
+from notices.queries.ways import way_to_change
+from notices.services import standing, ways
 from notices.turns import MOST_TRIES, MOST_WRITINGS, pause
 from notices.whys import Why
 
@@ -24,7 +26,15 @@ LEAST_LEFT = timedelta(seconds=45)
 SHUT_FOR = timedelta(minutes=1)
 # A robot or webhook that is shut for so long has no reader any more.
 WAITED_ENOUGH = timedelta(days=1)
-REFUSALS_IN_A_ROW = 3
+_rows = Base.metadata.tables["notices_delivery"]
+# Put together once: it is said after every letter.
+SENT = (
+    update(_rows).where(_rows.c.id == bindparam("key_of"), _rows.c.over_at.is_(None))
+    .values(
+        over_at=bindparam("moment", type_=_rows.c.over_at.type), fate=Fate.SENT, claimed_by="", claimed_until=None, problem="",
+        tries=_rows.c.tries + 1,
+    )
+)
 
 
 # --- claims ----------------------------------------------------------------------------------------------------------
@@ -54,7 +64,7 @@ def give_back(keys: Sequence[int], owner: str) -> None:
 
 
 def is_ours(case: Case, owner: str, *, at: datetime) -> bool:
-    """Whether a delivery is still to be sent, now and by `owner` (fencing: whoever was stopped for long finds that it is not)."""
+    """Whether a delivery is still to be sent, now and by `owner`: whoever was stopped for long finds that it is not."""
     row = case.row
     has_lease = row.claimed_until is not None and at < row.claimed_until
     return row.over_at is None and row.claimed_by == owner and has_lease and row.due_at <= at
@@ -122,15 +132,17 @@ def _kind_says(case: Case, at: datetime) -> str:
 # --- what became of it -----------------------------------------------------------------------------------------------
 
 
-def note_sent(case: Case, *, at: datetime) -> None:
+def note_sent(key: int, *, at: datetime) -> None:
     """It went out; whoever holds it by now need not send it again."""
-    done = {"over_at": at, "fate": Fate.SENT, "claimed_by": "", "claimed_until": None, "problem": "", "tries": Delivery.tries + 1}
-    sent = update(Delivery).where(Delivery.id == case.row.id, Delivery.over_at.is_(None)).values(**done)
-    session.execute(sent, execution_options={"synchronize_session": False})
+    session.execute(SENT, {"key_of": key, "moment": at})
+
+
+def note_reached(case: Case, *, at: datetime) -> None:
+    """A mailbox, or a robot, takes messages: earlier refusals were not the first of many."""
     if case.standing is not None and case.standing.refusals:
         session.execute(update(Standing).where(Standing.id == case.standing.id).values(refusals=0, at=at))
-    if case.endpoint is not None and case.endpoint.failures:
-        session.execute(update(Endpoint).where(Endpoint.id == case.endpoint.id).values(failures=0, problem=""))
+    if case.endpoint is not None and (case.endpoint.failures or case.endpoint.problem):
+        _note_way(case.endpoint.id, Outcome(), at)
 
 
 def note_skipped(key: int, owner: str, why: str, *, at: datetime) -> bool:
@@ -158,11 +170,14 @@ def note_failed(key: int, owner: str, outcome: Outcome, *, at: datetime) -> Fate
     if outcome.is_shut:
         _put_off(row, outcome, at)
     elif outcome.for_good:
-        row.tries += 1
-        row.problem, row.over_at, row.fate, row.claimed_by, row.claimed_until = outcome.problem[:300], at, Fate.REFUSED, "", None
-        _count_refusal(row, outcome.problem, at)
+        row.tries, row.problem = row.tries + 1, outcome.problem[:300]
+        row.over_at, row.fate, row.claimed_by, row.claimed_until = at, Fate.REFUSED, "", None
+        if row.channel == ChannelCode.MAIL:
+            standing.note_refusal(row.mail, outcome.problem, at=at)
     else:
         _wait(row, outcome.problem, at, most=MOST_TRIES, wait=outcome.wait)
+    if row.channel != ChannelCode.MAIL:
+        _note_way(row.endpoint_id, outcome, at)
     return row.fate
 
 
@@ -192,18 +207,8 @@ def _put_off(row: Delivery, outcome: Outcome, at: datetime) -> None:
         session.execute(update(Delivery).where(others).values(due_at=row.due_at))
 
 
-def _count_refusal(row: Delivery, problem: str, at: datetime) -> None:
-    """Three refusals in a row stop a mailbox, or a robot."""
-    if row.channel != ChannelCode.MAIL:
-        way = session.get(Endpoint, row.endpoint_id) if row.endpoint_id else None
-        if way is not None:
-            way.failures, way.problem = way.failures + 1, problem[:300]
-            way.stopped_at = way.stopped_at or (at if way.failures >= REFUSALS_IN_A_ROW else None)
-        return
-    known = session.scalars(select(Standing).where(Standing.mail == row.mail).with_for_update()).one_or_none()
-    if known is None:
-        known = Standing(mail=row.mail, at=at)
-        session.add(known)
-    known.refusals, known.at = known.refusals + 1, at
-    if known.refusals >= REFUSALS_IN_A_ROW and known.stopped_at is None:
-        known.stopped_at, known.why = at, Why.BOUNCED
+def _note_way(endpoint_id: int | None, outcome: Outcome, at: datetime) -> None:
+    """A robot or a webhook that cannot work, or has not for a day, is stopped; one that works is well."""
+    way = way_to_change(endpoint_id) if endpoint_id else None
+    if way is not None and way.ended_at is None:
+        ways.note_outcome(way, outcome, at=at)
