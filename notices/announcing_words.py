@@ -16,7 +16,7 @@ from notices.whys import Why
 
 STATES: dict[State, LazyString] = {
     State.DRAFT: _("Draft"), State.WAITING: _("Waits for a second person"), State.SCHEDULED: _("Will be sent"),
-    State.SENDING: _("On its way"), State.SENT: _("Sent"), State.CANCELLED: _("Cancelled"), State.DEAD: _("Not sent"),
+    State.SENDING: _("On its way"), State.SENT: _("Sent out"), State.CANCELLED: _("Cancelled"), State.DEAD: _("Not sent"),
 }
 WHY_NOT: dict[str, LazyString] = {
     "date_cancelled": _("The date that it was about does not take place."),

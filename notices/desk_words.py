@@ -47,6 +47,9 @@ WHYS: Mapping[str, LazyString] = {
     "told_already": _("They had been told already"), "fetched": _("Their calendar had fetched it"),
     "person_closed": _("The account is closed"), "person_gone": _("The account is closed"),
     "empty": _("Nothing was left to tell"), "nobody": _("Nobody wanted to hear of it"),
+    "date_cancelled": _("The date that it was about does not take place."),
+    "date_gone": _("The date that it was about is gone."),
+    "organisation_stopped": _("The organisation was suspended or closed."),
     "over_limit": _("The day’s limit of letters had been reached"),
 }
 REFUSALS: Mapping[str, LazyString] = {

@@ -14,14 +14,14 @@ from events.models.words import Status
 from notices.audience_of import Audience, Circle
 from notices.jobs.fanning import fan_out
 from notices.models.delivery import Delivery, Fate
-from notices.models.follower import Subscription
+from notices.models.follower import Subscription, Wish
 from notices.models.notice import Announcement, Notice
 from notices.queries import announcements as queries
 from notices.queries import reports
 from notices.services import announcing as services
 from notices.standing_of import State, state_of, why_not
 from tests.factories import accounts, announcing, changing, following
-from tests.factories.letters import sent
+from tests.factories.letters import link_in, sent
 
 WORDS = {"subject": Bilingual("致{name}", "To {name}"), "body": Bilingual("{organiser}致{name}", "{organiser} to {name}")}
 
@@ -209,3 +209,23 @@ def test_nobody_is_left_when_it_is_due(owner: Organisation, writer: Person) -> N
     fan_out()
     assert session.query(Notice).one().readers == 0
     assert state(row)[0] is State.SENT
+
+
+def test_whoever_wants_no_more_after_it_is_counted_and_still_hears_of_changes(
+    app: Flask, owner: Organisation, writer: Person
+) -> None:
+    key = announcing.fan(f"organiser:{owner.id}", ("organiser", "change"))
+    notice = announcing.notice_of(announcing.handed_in(owner, writer)).id
+    fan_out()
+    path = link_in(sent()[0][2], "/unsubscribe/")
+    browser = app.test_client()
+    assert browser.get(path).status_code == 200
+    assert reports.report_of(notice).unsubscribed == 0, "opening a link changes nothing"
+    for _ in range(2):
+        page = browser.post(path, data={"List-Unsubscribe": "One-Click"})
+        assert page.status_code == 200
+    session.rollback()
+    report = reports.report_of(notice)
+    assert (report.sent, report.unsubscribed) == (1, 1)
+    assert [each.news for each in session.query(Wish).filter_by(follower_id=key)] == ["change"]
+    assert session.query(Subscription).filter_by(follower_id=key).one().ended_at is None

@@ -38,12 +38,12 @@ def test_every_public_page_shows_it_at_once(app: Flask, staff: FlaskClient) -> N
     put_up(staff)
     for path in PUBLIC:
         page = stranger.get(path).text
-        assert 'class="banners"' in page, path
-        assert 'class="banners"' not in before[path]
+        assert 'class="site-lines"' in page, path
+        assert 'class="site-lines"' not in before[path]
         assert staff.get(path).data == stranger.get(path).data
     assert '<a href="/en/calendar">Red typhoon warning' in stranger.get("/en/").text
     assert '<a href="/calendar">台风红色预警' in stranger.get("/").text
-    assert 'class="banners"' not in staff.get("/en/staff/announcements").text
+    assert 'class="site-lines"' not in staff.get("/en/staff/announcements").text
 
 
 def test_it_ends_by_itself(app: Flask, staff: FlaskClient, now: datetime) -> None:
@@ -51,14 +51,14 @@ def test_it_ends_by_itself(app: Flask, staff: FlaskClient, now: datetime) -> Non
     stranger = app.test_client()
     with clock.standing_still(now + timedelta(hours=20)):
         show_banners()
-        assert 'class="banners"' not in stranger.get("/en/").text
+        assert 'class="site-lines"' not in stranger.get("/en/").text
         assert "Over" in accounts.staff_client(app, StaffRole.CONSOLE).get(DESK).text
 
 
 def test_it_begins_by_itself(app: Flask, staff: FlaskClient, now: datetime) -> None:
     put_up(staff, from_clock="12:30")
     stranger = app.test_client()
-    assert 'class="banners"' not in stranger.get("/en/").text
+    assert 'class="site-lines"' not in stranger.get("/en/").text
     with clock.standing_still(now + timedelta(minutes=30)):
         number = revision.stored()
         show_banners()
@@ -109,7 +109,7 @@ def test_edit_and_take_down(app: Flask, staff: FlaskClient) -> None:
     assert "Mine." in stale.text
     assert desk.send(staff, f"{one}/take-down").status_code == 303
     assert desk.send(staff, f"{one}/take-down").status_code == 303
-    assert 'class="banners"' not in app.test_client().get("/en/").text
+    assert 'class="site-lines"' not in app.test_client().get("/en/").text
 
 
 @pytest.mark.parametrize(
