@@ -24,6 +24,17 @@ from events.api.own import bp as own_api_bp
 from events.api.routes import bp as events_api_bp
 from events.cli import intake_group, premieres_group
 from events.followable import Followable
+from events.followables.artist import ARTIST
+from events.followables.city import CITY
+from events.followables.company import COMPANY
+from events.followables.event import EVENT
+from events.followables.filter import FILTER
+from events.followables.organiser import ORGANISER
+from events.followables.performance import PERFORMANCE
+from events.followables.production import PRODUCTION
+from events.followables.strand import STRAND
+from events.followables.venue import VENUE
+from events.followables.window import WINDOW
 from events.jobs import JOBS as EVENTS_JOBS
 from events.manage import routes as events_desk
 from events.manage.change_routes import CHANGES
@@ -51,13 +62,23 @@ from feeds.views.calendars import bp as calendars_bp
 from feeds.views.compose import bp as compose_bp
 from feeds.views.embed import bp as embed_bp
 from feeds.views.subscribe import bp as subscribe_bp
-from notices import receivers as notices_receivers
 from notices import registry
-from notices.jobs import JOBS as NOTICES_JOBS
+from notices.jobs.news import NEWS_JOBS
+from notices.jobs.schedule import JOBS as NOTICES_JOBS
 from notices.kinds import NoticeKind
+from notices.kinds_of.cancellation import KIND as CANCELLATION
+from notices.kinds_of.change import KIND as CHANGE
+from notices.kinds_of.digest import KIND as DIGEST
+from notices.kinds_of.new_dates import KIND as NEW_DATES
+from notices.kinds_of.on_sale import KIND as ON_SALE
+from notices.kinds_of.reminder import KIND as REMINDER
+from notices.receivers import accounts as letters_receivers
+from notices.receivers import news as news_receivers
+from notices.views.routes import bp as following_bp
 from portal import receivers as portal_receivers
 from portal.api import bp as portal_api_bp
 from portal.cli import load_group, search_group
+from portal.followable_search import SEARCH
 from portal.jobs import JOBS as PORTAL_JOBS
 from portal.manage.export import PLACES as EXPORT_PLACES
 from portal.manage.export import bp as export_bp
@@ -74,11 +95,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     core_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp,
     # What one reader sees.
     accounts_bp, house_bp, events_desk.bp, hands_bp, export_bp, preview_bp, entries_bp, imports_bp, portal_desk_bp,
-    changes_bp, review_bp, submitting_bp, force_majeure_bp,
+    changes_bp, review_bp, submitting_bp, force_majeure_bp, following_bp,
     *APIS,
 )
-RECEIVERS = (events_receivers, feeds_receivers, notices_receivers, portal_receivers)
-JOBS: tuple[Job, ...] = (*ACCOUNTS_JOBS, *EVENTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
+RECEIVERS = (events_receivers, feeds_receivers, letters_receivers, news_receivers, portal_receivers)
+JOBS: tuple[Job, ...] = (*ACCOUNTS_JOBS, *EVENTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *NEWS_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
 PLACES: tuple[Place, ...] = (
     *events_desk.PLACES, *FEEDS_PLACES, *HANDS_PLACES, *HOUSE_PLACES, *EXPORT_PLACES, *PORTAL_PLACES, CHANGES, REVIEW,
@@ -94,8 +115,10 @@ TRAIL_WORDS: tuple[TrailWords, ...] = (EVENTS_TRAIL, ACCOUNTS_TRAIL)
 # What the way in of an organisation's people shows.
 TELLERS: tuple[Teller, ...] = (listings_waiting, reports_waiting)
 # What can be followed, and what is told of it.
-FOLLOWABLES: tuple[Followable, ...] = ()
-NOTICE_KINDS: tuple[NoticeKind, ...] = ()
+FOLLOWABLES: tuple[Followable, ...] = (
+    EVENT, PERFORMANCE, PRODUCTION, VENUE, CITY, ORGANISER, COMPANY, ARTIST, STRAND, WINDOW, FILTER, SEARCH,
+)
+NOTICE_KINDS: tuple[NoticeKind, ...] = (NEW_DATES, ON_SALE, CHANGE, CANCELLATION, REMINDER, DIGEST)
 LETTER_KINDS: tuple[LetterKind, ...] = ()
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from secrets import token_urlsafe
 from urllib.parse import urlsplit
 
+from core.text import clean_line
+
 ROOT = Path(__file__).resolve().parent.parent
 LEAST_SECRET = 32
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
@@ -47,6 +49,7 @@ class Settings:
     secret_key: str = field(default="", repr=False)
     mail_server: str = field(default="", repr=False)
     mail_from: str = ""
+    ad_prefix: str = "（广告）"
     # Get-out of one show and get-in of the next in one hall: small sizes of domain.md 11 (2 h and 4 h).
     hall_turnaround_minutes: int = 360
     log_level: str = "INFO"
@@ -176,5 +179,6 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         allow_private_fetch=env.get("ALLOW_PRIVATE_FETCH", "") == "1",
         mail_server=_mail_server(env),
         mail_from=env.get("MAIL_FROM", ""),
+        ad_prefix=clean_line(env.get("AD_PREFIX", "（广告）")),
         hall_turnaround_minutes=_whole(env, "HALL_TURNAROUND_MINUTES", 360),
     )

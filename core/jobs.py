@@ -1,7 +1,11 @@
 """What a job is. Schedules are code (house.md 11); due work is rows that a job claims."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+
+# Set when this process is told to end: work that goes on and on looks at it, and leaves the rest to others.
+ending = threading.Event()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
 
@@ -96,23 +92,3 @@ def _linked(line: str) -> Markup:
     return Markup("").join(
         Markup('<a href="{0}">{0}</a>').format(piece) if is_ours else escape(piece) for piece, is_ours in _pieces(line)
     )
-
-
-def written(
-    kind: str, *, to: str, language: str, facts: Mapping[str, Any], number: int, made_at: datetime
-) -> EmailMessage:
-    """The finished letter. Message-ID and date come from the row, so that a second try is the same letter."""
-    subject, body = texts_of(kind, language, facts)
-    host = settings().public_host
-    letter = EmailMessage()
-    with force_locale(LOCALES[language]):
-        letter["From"] = Address(gettext("Delta Window"), addr_spec=settings().sender)
-    letter["To"] = Address(addr_spec=to)
-    letter["Subject"] = subject
-    letter["Date"] = format_datetime(made_at)
-    letter["Message-ID"] = f"<n{number}.{tokens.keyed_hash(settings().secret_key, f'{kind}:{number}')[:16]}@{host}>"
-    letter["Auto-Submitted"] = "auto-generated"
-    letter["Content-Language"] = TAGS[language]
-    letter.set_content(fenced(body))
-    letter.add_alternative(as_html(body, subject, language), subtype="html")
-    return letter

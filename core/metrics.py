@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from flask import Flask, Response, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
@@ -19,6 +19,11 @@ SECONDS = Histogram(
 JOBS = Counter("deltawindow_job_runs", "Runs of jobs", ["job", "result"])
 FEED_STALE_COPIES = Counter("deltawindow_feed_last_copies", "Feeds answered with the last good copy")
 BROKEN_ENTRIES = Counter("deltawindow_broken_entries", "Calendar entries that could not be rendered")
+DELIVERIES = Counter("deltawindow_deliveries", "Letters and other deliveries by what became of them", ["channel", "result"])
+OUTBOX_OLDEST_SECONDS = Gauge(
+    "deltawindow_outbox_oldest_seconds", "How long what is due and not sent waits", multiprocess_mode="mostrecent"
+)
+OUTBOX_PARKED = Gauge("deltawindow_outbox_parked", "Deliveries given up for now", multiprocess_mode="mostrecent")
 
 
 def init_app(app: Flask) -> None:

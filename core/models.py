@@ -14,6 +14,8 @@ class Revision(Base):
 
     `banners` are the lines that every public page shows now (notices writes them; read together with the number, so that no
     page asks once more). `held_since`: nothing leaves the outbox until it is released; `held_why` says who or what held it.
+    `shut_ways`: ways out that are shut by the other side, by their code: {"mail": {"until": moment, "since": moment,
+    "problem": words}}.
     """
 
     __tablename__ = "core_revision"
@@ -23,6 +25,7 @@ class Revision(Base):
     banners: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
     held_since: Mapped[Moment | None]
     held_why: Mapped[Code] = mapped_column(default="", server_default="")
+    shut_ways: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
 
 
 class Change(Base):

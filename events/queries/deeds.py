@@ -237,3 +237,9 @@ def keeper_of_each(venue_ids: Sequence[int]) -> dict[int, int]:
 def batch_of_token(token: str) -> Batch | None:
     """The batch that a form's token stands for, or None."""
     return session.scalars(select(Batch).where(Batch.token == token)).one_or_none()
+
+
+def dates_of_batch(batch_id: int) -> tuple[int, ...]:
+    """The keys of all dates that a batch changed."""
+    query = select(DeedRow.performance_id).join(Deed, Deed.id == DeedRow.deed_id).where(Deed.batch_id == batch_id)
+    return tuple(key for key in session.scalars(query.order_by(DeedRow.id)) if key is not None)

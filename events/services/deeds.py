@@ -12,6 +12,7 @@ from accounts.services import telling, trail
 from core.db import session
 from core.errors import Refused
 from core.types import Bilingual
+from events import signals
 from events.change import NOTHING, UNDO_FOR, Change, is_change, is_told_at_once, refuse_unfit, snapshot
 from events.models.deed import Batch, Deed, DeedKind, DeedRow
 from events.models.event import Event
@@ -75,7 +76,15 @@ def do(event: Event, rows: Sequence[Performance], change: Change, *, at: datetim
         apply_to(deed, rows, change, at=at)
     _keep_in_trail(deed, rows, change, at=at, actor=actor)
     letters.tell_of(deed, event, at=at)
+    if deed.told_at is not None:
+        announce_told(deed, at=at)
     return deed
+
+
+def announce_told(deed: Deed, *, at: datetime) -> None:
+    """Whoever tells others of its dates waits no longer."""
+    keys = tuple(each.performance_id or each.performance.id for each in deed.rows if each.performance is not None)
+    signals.deed_told.send(keys, at=at)
 
 
 def _told_at(rows: Sequence[Performance], change: Change, at: datetime) -> datetime | None:
@@ -244,4 +253,5 @@ def tell_now(deed: Deed, *, at: datetime, actor: Actor) -> None:
             import_letters.tell_anew(deed, at=at)
             deed.intake_id = None
             letters.tell_of(deed, deed.event, at=at)
+        announce_told(deed, at=at)
         trail.note("deed_told", at=at, actor=actor, organisation_id=deed.organisation_id, subject=deed)

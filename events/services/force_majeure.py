@@ -8,6 +8,7 @@ from accounts.actor import Actor
 from accounts.services import telling, trail
 from core.db import session
 from core.errors import Refused
+from events import signals
 from events.change import UNDO_FOR, Change, is_told_at_once
 from events.models.deed import Batch, DeedKind
 from events.models.event import Event
@@ -73,6 +74,8 @@ def do_batch(
                 after={"deed": deed.id, "batch": batch.id, "dates": [row.id for row in dates][:100]}, reason=change.reason.zh,
             )
     letters.tell_of_batch(batch, deeds, at=at)
+    if told:
+        signals.deed_told.send(tuple(row.id for row in rows), at=at)
     return batch
 
 
@@ -83,4 +86,5 @@ def tell_batch_now(batch: Batch, *, at: datetime, actor: Actor) -> None:
     if batch.told_at is None and at < batch.undo_until:
         batch.told_at = at
         telling.hasten(batch.group, at=at)
+        signals.deed_told.send(queries.dates_of_batch(batch.id), at=at)
         trail.note("batch_told", at=at, actor=actor, organisation_id=batch.organisation_id, subject=batch)

@@ -8,6 +8,7 @@ from accounts.actor import Actor
 from accounts.services import telling, trail
 from core.editing import plain
 from core.errors import Refused
+from events import signals
 from events.change import KEPT, restored
 from events.models.deed import Batch, Deed, DeedRow
 from events.models.performance import Approval, Performance
@@ -16,7 +17,7 @@ from events.queries import deeds as queries
 from events.services import deed_letters as letters
 from events.services import import_letters, performances
 from events.services.announcing import together
-from events.services.deeds import BY_ORGANISER, raise_sequence
+from events.services.deeds import BY_ORGANISER, announce_told, raise_sequence
 from events.services.events import edit_run
 
 
@@ -33,6 +34,7 @@ def undo(deed: Deed, *, at: datetime, actor: Actor) -> None:
         import_letters.tell_anew(deed, at=at)
     else:
         letters.tell_of_undoing(deed, at=at)
+        announce_told(deed, at=at)
 
 
 def undo_batch(batch: Batch, deeds: Sequence[Deed], *, at: datetime, actor: Actor) -> None:
@@ -47,6 +49,7 @@ def undo_batch(batch: Batch, deeds: Sequence[Deed], *, at: datetime, actor: Acto
         telling.recall(batch.group, at=at)
     else:
         letters.tell_of_batch_undoing(batch, deeds, at=at)
+        signals.deed_told.send(queries.dates_of_batch(batch.id), at=at)
 
 
 def _refuse_late(deed: Deed | Batch, at: datetime) -> None:

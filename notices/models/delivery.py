@@ -14,7 +14,7 @@ from notices.models.follower import ChannelCode
 from notices.models.notice import Notice
 
 OPEN = text("over_at IS NULL")
-SAYS_TO_WHOM = text("over_at IS NOT NULL AND mail <> ''")
+SAYS_TO_WHOM = text("over_at IS NOT NULL AND (mail <> '' OR follower_id IS NOT NULL)")
 
 
 class Fate(StrEnum):
@@ -48,6 +48,7 @@ class Delivery(Base):
         Index("ix_notices_delivery_fate", "fate", "over_at"),
         Index("ix_notices_delivery_person_id", "person_id"),
         Index("ix_notices_delivery_organisation_id", "organisation_id", "turn_at"),
+        Index("ix_notices_delivery_last_turn", "organisation_id", "turn_at", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_notices_delivery_notice_id", "notice_id", "fate"),
         Index("ix_notices_delivery_follower_id", "follower_id", "made_at"),
         Index("ix_notices_delivery_endpoint_id", "endpoint_id"),

@@ -24,8 +24,8 @@ class Notice(Base):
     Until `released_at` it only waits for `due_at`, and what it says is not settled. Then its facts and items stand, and its
     deliveries are written batch after batch: `cursor` is the key of the last reader who has theirs; done at `fanned_at`, with
     `readers` in all. `voided_at`: nothing (more) is told of it, `void_reason` says why. After `useful_until` nobody needs it
-    any more. Held by `claimed_by` until `claimed_until` while its deliveries are written. `organisation_id` whose turn it
-    takes in the queue (None: the site's).
+    any more. Held by `claimed_by` until `claimed_until` while its deliveries are written, or left alone until then after it
+    failed: `tries` in a row, `problem` the last time. `organisation_id` whose turn it takes in the queue (None: the site's).
     """
 
     __tablename__ = "notices_notice"
@@ -56,6 +56,8 @@ class Notice(Base):
     void_reason: Mapped[Code] = mapped_column(default="", server_default="")
     claimed_by: Mapped[str] = mapped_column(String(40), default="", server_default="")
     claimed_until: Mapped[Moment | None]
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    problem: Mapped[Line]
 
     items: Mapped[list["Item"]] = relationship(order_by="Item.id", back_populates="notice", passive_deletes=True)
 

@@ -1,31 +1,56 @@
 """Letters and other deliveries: what is due, what is held, what became of them."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from core.db import session
-from notices.models.delivery import Delivery
+from core.models import Revision
+from notices.models.delivery import Delivery, Fate
+from notices.models.notice import Notice
+
+LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Whether anything may leave now: held, the ways that are shut (by code), and whether anything is due."""
+
+    is_held: bool
+    shut: Mapping[str, Any]
+    is_due: bool
+
+
+def is_free(until: Any, at: datetime, longest: timedelta = 2 * LEASE) -> ColumnElement[bool]:
+    """Held by nobody: no lease, one that is over, or one longer than any, from before the clock went back."""
+    return or_(until.is_(None), until <= at, until > at + longest)
 
 
 def waiting(at: datetime) -> ColumnElement[bool]:
-    """Letters that are due, and held by nobody."""
-    return (
-        Delivery.over_at.is_(None) & (Delivery.due_at <= at)
-        & or_(Delivery.claimed_until.is_(None), Delivery.claimed_until <= at)
-    )
+    """Deliveries that are due, and held by nobody."""
+    # Wrapped, so that they are read in the order of their turns, and not gathered by when they are due and then sorted.
+    is_due = func.coalesce(Delivery.due_at, Delivery.turn_at) <= at
+    return and_(Delivery.over_at.is_(None), is_due, is_free(Delivery.claimed_until, at))
 
 
-def due_keys(at: datetime, limit: int) -> Sequence[int]:
-    """The keys of letters that are due, in the order of their turns."""
-    return session.scalars(select(Delivery.id).where(waiting(at)).order_by(Delivery.turn_at, Delivery.id).limit(limit)).all()
+def door(at: datetime) -> Door:
+    """One statement: it is asked every few seconds."""
+    due = select(Delivery.id).where(Delivery.over_at.is_(None), Delivery.due_at <= at).exists()
+    found = session.execute(
+        select(select(Revision.held_since).scalar_subquery(), select(Revision.shut_ways).scalar_subquery(), due)
+    ).one()
+    return Door(found[0] is not None, found[1] or {}, bool(found[2]))
 
 
-def claimed(keys: Sequence[int], owner: str) -> Sequence[Delivery]:
-    """Those of the letters that `owner` holds."""
-    query = select(Delivery).where(Delivery.id.in_(keys), Delivery.claimed_by == owner, Delivery.over_at.is_(None))
-    return session.scalars(query.order_by(Delivery.turn_at, Delivery.id)).all()
+def due_keys(at: datetime, limit: int, without: Collection[str] = ()) -> Sequence[int]:
+    """The keys of deliveries that are due, in the order of their turns; locked, and what others lock is passed over."""
+    query = select(Delivery.id).where(waiting(at)).order_by(Delivery.turn_at, Delivery.id).limit(limit)
+    if without:
+        query = query.where(Delivery.channel.not_in(without))
+    return session.scalars(query.with_for_update(skip_locked=True)).all()
 
 
 def delivery_of_key(key: str) -> Delivery | None:
@@ -44,6 +69,21 @@ def letters_to(person_id: int) -> Sequence[Delivery]:
 
 
 def over_since(before: datetime, limit: int) -> Sequence[int]:
-    """Keys of letters that were over so long ago and still say to whom."""
-    query = select(Delivery.id).where(Delivery.over_at <= before, Delivery.mail != "").order_by(Delivery.over_at)
+    """Keys of deliveries that were over so long ago and still say to whom."""
+    says_to_whom = or_(Delivery.mail != "", Delivery.follower_id.is_not(None))
+    query = select(Delivery.id).where(Delivery.over_at <= before, says_to_whom).order_by(Delivery.over_at)
     return session.scalars(query.limit(limit)).all()
+
+
+def oldest_due(at: datetime) -> datetime | None:
+    """When what waits longest was due: a delivery, or a notice that is not written out; None where nothing is late. Two
+    looks into an index."""
+    letter = select(func.min(Delivery.due_at)).where(Delivery.over_at.is_(None))
+    notice = select(func.min(Notice.due_at)).where(Notice.fanned_at.is_(None), Notice.voided_at.is_(None))
+    stated = [each for each in (session.scalar(letter), session.scalar(notice)) if each is not None and each <= at]
+    return min(stated, default=None)
+
+
+def parked() -> int:
+    """How many deliveries were given up for now."""
+    return session.scalar(select(func.count()).where(Delivery.fate == Fate.PARKED)) or 0

@@ -5,12 +5,12 @@ from email import message_from_bytes, policy
 from urllib.parse import urlsplit
 
 from core.web import settings
-from notices import jobs
+from notices.jobs import sending
 
 
 def sent() -> list[tuple[str, str, str]]:
     """Send what is due; answers (to, subject, text) of every letter so far, in the order of writing."""
-    jobs.send_due()
+    sending.send_due()
     read = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in settings().mail_folder.glob("*.eml")]
     read.sort(key=lambda letter: int(re.findall(r"\d+", str(letter["Message-ID"]))[0]))
     bodies = [letter.get_body(("plain",)) for letter in read]

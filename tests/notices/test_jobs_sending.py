@@ -14,8 +14,9 @@ from accounts.services import telling
 from core import clock
 from core.db import committing, session
 from core.web import settings
-from notices import jobs
-from notices.jobs import MailShut
+from notices.jobs import sending as jobs
+from notices.jobs.owners import name_of_a_run
+from notices.jobs.sending import MailShut
 from notices.models.delivery import Delivery
 from tests.factories import accounts
 from tests.factories.mail_server import mail_server
@@ -126,7 +127,7 @@ def test_a_letter_on_which_the_server_hangs_up_does_not_hold_up_the_others(app: 
 
 def test_every_run_claims_under_a_name_of_its_own(app: Any) -> None:
     """Containers share host names and process numbers."""
-    names = {jobs.name_of_a_run() for _ in range(20)}
+    names = {name_of_a_run() for _ in range(20)}
     assert len(names) == 20
     assert max(len(name) for name in names) <= 40
 

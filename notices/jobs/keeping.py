@@ -1,0 +1,15 @@
+"""Nothing is kept longer than is said."""
+
+from core import clock
+from core.db import committing
+from core.jobs import Job
+from notices.services import outbox
+
+
+def forget() -> None:
+    """Keep no address longer than is said (accounts/retention.py)."""
+    with committing():
+        outbox.forget_old(at=clock.now())
+
+
+JOBS = [Job(name="notices.forget", run=forget, every_s=3600)]

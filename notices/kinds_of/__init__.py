@@ -1,0 +1,1 @@
+"""The kinds of notices that are sent by themselves, one file each."""

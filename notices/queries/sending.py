@@ -1,0 +1,59 @@
+"""All that is looked at once more before one delivery is sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import contains_eager
+
+from accounts.models.person import Person
+from core.db import session
+from core.models import Revision
+from notices.models.delivery import Delivery
+from notices.models.follower import Endpoint, Follower, Standing, Stop, Subscription
+from notices.models.notice import Item, Notice
+
+ALL_KINDS = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One delivery with what decides whether it is sent; `has_stop`: its mailbox stopped this kind, or all that can be."""
+
+    row: Delivery
+    notice: Notice | None
+    follower: Follower | None
+    endpoint: Endpoint | None
+    standing: Standing | None
+    has_stop: bool
+    is_held: bool
+
+
+def case_of(key: int) -> Case | None:
+    """A delivery, as it stands this moment. One statement."""
+    stop = select(Stop.id).where(Stop.mail == Delivery.mail, Stop.kind.in_((Delivery.kind, ALL_KINDS))).exists()
+    held = select(Revision.id).where(Revision.held_since.is_not(None)).exists()
+    query = (
+        select(Delivery, Notice, Follower, Endpoint, Standing, stop, held)
+        .outerjoin(Notice, Notice.id == Delivery.notice_id)
+        .outerjoin(Follower, Follower.id == Delivery.follower_id)
+        .outerjoin(Person, Person.id == Follower.person_id)
+        .outerjoin(Endpoint, Endpoint.id == Delivery.endpoint_id)
+        .outerjoin(Standing, and_(Standing.mail == Delivery.mail, Delivery.mail != ""))
+        .where(Delivery.id == key)
+        .options(contains_eager(Follower.person))
+    )
+    found = session.execute(query).one_or_none()
+    return Case(*found[:5], bool(found[5]), bool(found[6])) if found is not None else None
+
+
+def subscriptions(keys: Sequence[int]) -> Sequence[Subscription]:
+    """Those of the subscriptions that are there still."""
+    return session.scalars(select(Subscription).where(Subscription.id.in_(keys))).all()
+
+
+def items_of(notice_id: int) -> dict[int, dict[str, Any]]:
+    """What a notice says of each of its items, by their keys, in their order."""
+    query = select(Item.id, Item.facts).where(Item.notice_id == notice_id).order_by(Item.id)
+    return {key: facts for key, facts in session.execute(query)}

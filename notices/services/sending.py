@@ -1,0 +1,209 @@
+"""Claiming deliveries, the last look before each is sent, and what became of it (quality.md 4)."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from core.db import session
+from notices import registry
+from notices.channels.channel import Outcome
+from notices.models.delivery import Delivery, Fate
+from notices.models.follower import ChannelCode, Endpoint, Standing
+from notices.queries import outbox as queries
+from notices.queries import sending
+from notices.queries.outbox import LEASE
+from notices.queries.sending import Case
+from notices.turns import MOST_TRIES, MOST_WRITINGS, pause
+from notices.whys import Why
+
+A_CLAIM = 10
+# A lease is renewed before a message that may take longer than it still lasts.
+LEAST_LEFT = timedelta(seconds=45)
+# So long nobody knocks at a way that was shut in our face.
+SHUT_FOR = timedelta(minutes=1)
+# A robot or webhook that is shut for so long has no reader any more.
+WAITED_ENOUGH = timedelta(days=1)
+REFUSALS_IN_A_ROW = 3
+
+
+# --- claims ----------------------------------------------------------------------------------------------------------
+
+
+def claim(owner: str, shut: Collection[str] = (), *, at: datetime) -> Sequence[int]:
+    """Take a few due deliveries for `owner`, in the order of their turns; two processes never get the same one."""
+    keys = queries.due_keys(at, A_CLAIM, shut)
+    if keys:
+        taken = update(Delivery).where(Delivery.id.in_(keys)).values(claimed_by=owner, claimed_until=at + LEASE)
+        session.execute(taken, execution_options={"synchronize_session": False})
+    return keys
+
+
+def renew(keys: Sequence[int], owner: str, *, at: datetime) -> bool:
+    """A batch that takes long is held on to; False where its first is no longer ours."""
+    mine = Delivery.id.in_(keys) & (Delivery.claimed_by == owner) & Delivery.over_at.is_(None) & (Delivery.claimed_until > at)
+    session.execute(update(Delivery).where(mine).values(claimed_until=at + LEASE))
+    kept = select(Delivery.id).where(Delivery.id == keys[0], Delivery.claimed_by == owner, Delivery.claimed_until > at)
+    return session.scalar(kept) is not None
+
+
+def give_back(keys: Sequence[int], owner: str) -> None:
+    """What was claimed and not sent is free for everybody."""
+    mine = Delivery.id.in_(keys) & (Delivery.claimed_by == owner) & Delivery.over_at.is_(None)
+    session.execute(update(Delivery).where(mine).values(claimed_by="", claimed_until=None))
+
+
+def is_ours(case: Case, owner: str, *, at: datetime) -> bool:
+    """Whether a delivery is still to be sent, now and by `owner` (fencing: whoever was stopped for long finds that it is not)."""
+    row = case.row
+    has_lease = row.claimed_until is not None and at < row.claimed_until
+    return row.over_at is None and row.claimed_by == owner and has_lease and row.due_at <= at
+
+
+# --- the last look ---------------------------------------------------------------------------------------------------
+
+
+def why_not(case: Case, *, at: datetime) -> str:
+    """Why a delivery is not sent after all; empty where it is."""
+    row = case.row
+    if row.useful_until is not None and row.useful_until < at:
+        return Why.TOO_LATE
+    if case.notice is not None and case.notice.voided_at is not None and case.notice.void_reason != Why.BROKEN:
+        return Why.VOIDED
+    return _reader_gone(case, at) or _mailbox_shut(case) or _not_followed(case) or _kind_says(case, at)
+
+
+def _reader_gone(case: Case, at: datetime) -> str:
+    row, follower, endpoint = case.row, case.follower, case.endpoint
+    had_follower, had_endpoint = row.facts.get("of") or (None, None)
+    if had_follower and follower is None:
+        return Why.PERSON_GONE
+    if (had_endpoint and endpoint is None) or (endpoint is not None and not endpoint.is_open):
+        return Why.ENDPOINT_ENDED
+    if follower is None:
+        return ""
+    if row.channel == ChannelCode.MAIL and follower.address.casefold() != row.mail.casefold():
+        return Why.ADDRESS_CHANGED
+    return Why.PAUSED if row.notice_id and follower.is_paused_at(at) else ""
+
+
+def _mailbox_shut(case: Case) -> str:
+    row, standing = case.row, case.standing
+    if row.channel != ChannelCode.MAIL:
+        return ""
+    letter = None if row.notice_id else registry.letter_kind(row.kind)
+    may_be_stopped = bool(row.notice_id) or (letter is not None and letter.may_be_stopped)
+    if case.has_stop and may_be_stopped:
+        return Why.STOPPED
+    if standing is None or standing.stopped_at is None:
+        return ""
+    if standing.is_complaint:
+        return "" if letter is not None and letter.is_essential else Why.COMPLAINED
+    return Why.BOUNCED
+
+
+def _not_followed(case: Case) -> str:
+    """All that brought it has ended or rests; one subscription that stands is enough."""
+    keys = case.row.facts.get("subscriptions") or ()
+    if not keys:
+        return ""
+    known = sending.subscriptions(keys)
+    standing = [each for each in known if each.confirmed_at is not None and each.ended_at is None]
+    if not standing:
+        return Why.UNSUBSCRIBED
+    return Why.PAUSED if all(each.paused_at is not None for each in standing) else ""
+
+
+def _kind_says(case: Case, at: datetime) -> str:
+    kind = registry.notice_kind(case.row.kind) if case.row.notice_id else None
+    return kind.refusal(case.row, at) if kind is not None else ""
+
+
+# --- what became of it -----------------------------------------------------------------------------------------------
+
+
+def note_sent(case: Case, *, at: datetime) -> None:
+    """It went out; whoever holds it by now need not send it again."""
+    done = {"over_at": at, "fate": Fate.SENT, "claimed_by": "", "claimed_until": None, "problem": "", "tries": Delivery.tries + 1}
+    sent = update(Delivery).where(Delivery.id == case.row.id, Delivery.over_at.is_(None)).values(**done)
+    session.execute(sent, execution_options={"synchronize_session": False})
+    if case.standing is not None and case.standing.refusals:
+        session.execute(update(Standing).where(Standing.id == case.standing.id).values(refusals=0, at=at))
+    if case.endpoint is not None and case.endpoint.failures:
+        session.execute(update(Endpoint).where(Endpoint.id == case.endpoint.id).values(failures=0, problem=""))
+
+
+def note_skipped(key: int, owner: str, why: str, *, at: datetime) -> bool:
+    """It is not sent, and why."""
+    row = _held(key, owner)
+    if row is None:
+        return False
+    row.over_at, row.fate, row.why, row.claimed_by, row.claimed_until = at, Fate.SKIPPED, why[:40], "", None
+    return True
+
+
+def note_unwritten(key: int, owner: str, problem: str, *, at: datetime) -> None:
+    """It cannot be written: perhaps after the next release; set aside after a few tries."""
+    row = _held(key, owner)
+    if row is not None:
+        _wait(row, problem, at, most=MOST_WRITINGS, wait=None)
+
+
+def note_failed(key: int, owner: str, outcome: Outcome, *, at: datetime) -> Fate | None:
+    """It did not go out: again later with growing pauses, or never where it was refused for good. Answers what it is now;
+    None where it is no longer ours."""
+    row = _held(key, owner)
+    if row is None:
+        return None
+    if outcome.is_shut:
+        _put_off(row, outcome, at)
+    elif outcome.for_good:
+        row.tries += 1
+        row.problem, row.over_at, row.fate, row.claimed_by, row.claimed_until = outcome.problem[:300], at, Fate.REFUSED, "", None
+        _count_refusal(row, outcome.problem, at)
+    else:
+        _wait(row, outcome.problem, at, most=MOST_TRIES, wait=outcome.wait)
+    return row.fate
+
+
+def _held(key: int, owner: str) -> Delivery | None:
+    query = select(Delivery).where(Delivery.id == key, Delivery.claimed_by == owner, Delivery.over_at.is_(None))
+    return session.scalars(query.with_for_update()).one_or_none()
+
+
+def _wait(row: Delivery, problem: str, at: datetime, *, most: int, wait: timedelta | None) -> None:
+    row.tries += 1
+    row.problem, row.claimed_by, row.claimed_until = problem[:300], "", None
+    if row.tries >= most:
+        row.over_at, row.fate = at, Fate.PARKED
+    else:
+        row.due_at = row.turn_at = at + max(pause(row.tries), wait or timedelta(0))
+
+
+def _put_off(row: Delivery, outcome: Outcome, at: datetime) -> None:
+    """A robot or a webhook that is shut: what is to go to it waits, and none of it counts as tried."""
+    row.problem, row.claimed_by, row.claimed_until = outcome.problem[:300], "", None
+    if row.made_at + WAITED_ENOUGH < at:
+        row.over_at, row.fate = at, Fate.PARKED
+        return
+    row.due_at = row.turn_at = at + (outcome.wait or SHUT_FOR)
+    if row.endpoint_id is not None:
+        others = (Delivery.endpoint_id == row.endpoint_id) & (Delivery.id != row.id) & queries.waiting(at)
+        session.execute(update(Delivery).where(others).values(due_at=row.due_at))
+
+
+def _count_refusal(row: Delivery, problem: str, at: datetime) -> None:
+    """Three refusals in a row stop a mailbox, or a robot."""
+    if row.channel != ChannelCode.MAIL:
+        way = session.get(Endpoint, row.endpoint_id) if row.endpoint_id else None
+        if way is not None:
+            way.failures, way.problem = way.failures + 1, problem[:300]
+            way.stopped_at = way.stopped_at or (at if way.failures >= REFUSALS_IN_A_ROW else None)
+        return
+    known = session.scalars(select(Standing).where(Standing.mail == row.mail).with_for_update()).one_or_none()
+    if known is None:
+        known = Standing(mail=row.mail, at=at)
+        session.add(known)
+    known.refusals, known.at = known.refusals + 1, at
+    if known.refusals >= REFUSALS_IN_A_ROW and known.stopped_at is None:
+        known.stopped_at, known.why = at, Why.BOUNCED

@@ -1,0 +1,98 @@
+"""A delivery becomes a message: the template of its kind, in its reader's language, with its own facts and links."""
+
+import json
+from collections import OrderedDict
+from typing import Any
+
+from flask_babel import force_locale, gettext
+
+from core.language import LOCALES
+from core.letters import texts_of
+from core.web import settings
+from notices import registry
+from notices.channels.channel import Message
+from notices.doors_links import manage_link, unsubscribe_link
+from notices.models.delivery import Delivery
+from notices.models.follower import ChannelCode
+from notices.queries import sending as queries
+from notices.queries.sending import Case
+
+# Texts and items that one run keeps: many readers of a notice get the same words.
+KEPT = 64
+# What stands in a delivery's facts for the machine alone.
+OURS = {"of", "subscriptions", "items"}
+
+
+class Writer:
+    """Writes deliveries, for as long as one run lasts."""
+
+    def __init__(self) -> None:
+        self._items: OrderedDict[int, dict[int, dict[str, Any]]] = OrderedDict()
+        self._texts: OrderedDict[tuple[Any, ...], tuple[str, str]] = OrderedDict()
+
+    def message(self, case: Case) -> Message:
+        """One delivery, finished. Whatever a template raises is raised."""
+        row = case.row
+        facts = self._facts(case)
+        subject, body = self._words(row, facts)
+        stop = _stop_link(case)
+        return Message(
+            number=row.id, kind=row.kind, language=row.language, to=_address(case),
+            secret=case.endpoint.secret if case.endpoint is not None else "",
+            subject=_promoted(subject, row), body=body + _foot(case, stop), made_at=row.made_at, unsubscribe=stop, facts=facts,
+        )
+
+    def _facts(self, case: Case) -> dict[str, Any]:
+        row, notice = case.row, case.notice
+        if notice is None:
+            return row.facts
+        own = {name: value for name, value in row.facts.items() if name not in OURS}
+        items = _kept(self._items, notice.id, lambda: queries.items_of(notice.id))
+        concerned = [items[key] for key in row.facts.get("items", ()) if key in items]
+        return {"items": concerned, "notice": notice.id} | notice.facts | own
+
+    def _words(self, row: Delivery, facts: dict[str, Any]) -> tuple[str, str]:
+        if row.notice_id is None:
+            return texts_of(row.kind, row.language, facts)
+        same = (row.kind, row.language, json.dumps(facts, sort_keys=True, default=str))
+        return _kept(self._texts, same, lambda: texts_of(row.kind, row.language, facts))
+
+
+def _kept(shelf: OrderedDict[Any, Any], key: Any, make: Any) -> Any:
+    if key in shelf:
+        shelf.move_to_end(key)
+        return shelf[key]
+    shelf[key] = made = make()
+    if len(shelf) > KEPT:
+        shelf.popitem(last=False)
+    return made
+
+
+def _address(case: Case) -> str:
+    if case.row.channel == ChannelCode.MAIL:
+        return case.row.mail
+    return case.endpoint.address if case.endpoint is not None else ""
+
+
+def _stop_link(case: Case) -> str:
+    """The address that stops it, where it can be stopped: every notice, and letters that one can do without."""
+    row = case.row
+    letter = None if row.notice_id else registry.letter_kind(row.kind)
+    can_be_stopped = row.notice_id is not None or (letter is not None and letter.may_be_stopped)
+    return unsubscribe_link(row) if can_be_stopped and row.channel == ChannelCode.MAIL else ""
+
+
+def _foot(case: Case, stop: str) -> str:
+    """How to hear less, at the end of what can be stopped."""
+    if not stop:
+        return ""
+    with force_locale(LOCALES[case.row.language]):
+        lines = [f"{gettext('To get no more letters of this kind:')} {stop}"]
+        if case.follower is not None:
+            lines.append(f"{gettext('All that you follow, and how you hear of it:')} {manage_link(case.follower, case.row.language)}")
+    return "\n" + "\n".join(lines) + "\n"
+
+
+def _promoted(subject: str, row: Delivery) -> str:
+    """Advertising says so in its subject (a setting holds the word)."""
+    return settings().ad_prefix + subject if row.is_promotional else subject
