@@ -1,0 +1,186 @@
+"""Workers that die, stand still, or are told to go: D1, D2, D10, D16."""
+
+import os
+import signal
+import time
+
+from sqlalchemy import func, select
+
+from core.db import db, session
+from drills.rig import Grounds, Rig, wait_for
+from drills.table import Table
+from notices.jobs.fanning import fan_out
+from notices.models.delivery import Delivery
+from notices.models.notice import Notice
+from notices.queries.outbox import LEASE
+from tests.factories import telling
+
+FIRST_AFTER_S = 15.0
+
+
+def fan_out_here(number: int) -> None:
+    """One notice to so many followers, written out in this process: the drill is about sending it."""
+    telling.followers(number)
+    telling.notice("drill")
+    while session.scalar(select(func.count()).select_from(Notice).where(Notice.fanned_at.is_(None))):
+        fan_out()
+    session.rollback()
+
+
+def counted(table: Table, rig: Rig, number: int) -> int:
+    """Nobody is left out; each mailbox sees one Message-ID. Answers how many letters were taken twice."""
+    names = rig.sink.names_of()
+    table.exactly("recipients without the letter", number - len(names), 0)
+    table.exactly("mailboxes with two Message-IDs", sum(len(each) > 1 for each in names.values()), 0)
+    table.exactly("fates", rig.fates(), {"sent": number})
+    return len(rig.sink.mails) - number
+
+
+def d1(grounds: Grounds, engine: str, table: Table) -> None:
+    """kill -9 the workers fifty times while ten thousand letters go out."""
+    for workers in (1, 2, 4):
+        with grounds.rig(engine) as rig:
+            table.drill = f"D1 {engine} {workers} workers"
+            _kill_often(rig, table, workers)
+
+
+def _kill_often(rig: Rig, table: Table, workers: int) -> None:
+    number, kills = rig.number(10_000), rig.number(50, 3)
+    fan_out_here(number)
+    began = time.monotonic()
+    for _ in range(workers):
+        rig.start(waits=False)
+    for each in rig.workers:
+        each.wait_until_up()
+    done, gaps, starts = 0, [], [each.took for each in rig.workers]
+    while done < kills:
+        seen = len(rig.sink.mails)
+        if wait_for(lambda: len(rig.sink.mails) > seen, 60, 0.005) is None:  # noqa: B023 - asked at once
+            break
+        time.sleep(rig.random.uniform(0.05, 0.35))
+        rig.end(rig.random.choice(rig.workers))
+        killed, seen = time.monotonic(), len(rig.sink.mails)
+        done += 1
+        again = rig.start()
+        starts.append(again.took)
+        wait_for(lambda: len(rig.sink.mails) > seen, 90, 0.005)  # noqa: B023
+        if len(rig.sink.mails) > seen:
+            gaps.append(rig.sink.mails[seen].at - killed - (again.took if workers == 1 else 0))
+    wait_for(lambda: rig.open_rows() == 0, 240, 0.5)
+    took = rig.sink.mails[-1].at - began if rig.sink.mails else 0.0
+    table.exactly("kills", done, kills)
+    extra = counted(table, rig, number)
+    table.most("mails beyond the recipients", extra, kills)
+    table.most("worst per recipient", max(rig.sink.times().values(), default=0), 2)
+    table.most("first mail after a kill, start time apart", round(max(gaps, default=0), 1), FIRST_AFTER_S, " s")
+    start = max(starts)
+    table.note("slowest start of a worker", f"{start:.1f} s")
+    table.most("whole", round(took, 1), round(60 + (kills + workers) * (start + FIRST_AFTER_S / 3), 1), " s")
+
+
+def d2(grounds: Grounds, engine: str, table: Table) -> None:
+    """kill -9 while a notice is written out; one kill a notice, five thousand followers each."""
+    with grounds.rig(engine) as rig:
+        notices, number = rig.number(100, 5), rig.number(5_000, 1_500)
+        telling.followers(number)
+        telling.notice("drill:0")
+        whole = _fan_out_and_die(None)
+        for each in range(1, notices):
+            telling.notice(f"drill:{each}")
+            _fan_out_and_die(rig.random.uniform(0.001, whole))
+        keys = select(Delivery.notice_id, func.count()).group_by(Delivery.notice_id)
+        half = sum(0 < count < number for _, count in session.execute(keys))
+        session.rollback()
+        table.note("one undisturbed", f"{whole:.2f} s")
+        table.note("notices that a kill left half written", f"{half} of {notices}")
+        unwritten = select(func.count()).select_from(Notice).where(Notice.fanned_at.is_(None))
+        took = wait_for(lambda: _goes_on(unwritten), 120, 0.2)
+        table.true("all written out afterwards", took is not None)
+        rows = {key: count for key, count in session.execute(keys)}
+        table.exactly("notices with another number of rows than followers", sum(n != number for n in rows.values()), 0)
+        table.exactly("notices", len(rows), notices)
+        told = set(session.scalars(select(Notice.readers)))
+        table.exactly("readers that the notices tell of", told, {number})
+        session.rollback()
+
+
+def _goes_on(unwritten: object) -> bool:
+    fan_out()
+    left = session.scalar(unwritten)  # type: ignore[call-overload]
+    session.rollback()
+    return not left
+
+
+def _fan_out_and_die(after: float | None) -> float:
+    """Another process, forked from this one so that it begins at once, writes out what is due and is killed after so many
+    seconds (None: never). Answers how long it lived."""
+    session.remove()
+    db.engine.dispose()
+    began = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        try:
+            fan_out()
+        finally:
+            os._exit(0)
+    if after is not None:
+        time.sleep(after)
+        os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return time.monotonic() - began
+
+
+def d10(grounds: Grounds, engine: str, table: Table) -> None:
+    """One of two workers stands still for longer than its lease, and goes on."""
+    with grounds.rig(engine) as rig:
+        number = rig.number(5_000)
+        rig.sink.delay = 0.02
+        fan_out_here(number)
+        one = rig.start()
+        wait_for(lambda: len(rig.sink.mails) > 5, 30)
+        one.send(signal.SIGSTOP)
+        stood = time.monotonic()
+        rig.start()
+        lease = LEASE.total_seconds()
+        wait_for(lambda: False, max(3 * lease * rig.scale, lease + 10), 1)
+        one.send(signal.SIGCONT)
+        table.note("stood still", f"{time.monotonic() - stood:.0f} s of {lease:.0f} s")
+        wait_for(lambda: rig.open_rows() == 0, 300, 0.5)
+        time.sleep(2)
+        table.most("mails beyond the recipients", counted(table, rig, number), 1)
+
+
+def d16(grounds: Grounds, engine: str, table: Table) -> None:
+    """A worker is told to go while it sends (the web's half: drills/cases/web.py)."""
+    with grounds.rig(engine) as rig:
+        number = rig.number(2_000, 300)
+        rig.sink.delay = 0.01
+        fan_out_here(number)
+        one = rig.start()
+        wait_for(lambda: len(rig.sink.mails) > 20, 40)
+        one.send(signal.SIGTERM)
+        told = time.monotonic()
+        took = wait_for(lambda: one.process.poll() is not None, 40)
+        table.most("exit after SIGTERM", round(took if took is not None else 99, 1), 20, " s")
+        table.exactly("its exit code", one.process.poll(), 0)
+        claimed = select(func.count()).select_from(Delivery).where(Delivery.claimed_by != "")
+        table.exactly("claims that it left behind", session.scalar(claimed), 0)
+        session.rollback()
+        table.note("mails after the signal", str(sum(mail.at > told for mail in rig.sink.mails)))
+        rig.sink.delay = 0
+        rig.start()
+        wait_for(lambda: rig.open_rows() == 0, 120, 0.5)
+        table.most("mails beyond the recipients", counted(table, rig, number), 1)
+    with grounds.rig(engine) as rig:
+        rig.sink.delay = 60
+        fan_out_here(20)
+        one = rig.start()
+        wait_for(lambda: bool(rig.sink.tries), 40)
+        one.send(signal.SIGTERM)
+        time.sleep(1)
+        one.send(signal.SIGTERM)
+        took = wait_for(lambda: one.process.poll() is not None, 25)
+        table.most("exit after a second SIGTERM, its mail server hanging", round(took if took is not None else 99, 1), 2, " s")
+
+
+DRILLS = {"D1": d1, "D2": d2, "D10": d10, "D16": d16}
