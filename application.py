@@ -63,6 +63,7 @@ from feeds.views.compose import bp as compose_bp
 from feeds.views.embed import bp as embed_bp
 from feeds.views.subscribe import bp as subscribe_bp
 from notices import registry
+from notices.cli import notices_group
 from notices.jobs.news import NEWS_JOBS
 from notices.jobs.schedule import JOBS as NOTICES_JOBS
 from notices.kinds import NoticeKind
@@ -72,6 +73,7 @@ from notices.kinds_of.digest import KIND as DIGEST
 from notices.kinds_of.new_dates import KIND as NEW_DATES
 from notices.kinds_of.on_sale import KIND as ON_SALE
 from notices.kinds_of.reminder import KIND as REMINDER
+from notices.queries.outbox import is_outbox_well
 from notices.receivers import accounts as letters_receivers
 from notices.receivers import news as news_receivers
 from notices.views.routes import bp as following_bp
@@ -106,7 +108,8 @@ PLACES: tuple[Place, ...] = (
     FORCE_MAJEURE,
 )
 COMMANDS: tuple[AppGroup, ...] = (
-    accounts_group, data_group, load_group, premieres_group, intake_group, feeds_group, search_group, venues_group,
+    accounts_group, data_group, load_group, premieres_group, intake_group, feeds_group, notices_group, search_group,
+    venues_group,
 )
 # What the change desk asks before anything is changed: who would notice.
 COUNTERS: tuple[Counter, ...] = (reach_of_feeds,)
@@ -133,6 +136,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["counters"] = COUNTERS
     app.extensions["trail_words"] = TRAIL_WORDS
     app.extensions["tellers"] = TELLERS
+    app.extensions["is_outbox_well"] = is_outbox_well
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     logs.init_app(app, settings)
     metrics.init_app(app)

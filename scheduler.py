@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -15,13 +16,19 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from application import JOBS, create_app
+from core import clock
 from core.db import committing, session
 from core.health import beat
-from core.jobs import Job
+from core.jobs import Job, ending
 from core.logs import log
 from core.metrics import JOBS as RUNS
 
 BEAT_SECONDS = 10
+# How often the clock is looked at, and what counts as set rather than drifted.
+WATCH_SECONDS = 1.0
+JUMP_SECONDS = 3.0
+# A process manager kills after 25 s (docs/operations.md 1).
+END_SECONDS = 17.0
 
 
 def run_here(app: Flask, name: str, body: Callable[[], None]) -> None:
@@ -71,6 +78,50 @@ def build(app: Flask) -> BackgroundScheduler:
     return schedule
 
 
+class Jumps:
+    """Notices when the wall clock was set: the schedule counts by it, and would stand still for as long as it went back."""
+
+    def __init__(self) -> None:
+        self._offset = self._now()
+
+    @staticmethod
+    def _now() -> float:
+        return clock.now().timestamp() - time.monotonic()
+
+    def has_jumped(self) -> bool:
+        """Whether the clock was set since the last question."""
+        offset, before = self._now(), self._offset
+        self._offset = offset
+        return abs(offset - before) > JUMP_SECONDS
+
+
+def keep_ticking(schedule: BackgroundScheduler) -> None:
+    """After the clock was set every job has its next turn at once, and from then on as before (quality.md 4.3, D8)."""
+    for job in schedule.get_jobs():
+        job.modify(next_run_time=clock.now())
+
+
+def _on_signal(*_: object) -> None:
+    """The first one lets what is going on end; the second one does not."""
+    if ending.is_set():
+        os._exit(1)
+    ending.set()
+
+
+def _end(schedule: BackgroundScheduler) -> int:
+    """Wait for the jobs that run, though not for ever: what a claim holds is free again once its lease is over."""
+    for job in schedule.get_jobs():
+        job.remove()
+    waiting = threading.Thread(target=schedule.shutdown, kwargs={"wait": True}, daemon=True)
+    waiting.start()
+    waiting.join(END_SECONDS)
+    if waiting.is_alive():
+        log.warning("ended while a job was running")
+        sys.stderr.flush()
+        os._exit(0)
+    return 0
+
+
 def main(arguments: list[str]) -> int:
     """Run the schedule until a signal comes, or the one job named (as a child process does)."""
     app = create_app()
@@ -82,16 +133,18 @@ def main(arguments: list[str]) -> int:
         with app.app_context():
             wanted.run()
         return 0
-    ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
+        signal.signal(number, _on_signal)
     schedule = build(app)
     run_here(app, "heartbeat", partial(_beat, f"{socket.gethostname()}:{os.getpid()}"))
     schedule.start()
     log.info("scheduler started", jobs=[job.name for job in JOBS])
-    ended.wait()
-    schedule.shutdown(wait=True)
-    return 0
+    jumps = Jumps()
+    while not ending.wait(WATCH_SECONDS):
+        if jumps.has_jumped():
+            log.warning("the clock was set")
+            keep_ticking(schedule)
+    return _end(schedule)
 
 
 if __name__ == "__main__":

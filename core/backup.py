@@ -16,7 +16,20 @@ SQLITE_MAGIC = b"SQLite format 3\0"
 # Pages were made for a revision's number: after a way back in time the numbers must be new ones (house.md 14).
 # What is to be destroyed at its time does not live on in copies: the hashed addresses of a week, and the key they stand under.
 UNKEPT = ("portal_follower", "portal_reach_salt")
+FIRST_REVISION = "INSERT INTO core_revision (id, number) SELECT 1, 0 WHERE NOT EXISTS (SELECT 1 FROM core_revision)"
 RAISE_REVISION = "UPDATE core_revision SET number = number + 1000000"
+# What the copy holds as unsent went out since then, most of it: nothing leaves the outbox until somebody releases it
+# (quality.md 4.8). A copy of a release before that could be said gets a mark, which its migration reads (0014).
+HELD = "held_since"
+HOLD = "UPDATE core_revision SET held_since = {now}, held_why = 'restored'"
+MARK = "INSERT INTO core_heartbeat (process, at) VALUES ('restored', {now}) ON CONFLICT DO NOTHING"
+HOLD_POSTGRESQL = f"""
+DO $$ BEGIN
+IF EXISTS (SELECT FROM information_schema.columns
+    WHERE table_schema = current_schema() AND table_name = 'core_revision' AND column_name = '{HELD}')
+THEN {HOLD}; ELSE {MARK}; END IF;
+END $$""".replace("{now}", "now() - interval '1 hour'")
+HOUR_AGO_SQLITE = "strftime('%Y-%m-%d %H:%M:%f000', 'now', '-1 hour')"
 
 
 def back_up(database_url: str, target: Path) -> int:
@@ -44,7 +57,8 @@ def back_up(database_url: str, target: Path) -> int:
 
 
 def restore(database_url: str, source: Path) -> None:
-    """Put a copy in the place of the database. The site must be stopped; what is there now is set aside or dropped.
+    """Put a copy in the place of the database. The site must be stopped; what is there now is set aside or dropped. The outbox
+    is held until it is released.
 
     `Refused("missing")`, `Refused("broken_copy")`, `Refused("in_use")` (SQLite: another process has it open for writing),
     `Refused("tool_failed")`.
@@ -63,7 +77,10 @@ def restore(database_url: str, source: Path) -> None:
             "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error",
             "--dbname", _libpq(database_url), str(source),
         )
-        _run_tool("psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--command", RAISE_REVISION, _libpq(database_url))
+        _run_tool(
+            "psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--single-transaction", "--command", FIRST_REVISION,
+            "--command", RAISE_REVISION, "--command", HOLD_POSTGRESQL, _libpq(database_url),
+        )
 
 
 def _sqlite_path(database_url: str) -> Path:
@@ -115,8 +132,15 @@ def _restore_sqlite(place: Path, source: Path) -> None:
     fresh = place.with_name(f"{place.name}.restoring")
     shutil.copyfile(source, fresh)
     with closing(sqlite3.connect(fresh, isolation_level=None)) as made:
+        made.execute(FIRST_REVISION)
         made.execute(RAISE_REVISION)
+        _hold_sqlite(made)
     fresh.replace(place)
+
+
+def _hold_sqlite(made: sqlite3.Connection) -> None:
+    columns = {row[1] for row in made.execute("PRAGMA table_info(core_revision)")}
+    made.execute((HOLD if HELD in columns else MARK).format(now=HOUR_AGO_SQLITE))
 
 
 def _refuse_if_in_use(place: Path) -> None:

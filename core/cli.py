@@ -49,3 +49,4 @@ def restore_data(path: Path, *, yes: bool) -> None:
     except Refused as refused:
         raise _told(refused) from refused
     click.echo("restored; now `flask --app wsgi db upgrade`, then start the site")
+    click.echo("the outbox is held: nothing is sent until `flask --app wsgi notices release` (docs/operations.md 6)")

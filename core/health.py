@@ -1,8 +1,9 @@
 """Is this machine fit to answer? Facts only; core/views.py tells them."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import delete, select, text, update
@@ -24,6 +25,7 @@ class Readiness:
     schema: bool
     scheduler: bool
     disk: bool
+    outbox: bool = True
 
     @property
     def is_fit(self) -> bool:
@@ -36,9 +38,9 @@ def head_revision() -> str:
     return HEAD_FILE.read_text(encoding="ascii").strip()
 
 
-def readiness(settings: Settings) -> Readiness:
-    """Look at everything once."""
-    database = schema = scheduler = False
+def readiness(settings: Settings, is_outbox_well: Callable[[datetime], bool] = lambda _at: True) -> Readiness:
+    """Look at everything once; the outbox by the question of the package that keeps it."""
+    database = schema = scheduler = outbox = False
     try:
         session.rollback()
         version = session.scalar(text("SELECT version_num FROM alembic_version"))
@@ -46,9 +48,10 @@ def readiness(settings: Settings) -> Readiness:
         database, schema = True, str(version or "") >= head_revision()
         oldest = clock.now() - timedelta(seconds=settings.heartbeat_limit)
         scheduler = session.scalar(select(Heartbeat.id).where(Heartbeat.at >= oldest).limit(1)) is not None
+        outbox = not schema or is_outbox_well(clock.now())
     except SQLAlchemyError:
         session.rollback()
-    return Readiness(database=database, schema=schema, scheduler=scheduler, disk=_has_space(settings))
+    return Readiness(database=database, schema=schema, scheduler=scheduler, disk=_has_space(settings), outbox=outbox)
 
 
 def _has_space(settings: Settings) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from hmac import compare_digest
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, current_app, request
 
 from core import assets
 from core.health import readiness
@@ -23,8 +23,8 @@ def healthz() -> Response:
 
 @bp.get("/readyz")
 def readyz() -> tuple[dict[str, str], int, dict[str, str]]:
-    """Database and schema decide; scheduler and disk are reported."""
-    found = readiness(settings())
+    """Database and schema decide; scheduler, disk and outbox are reported."""
+    found = readiness(settings(), current_app.extensions["is_outbox_well"])
     told = {name: "ok" if fine else "failing" for name, fine in asdict(found).items()}
     return told, 200 if found.is_fit else 503, {"Cache-Control": "no-store"}
 

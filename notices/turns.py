@@ -26,4 +26,5 @@ def turn(due_at: datetime, latest: datetime | None, number: int) -> datetime:
 
 def pause(tries: int) -> timedelta:
     """How long something waits after so many failed tries: 1, 4, 16, 64 and 256 minutes."""
-    return FIRST_PAUSE * GROWS_BY ** (max(tries, 1) - 1)
+    times: int = GROWS_BY ** (max(tries, 1) - 1)
+    return FIRST_PAUSE * times

@@ -2,7 +2,8 @@
 
 import json
 from collections import OrderedDict
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask_babel import force_locale, gettext
 
@@ -17,6 +18,8 @@ from notices.models.follower import ChannelCode
 from notices.queries import sending as queries
 from notices.queries.sending import Case
 
+K = TypeVar("K")
+V = TypeVar("V")
 # Texts and items that one run keeps: many readers of a notice get the same words.
 KEPT = 64
 # What stands in a delivery's facts for the machine alone.
@@ -58,7 +61,7 @@ class Writer:
         return _kept(self._texts, same, lambda: texts_of(row.kind, row.language, facts))
 
 
-def _kept(shelf: OrderedDict[Any, Any], key: Any, make: Any) -> Any:
+def _kept(shelf: OrderedDict[K, V], key: K, make: Callable[[], V]) -> V:
     if key in shelf:
         shelf.move_to_end(key)
         return shelf[key]
@@ -89,7 +92,8 @@ def _foot(case: Case, stop: str) -> str:
     with force_locale(LOCALES[case.row.language]):
         lines = [f"{gettext('To get no more letters of this kind:')} {stop}"]
         if case.follower is not None:
-            lines.append(f"{gettext('All that you follow, and how you hear of it:')} {manage_link(case.follower, case.row.language)}")
+            manage = manage_link(case.follower, case.row.language)
+            lines.append(f"{gettext('All that you follow, and how you hear of it:')} {manage}")
     return "\n" + "\n".join(lines) + "\n"
 
 

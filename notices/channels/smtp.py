@@ -6,10 +6,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from email.message import EmailMessage
+from email.policy import compat32
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from core.web import settings
 from notices.channels.channel import Message, Outcome
 from notices.channels.mail import mail_of
 from notices.models.follower import ChannelCode
@@ -24,6 +25,7 @@ CLOSING = 421
 OF_US = "5.7."
 # A server that cannot be reached is asked again soon: it may be back. One that sends us away is left alone for longer.
 UNREACHED_FOR = timedelta(seconds=10)
+LINES = compat32.clone(linesep="\r\n")
 Broken = (smtplib.SMTPServerDisconnected, OSError)
 
 
@@ -85,7 +87,7 @@ class Line:
     def send(self, message: Message) -> Outcome:
         """Hand one letter over."""
         try:
-            letter = mail_of(message)
+            letter = mail_of(message).as_bytes(policy=LINES)
         except ValueError as error:
             return Outcome(type(error).__name__, for_good=True)
         until = time.monotonic() + LETTER_S
@@ -95,7 +97,7 @@ class Line:
             outcome, _ = self._tried(letter, message.to, until)
         return outcome
 
-    def _tried(self, letter: EmailMessage, to: str, until: float) -> tuple[Outcome, bool]:
+    def _tried(self, letter: bytes, to: str, until: float) -> tuple[Outcome, bool]:
         """What became of it, and whether it was the connection, before the letter was begun."""
         if self._server is None:
             try:
@@ -142,10 +144,11 @@ def _opened(parts: SplitResult, until: float) -> _Plain | _Secure:
     return server
 
 
-def _handed_over(server: smtplib.SMTP, letter: EmailMessage, to: str) -> tuple[Outcome, bool]:
+def _handed_over(server: smtplib.SMTP, letter: bytes, to: str) -> tuple[Outcome, bool]:
     """What the server said, and whether the connection is over."""
     try:
-        server.send_message(letter, to_addrs=[to])
+        options = () if to.isascii() else ("SMTPUTF8", "BODY=8BITMIME")
+        server.sendmail(settings().sender, [to], letter, options)
     except smtplib.SMTPSenderRefused as refused:
         # An old connection may be ended by these words, too.
         return Outcome(_said(refused), is_shut=True), refused.smtp_code == CLOSING

@@ -122,7 +122,8 @@ class Run:
             return
         with committing():
             if outcome.went_out:
-                sending.note_sent(case, at=at)
+                sending.note_sent(case.row.id, at=at)
+                sending.note_reached(case, at=at)
             fate = Fate.SENT if outcome.went_out else sending.note_failed(case.row.id, self._owner, outcome, at=at)
             if channel in self._shut_before:
                 holding.note_open(channel)

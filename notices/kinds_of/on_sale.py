@@ -22,5 +22,5 @@ def _refusal(delivery: Delivery, _at: datetime) -> str:
 
 
 KIND = NoticeKind(
-    code=News.ON_SALE.value, words=lambda: _("Tickets on sale"), settle=reminding.settle_start, readers=_readers, refusal=_refusal
+    code=News.ON_SALE.value, words=lambda: _("Alarms before tickets go on sale"), settle=reminding.settle_start, readers=_readers, refusal=_refusal
 )

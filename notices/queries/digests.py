@@ -52,6 +52,34 @@ def subjects_of(follower_ids: Sequence[int], at: datetime) -> dict[int, dict[str
     return found
 
 
+def rhythms_of(follower_ids: Sequence[int]) -> dict[int, set[str]]:
+    """The digests that each of these followers wants; a pause does not count, since digests go on after it."""
+    found: dict[int, set[str]] = {}
+    query = select(Wish.follower_id, Wish.news).join(Subscription, Subscription.id == Wish.subscription_id).where(
+        Wish.follower_id.in_(follower_ids), Wish.news.in_((DAILY, WEEKLY)), Subscription.confirmed_at.is_not(None),
+        Subscription.ended_at.is_(None),
+    )
+    for follower, news in session.execute(query.distinct()):
+        found.setdefault(follower, set()).add(news)
+    return found
+
+
+def summed_up_until(follower_ids: Sequence[int], since: datetime) -> dict[tuple[int, str], datetime]:
+    """Up to when the latest digest of each rhythm told each of these followers, as far as that was since a moment."""
+    found: dict[tuple[int, str], datetime] = {}
+    query = select(Notice.facts, Notice.made_at).where(
+        Notice.kind == News.DIGEST.value, Notice.topic.in_([topic_of(key) for key in follower_ids]), Notice.made_at > since
+    )
+    for facts, made_at in session.execute(query.order_by(Notice.id)):
+        found |= {(facts["follower"], each): made_at for each in facts["rhythms"]}
+    return found
+
+
+def topic_of(follower_id: int) -> str:
+    """Under which topic the digests of somebody are kept."""
+    return f"follower:{follower_id}"
+
+
 def told_between(first: datetime, last: datetime) -> list[Told]:
     """What was told after one moment and up to another, in that order, as far as it concerns anything that is followed."""
     query = (

@@ -13,6 +13,8 @@ from notices.models.delivery import Delivery, Fate
 from notices.models.notice import Notice
 
 LEASE = timedelta(seconds=60)
+# What is due and waits longer than this is for somebody to look at.
+LATE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,28 @@ def oldest_due(at: datetime) -> datetime | None:
     notice = select(func.min(Notice.due_at)).where(Notice.fanned_at.is_(None), Notice.voided_at.is_(None))
     stated = [each for each in (session.scalar(letter), session.scalar(notice)) if each is not None and each <= at]
     return min(stated, default=None)
+
+
+def is_outbox_well(at: datetime) -> bool:
+    """Whether nothing that is due waits longer than it should (quality.md D22)."""
+    oldest = oldest_due(at)
+    return oldest is None or at - oldest <= LATE
+
+
+def held() -> tuple[datetime, str] | None:
+    """Since when nothing leaves the outbox, and why; None where it is not held."""
+    found = session.execute(select(Revision.held_since, Revision.held_why)).one_or_none()
+    return (found[0], found[1]) if found is not None and found[0] is not None else None
+
+
+def numbers(at: datetime) -> dict[str, int]:
+    """How many deliveries are due, later, parked, and how many notices are still to be written out."""
+    is_open = Delivery.over_at.is_(None)
+    due = select(func.count()).where(is_open, Delivery.due_at <= at)
+    later = select(func.count()).where(is_open, Delivery.due_at > at)
+    notices = select(func.count()).where(Notice.fanned_at.is_(None), Notice.voided_at.is_(None), Notice.due_at <= at)
+    found = {"due": due, "later": later, "notices": notices}
+    return {name: session.scalar(query) or 0 for name, query in found.items()} | {"parked": parked()}
 
 
 def parked() -> int:

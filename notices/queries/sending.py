@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from accounts.models.person import Person
@@ -30,27 +32,40 @@ class Case:
     is_held: bool
 
 
-def case_of(key: int) -> Case | None:
-    """A delivery, as it stands this moment. One statement."""
+@cache
+def _case() -> Select[Delivery, Notice, Follower, Endpoint, Standing, bool, bool]:
     stop = select(Stop.id).where(Stop.mail == Delivery.mail, Stop.kind.in_((Delivery.kind, ALL_KINDS))).exists()
     held = select(Revision.id).where(Revision.held_since.is_not(None)).exists()
-    query = (
+    return (
         select(Delivery, Notice, Follower, Endpoint, Standing, stop, held)
         .outerjoin(Notice, Notice.id == Delivery.notice_id)
         .outerjoin(Follower, Follower.id == Delivery.follower_id)
         .outerjoin(Person, Person.id == Follower.person_id)
         .outerjoin(Endpoint, Endpoint.id == Delivery.endpoint_id)
         .outerjoin(Standing, and_(Standing.mail == Delivery.mail, Delivery.mail != ""))
-        .where(Delivery.id == key)
+        .where(Delivery.id == bindparam("key"))
         .options(contains_eager(Follower.person))
     )
-    found = session.execute(query).one_or_none()
-    return Case(*found[:5], bool(found[5]), bool(found[6])) if found is not None else None
 
 
-def subscriptions(keys: Sequence[int]) -> Sequence[Subscription]:
-    """Those of the subscriptions that are there still."""
-    return session.scalars(select(Subscription).where(Subscription.id.in_(keys))).all()
+def case_of(key: int) -> Case | None:
+    """A delivery, as it stands this moment. One statement, put together once: it is asked before every letter."""
+    found = session.execute(_case(), {"key": key}).one_or_none()
+    if found is None:
+        return None
+    row, notice, follower, endpoint, standing, has_stop, is_held = found
+    return Case(row, notice, follower, endpoint, standing, bool(has_stop), bool(is_held))
+
+
+@cache
+def _subscriptions() -> Select[datetime | None, datetime | None, datetime | None]:
+    columns = (Subscription.confirmed_at, Subscription.ended_at, Subscription.paused_at)
+    return select(*columns).where(Subscription.id.in_(bindparam("keys", expanding=True)))
+
+
+def subscriptions(keys: Sequence[int]) -> Sequence[Any]:
+    """When those of the subscriptions that are there still were confirmed, ended and paused."""
+    return session.execute(_subscriptions(), {"keys": list(keys)}).all()
 
 
 def items_of(notice_id: int) -> dict[int, dict[str, Any]]:

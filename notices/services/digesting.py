@@ -21,6 +21,8 @@ from notices.services import saying
 
 A_BATCH = 200
 BACK: Mapping[str, timedelta] = {DAILY: timedelta(days=1), WEEKLY: timedelta(days=7)}
+# A digest goes on where the last one ended, if that is no longer ago than this beside its own time.
+GAP = timedelta(days=7)
 USEFUL_FOR = timedelta(days=1)
 MOST_ITEMS = 100
 REFS = saying.REFS
@@ -32,7 +34,9 @@ class Round:
 
     at: datetime
     subjects: Mapping[int, Mapping[str, AbstractSet[str]]]
+    rhythms: Mapping[int, AbstractSet[str]]
     heard: Mapping[int, AbstractSet[int]]
+    until: Mapping[tuple[int, str], datetime]
     told: dict[tuple[datetime, datetime], list[Told]] = field(default_factory=dict)
 
     def told_between(self, first: datetime, last: datetime) -> list[Told]:
@@ -48,8 +52,11 @@ def write_due(*, at: datetime) -> int:
     if not followers:
         return 0
     keys = [each.id for each in followers]
-    longest = min(each.digest_due_at or at for each in followers) - BACK[WEEKLY]
-    of = Round(at, queries.subjects_of(keys, at), queries.heard_directly(keys, longest - queries.WAITS))
+    longest = min(each.digest_due_at or at for each in followers) - BACK[WEEKLY] - GAP
+    of = Round(
+        at, queries.subjects_of(keys, at), queries.rhythms_of(keys), queries.heard_directly(keys, longest - queries.WAITS),
+        queries.summed_up_until(keys, longest),
+    )
     known = looks.known_keys([_key(each, at) for each in followers])
     for follower in followers:
         if _took(follower, of) and _key(follower, at) not in known:
@@ -65,7 +72,7 @@ def _key(follower: Follower, at: datetime) -> str:
 
 def _took(follower: Follower, of: Round) -> bool:
     """Whether this digest is ours to write: of several processes one moves the next moment on."""
-    after = next_digest(follower, of.at, of.subjects.get(follower.id, {}))
+    after = next_digest(follower, of.at, of.rhythms.get(follower.id, set()))
     mine = (Follower.id == follower.id) & (Follower.digest_due_at == follower.digest_due_at)
     taken = session.execute(
         update(Follower).where(mine).values(digest_due_at=after), execution_options={"synchronize_session": False}
@@ -81,13 +88,13 @@ def _write(follower: Follower, of: Round) -> None:
         return
     heard, chosen = of.heard.get(follower.id, set()), dict[int, None]()
     for each in rhythms:
-        wished = subjects[each]
-        for told in of.told_between(due_at - BACK[each], due_at):
+        wished, since = subjects[each], of.until.get((follower.id, each), due_at - BACK[each])
+        for told in of.told_between(max(since, due_at - BACK[each] - GAP), of.at):
             if told.refs & wished and told.item not in heard:
                 chosen[told.item] = None
     session.add(
         Notice(
-            kind=News.DIGEST.value, key=_key(follower, of.at), topic=f"follower:{follower.id}", made_at=of.at, due_at=of.at,
+            kind=News.DIGEST.value, key=_key(follower, of.at), topic=queries.topic_of(follower.id), made_at=of.at, due_at=of.at,
             useful_until=of.at + USEFUL_FOR, facts={"follower": follower.id, "rhythms": rhythms, "of": sorted(chosen)},
             voided_at=None if chosen else of.at, void_reason="" if chosen else "empty",
         )

@@ -150,7 +150,8 @@ def _insert(rows: list[dict[str, Any]]) -> int:
     """Write rows whose keys are new; answers how many were."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = dialect.insert(Delivery.__table__).on_conflict_do_nothing(index_elements=["key"])
-    return max(session.execute(statement, rows).rowcount, 0)  # type: ignore[attr-defined]
+    written: int = session.execute(statement, rows).rowcount  # type: ignore[attr-defined]
+    return max(written, 0)
 
 
 def note_broken(key: int, owner: str, problem: str, *, at: datetime) -> None:

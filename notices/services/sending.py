@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
-from core.db import session
+from core.db import Base, session
 from notices import registry
 from notices.channels.channel import Outcome
 from notices.models.delivery import Delivery, Fate
@@ -25,6 +25,15 @@ SHUT_FOR = timedelta(minutes=1)
 # A robot or webhook that is shut for so long has no reader any more.
 WAITED_ENOUGH = timedelta(days=1)
 REFUSALS_IN_A_ROW = 3
+_rows = Base.metadata.tables["notices_delivery"]
+# Put together once: it is said after every letter.
+SENT = (
+    update(_rows).where(_rows.c.id == bindparam("key_of"), _rows.c.over_at.is_(None))
+    .values(
+        over_at=bindparam("moment", type_=_rows.c.over_at.type), fate=Fate.SENT, claimed_by="", claimed_until=None, problem="",
+        tries=_rows.c.tries + 1,
+    )
+)
 
 
 # --- claims ----------------------------------------------------------------------------------------------------------
@@ -54,7 +63,7 @@ def give_back(keys: Sequence[int], owner: str) -> None:
 
 
 def is_ours(case: Case, owner: str, *, at: datetime) -> bool:
-    """Whether a delivery is still to be sent, now and by `owner` (fencing: whoever was stopped for long finds that it is not)."""
+    """Whether a delivery is still to be sent, now and by `owner`: whoever was stopped for long finds that it is not."""
     row = case.row
     has_lease = row.claimed_until is not None and at < row.claimed_until
     return row.over_at is None and row.claimed_by == owner and has_lease and row.due_at <= at
@@ -122,11 +131,13 @@ def _kind_says(case: Case, at: datetime) -> str:
 # --- what became of it -----------------------------------------------------------------------------------------------
 
 
-def note_sent(case: Case, *, at: datetime) -> None:
+def note_sent(key: int, *, at: datetime) -> None:
     """It went out; whoever holds it by now need not send it again."""
-    done = {"over_at": at, "fate": Fate.SENT, "claimed_by": "", "claimed_until": None, "problem": "", "tries": Delivery.tries + 1}
-    sent = update(Delivery).where(Delivery.id == case.row.id, Delivery.over_at.is_(None)).values(**done)
-    session.execute(sent, execution_options={"synchronize_session": False})
+    session.execute(SENT, {"key_of": key, "moment": at})
+
+
+def note_reached(case: Case, *, at: datetime) -> None:
+    """A mailbox, or a robot, takes messages: earlier refusals were not the first of many."""
     if case.standing is not None and case.standing.refusals:
         session.execute(update(Standing).where(Standing.id == case.standing.id).values(refusals=0, at=at))
     if case.endpoint is not None and case.endpoint.failures:
@@ -158,8 +169,8 @@ def note_failed(key: int, owner: str, outcome: Outcome, *, at: datetime) -> Fate
     if outcome.is_shut:
         _put_off(row, outcome, at)
     elif outcome.for_good:
-        row.tries += 1
-        row.problem, row.over_at, row.fate, row.claimed_by, row.claimed_until = outcome.problem[:300], at, Fate.REFUSED, "", None
+        row.tries, row.problem = row.tries + 1, outcome.problem[:300]
+        row.over_at, row.fate, row.claimed_by, row.claimed_until = at, Fate.REFUSED, "", None
         _count_refusal(row, outcome.problem, at)
     else:
         _wait(row, outcome.problem, at, most=MOST_TRIES, wait=outcome.wait)

@@ -19,7 +19,7 @@ from core import clock
 from core.db import committing, session
 from core.errors import Refused
 from notices.models.delivery import Delivery
-from notices.services import outbox
+from notices.services import sending
 from tests.factories import accounts, events
 
 
@@ -70,7 +70,7 @@ def test_closing_leaves_no_address_of_the_person_in_the_outbox(app: Any) -> None
         telling.tell("trial", at=clock.now(), to=session.merge(owner), key="to-somebody-else")
     with committing():
         for letter in session.scalars(select(Delivery)):
-            outbox.note_sent(letter, at=clock.now())
+            sending.note_sent(letter.id, at=clock.now())
     with committing():
         people.want_mail(session.merge(who), "next@example.org", at=clock.now() + timedelta(minutes=2))
     close(who)

@@ -11,7 +11,7 @@ from accounts.services import forgetting, people, signins
 from core import clock
 from core.db import committing, session
 from notices.models.delivery import Delivery
-from notices.services import outbox
+from notices.services import outbox, sending
 from tests.factories import accounts
 
 
@@ -71,8 +71,9 @@ def test_letters_say_no_more_to_whom_after_a_while(app: Any) -> None:
         people.ask_reset("lin@example.org", at=clock.now())
         people.tell_known(session.merge(who), at=clock.now())
     sent, waiting = session.scalars(select(Delivery).order_by(Delivery.id)).all()
+    sent_key = sent.id
     with committing():
-        outbox.note_sent(session.merge(sent), at=clock.now())
+        sending.note_sent(sent_key, at=clock.now())
     with committing():
         assert outbox.forget_old(at=clock.now() + LETTER - timedelta(seconds=1)) == 0
         assert outbox.forget_old(at=clock.now() + LETTER) == 1

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from core import clock, letters
+from core import letters
 
 FACTS: dict[str, Any] = {
     "report": 7, "path": "/events/x", "name": {"zh": "长桥", "en": "The Long Bridge"}, "wrong": "other", "is_staff": True,
@@ -19,11 +19,8 @@ OURS = "https://window.example/staff/reports/7"
 
 def parts(said: str) -> tuple[str, str]:
     """The text and the HTML of a letter that quotes somebody."""
-    letter = letters.written(
-        "report_made", to="desk@window.example", language="zh", facts=FACTS | {"said": said}, number=1, made_at=clock.now()
-    )
-    plain, html = (str(part.get_content()) for part in letter.iter_parts())
-    return plain, html
+    subject, body = letters.texts_of("report_made", "zh", FACTS | {"said": said})
+    return letters.fenced(body), letters.as_html(body, subject, "zh")
 
 
 @pytest.mark.parametrize(

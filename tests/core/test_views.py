@@ -15,7 +15,7 @@ from core.models import Heartbeat
 from tests.conftest import close, is_postgresql, make_app, make_settings
 
 pytestmark = pytest.mark.both_databases
-FINE = {"database": "ok", "schema": "ok", "scheduler": "ok", "disk": "ok"}
+FINE = {"database": "ok", "schema": "ok", "scheduler": "ok", "disk": "ok", "outbox": "ok"}
 
 
 def test_healthz_asks_nothing(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

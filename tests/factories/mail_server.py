@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 
 @dataclass
 class MailServer:
-    """`says` gives the answer to a command ("RCPT", and "." for the end of a letter); an empty answer hangs up."""
+    """`says` gives the answer to a command ("RCPT", and "." for the end of a letter); an empty answer hangs up, "hang" says
+    nothing until the other side does. After `most` letters a line is closed."""
 
     says: Mapping[str, str]
     port: int = 0
     taken: list[str] = field(default_factory=list)
     greeted: int = 0
+    most: int = 0
 
     @property
     def address(self) -> str:
@@ -36,16 +38,22 @@ class Talk(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         """Answer line after line."""
         self.server.kept.greeted += 1
+        taken_before = len(self.server.kept.taken)
         if not self.say("HELLO"):
             return
         for line in self.rfile:
             word = (line.split() or [b""])[0].decode().upper()
             if not self.say(word) or word == "QUIT" or not self.take(word):
                 return
+            if self.server.kept.most and len(self.server.kept.taken) - taken_before >= self.server.kept.most:
+                return
 
     def say(self, word: str) -> bool:
         """Give the answer to a word; whether the line stays open."""
         answer = self.server.kept.says.get(word, "250 good")
+        if answer == "hang":
+            self.rfile.read()
+            return False
         if answer:
             self.wfile.write(f"{answer}\r\n".encode())
         return bool(answer)
@@ -74,8 +82,11 @@ class Server(socketserver.ThreadingTCPServer):
 
 @contextmanager
 def mail_server(**says: str) -> Iterator[MailServer]:
-    """One that takes every letter, but for the commands whose answer is stated; `END` is the end of a letter."""
-    kept = MailServer(USUAL | {"." if name == "END" else name: answer for name, answer in says.items()})
+    """One that takes every letter, but for the commands whose answer is stated; `END` is the end of a letter.
+
+    `letters_a_line`: it closes a line after so many."""
+    most = int(says.pop("letters_a_line", "0"))
+    kept = MailServer(USUAL | {"." if name == "END" else name: answer for name, answer in says.items()}, most=most)
     with Server(kept) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()

@@ -30,8 +30,7 @@ def dates(owner: Organisation) -> list[Performance]:
     """Three dates, a week ahead, published long ago."""
     with news.later(days=-10):
         rows = changing.listing(owner, first_in=17)
-    session.expire_all()
-    news.tick()
+    news.told_long_ago()
     return rows
 
 
@@ -182,5 +181,5 @@ def test_another_cast_and_another_hall_are_told_in_both_languages(dates: list[Pe
     found = {to: (subject, text) for to, subject, text in news.ticked(minutes=31)}
     assert found["en@example.org"][0] == "With another cast: The Long Bridge (3 dates)"
     assert "Now playing: Zhou Yun" in found["en@example.org"][1]
-    assert found["zh@example.org"][0] == "演员变动：长桥（3场）"
+    assert found["zh@example.org"][0] == "更换演员：长桥（3 场）"
     assert "周云" in found["zh@example.org"][1]

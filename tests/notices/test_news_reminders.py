@@ -1,0 +1,109 @@
+"""Reminders and alarms by the clock: once, anew where a date moved, and what is still of use after nobody looked for days."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from core import clock
+from core.db import committing, session
+from events.models.deed import DeedKind
+from events.models.performance import Performance
+from events.models.words import Form
+from events.services import performances
+from notices.news import News, reminder
+from tests.factories import accounts, events, following, news
+from tests.factories.changing import done
+
+DAY, THREE_DAYS, HOUR = reminder(24 * 60), reminder(3 * 24 * 60), reminder(60)
+
+
+@pytest.fixture
+def show(app: Flask) -> Performance:
+    """A date in four days, at noon."""
+    row = events.show(starts_at=clock.now() + timedelta(days=4), owner_id=accounts.organisation().id)
+    news.told_long_ago()
+    news.tick()
+    return row
+
+
+def follow(row: Performance, *wishes: str, mail: str = "reader@example.org", **facts: object) -> None:
+    who = following.follower(mail, language="en", **facts)
+    following.subscription(who, f"performance:{row.id}", wishes)
+
+
+def test_a_reminder_comes_once_so_long_before(show: Performance) -> None:
+    follow(show, DAY)
+    assert news.ticked(days=2, hours=23, minutes=59) == []
+    found = news.ticked(days=3)
+    assert [subject for _to, subject, _text in found] == ["Soon: The Long Bridge, Wednesday 25 November 2026, 12:00"]
+    assert "Begins: Wednesday 25 November 2026, 12:00" in found[0][2]
+    assert "Place: " in found[0][2]
+    assert len(news.ticked(days=3, minutes=1)) == 1
+    assert len(news.ticked(days=4, minutes=1)) == 1
+
+
+def test_what_nobody_wants_makes_no_notice(show: Performance) -> None:
+    follow(show, DAY)
+    news.ticked(days=1, minutes=1)
+    assert news.notices("reminder") == [], "three days before: nobody asked for that"
+
+
+def test_after_three_days_without_power_what_is_of_use_is_told_once(show: Performance) -> None:
+    follow(show, DAY, THREE_DAYS)
+    follow(show, THREE_DAYS, mail="early@example.org")
+    over = events.show("over", starts_at=clock.now() + timedelta(days=2))
+    follow(over, DAY, mail="late@example.org")
+    news.told_long_ago()
+    found = news.ticked(days=3, hours=2)
+    assert sorted(to for to, _subject, _text in found) == ["early@example.org", "reader@example.org"]
+    assert sorted(news.voids())[-2:] == [("reminder", "merged"), ("reminder", "too_late")]
+    assert len(news.ticked(days=3, hours=3)) == 2
+
+
+def test_a_date_that_moved_is_reminded_of_anew(show: Performance) -> None:
+    follow(show, DAY)
+    news.ticked(days=3)
+    with news.later(days=3, hours=1):
+        done(session.merge(show), kind=DeedKind.MOVE, starts={show.id: clock.now() + timedelta(days=7)})
+        news.told_long_ago()
+    assert len(news.ticked(days=8)) == 1
+    found = news.ticked(days=9, hours=1)
+    assert [subject for _to, subject, _text in found][1:] == ["Soon: The Long Bridge, Tuesday 1 December 2026, 13:00"]
+
+
+def test_what_is_cancelled_is_not_reminded_of(show: Performance) -> None:
+    follow(show, DAY)
+    done(show)
+    news.told_long_ago()
+    assert news.ticked(days=3) == []
+
+
+def test_what_moves_between_writing_out_and_sending_is_not_sent(show: Performance) -> None:
+    follow(show, DAY)
+    with news.later(days=3):
+        news.jobs.look()
+        news.fanning.fan_out()
+        done(session.merge(show), kind=DeedKind.MOVE, starts={show.id: clock.now() + timedelta(days=7)})
+        assert news.tick() == []
+    assert [each.why for each in news.deliveries(kind="reminder")] == ["moved"]
+
+
+def test_quiet_hours_hold_a_reminder_back_unless_it_would_come_too_late(show: Performance) -> None:
+    follow(show, DAY, quiet_from=11 * 60, quiet_until=15 * 60)
+    follow(show, HOUR, mail="soon@example.org", quiet_from=10 * 60, quiet_until=11 * 60 + 30)
+    assert news.ticked(days=3) == []
+    assert len(news.ticked(days=3, hours=3)) == 1
+    assert len(news.ticked(days=3, hours=23)) == 2, "half an hour before the start would be too late"
+
+
+def test_an_alarm_rings_a_quarter_of_an_hour_before_the_sale_and_moves_with_it(show: Performance) -> None:
+    sale = events.moment(session.merge(show).run, form=Form.ON_SALE, starts_at=clock.now() + timedelta(hours=5))
+    who = following.follower("reader@example.org", language="en")
+    following.subscription(who, f"event:{show.run.event_id}", [News.ON_SALE.value])
+    assert news.ticked(hours=4) == []
+    with news.later(hours=4, minutes=10), committing():
+        performances.move(session.merge(sale), at=clock.now(), starts_at=clock.now() + timedelta(minutes=10), reason=events.REASON)
+    found = news.ticked(hours=4, minutes=11)
+    assert [subject for _to, subject, _text in found] == ["On sale from 16:20: The Long Bridge"]
+    assert len(news.ticked(hours=6)) == 1
