@@ -11,12 +11,14 @@ import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from drills.cases import killing, mail_server
+from drills.cases import clocks, killing, mail_server, many
 from drills.rig import ENGINES, Grounds
 from drills.table import Table, shown
 
 Drill = Callable[[Grounds, str, Table], None]
-DRILLS: dict[str, Drill] = killing.DRILLS | mail_server.DRILLS
+DRILLS: dict[str, Drill] = {}
+for _cases in (killing, mail_server, many, clocks):
+    DRILLS |= _cases.DRILLS
 
 
 def _arguments(stated: list[str]) -> argparse.Namespace:

@@ -54,7 +54,7 @@ def d4(grounds: Grounds, engine: str, table: Table) -> None:
         table.exactly("fates", dict(sorted(rig.fates().items())), dict(sorted(wanted.items())))
         tries = [rig.sink.tries[f"reader{place}@reader.example"] for place in range(1, number + 1) if place % 5 == 1]
         table.most("tries of a full mailbox", max(len(each) for each in tries), 6)
-        table.note("gaps of one of them, minutes", " ".join(f"{(after - before) / 60:.0f}" for before, after in pairwise(tries[0])))
+        table.note("gaps of one of them, minutes", " ".join(f"{gap / 60:.0f}" for gap in _gaps(tries[0])))
         grows = all(_grows(each) for each in tries)
         table.true("each gap is longer than the one before", grows)
         asked = [rig.sink.tries[f"reader{place}@reader.example"] for place in range(1, number + 1) if place % 100 == 0]
@@ -88,9 +88,12 @@ def _until_over(rig: Rig) -> None:
             time.sleep(3)
 
 
+def _gaps(moments: list[float]) -> list[float]:
+    return [after - before for before, after in pairwise(moments)]
+
+
 def _grows(moments: list[float]) -> bool:
-    gaps = [after - before for before, after in pairwise(moments)]
-    return all(after > before for before, after in pairwise(gaps))
+    return all(after > before for before, after in pairwise(_gaps(moments)))
 
 
 def d5(grounds: Grounds, engine: str, table: Table) -> None:
