@@ -11,13 +11,13 @@ import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from drills.cases import clocks, killing, mail_server, many
+from drills.cases import clocks, killing, mail_server, many, records, sources
 from drills.rig import ENGINES, Grounds
 from drills.table import Table, shown
 
 Drill = Callable[[Grounds, str, Table], None]
 DRILLS: dict[str, Drill] = {}
-for _cases in (killing, mail_server, many, clocks):
+for _cases in (killing, mail_server, many, clocks, sources, records):
     DRILLS |= _cases.DRILLS
 
 

@@ -114,7 +114,7 @@ def _jumps(rig: Rig, table: Table, shifts: Sequence[float]) -> bool:
     waits = []
     for number, shift in enumerate(shifts):
         wall.jump(shift)
-        waits.append(_tick_after(rig, wall, number))
+        waits.append(_tick_after(wall, number))
     time.sleep(span / 2)
     if wall.shift < 0:  # and an hour later
         wall.jump(0)
@@ -125,7 +125,7 @@ def _jumps(rig: Rig, table: Table, shifts: Sequence[float]) -> bool:
     return True
 
 
-def _tick_after(rig: Rig, wall: Wall, number: int) -> float:
+def _tick_after(wall: Wall, number: int) -> float:
     """Seconds until something that is due at once is sent."""
     seen = time.monotonic()
     row = telling.notice(f"probe:{number}", due_in=timedelta(seconds=wall.shift), subject="probe:1")
