@@ -35,7 +35,7 @@ class Worker:
     """One scheduler process."""
 
     def __init__(self, environ: dict[str, str], log: Path) -> None:
-        self.began = time.monotonic()
+        self.began, self._log = time.monotonic(), log
         with log.open("ab") as file:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "drills.worker"], cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=file
@@ -47,7 +47,7 @@ class Worker:
         pipe = self.process.stdout
         assert pipe is not None
         if not select.select([pipe], [], [], START_S)[0] or not pipe.readline():
-            raise RuntimeError(f"a worker did not start: {self.process.poll()}")
+            raise RuntimeError(f"a worker did not start: {self._log.read_text(encoding='utf-8')[-2000:]}")
         self.took = time.monotonic() - self.began
 
     def send(self, number: signal.Signals) -> None:
@@ -146,7 +146,7 @@ def wait_for(what: Callable[[], bool], seconds: float, every: float = 0.05) -> f
 def _environ(folder: Path, url: str, mail_server: str = "") -> dict[str, str]:
     return {
         "DATA_FOLDER": str(folder), "DATABASE_URL": url, "SECRET_KEY": SECRET, "MAIL_SERVER": mail_server,
-        "PUBLIC_BASE_URL": "http://127.0.0.1:8950", "LOG_LEVEL": "ERROR", "ALLOW_PRIVATE_FETCH": "1",
+        "PUBLIC_BASE_URL": "http://127.0.0.1:8950", "LOG_LEVEL": "CRITICAL", "ALLOW_PRIVATE_FETCH": "1",
     }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
+KEPT = 1_000  # bodies
 MESSAGE_ID = re.compile(rb"^message-id:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -31,6 +32,7 @@ class Mail:
     message_id: str
     at: float
     wall: float
+    body: bytes = field(repr=False, default=b"")
 
     @property
     def number(self) -> int:
@@ -142,7 +144,8 @@ class Sink:
             return False
         found = MESSAGE_ID.search(body)
         name = found.group(1).decode() if found else ""
-        self.mails.append(Mail(to, name, time.monotonic(), time.time() + self.shift))  # noqa: TID251 - as above
+        wall = time.time() + self.shift  # noqa: TID251 - as above
+        self.mails.append(Mail(to, name, time.monotonic(), wall, body if len(self.mails) < KEPT else b""))
         if self.verdict(to, len(self.tries[to])) == "drop":
             self.drops += 1
             return False

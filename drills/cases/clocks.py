@@ -3,18 +3,26 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
+from email import message_from_bytes, policy
+from zoneinfo import ZoneInfo
 
+from icalendar import Calendar
 from sqlalchemy import func, select
 
 from core import clock
-from core.db import session
+from core.db import committing, session
+from drills.cases.records import asked, tick
 from drills.rig import Grounds, Rig, wait_for
 from drills.table import Table
+from events.models.deed import DeedKind
+from events.models.performance import Performance
+from notices.hours import DAILY, next_digest
 from notices.jobs.fanning import fan_out
 from notices.models.delivery import Delivery
 from notices.models.notice import Notice
-from tests.factories import telling
+from tests.factories import accounts, changing, following, news, telling
 
 # (what, seconds that the wall clock jumps)
 JUMPS = (("back an hour", -3600), ("on an hour", 3600), ("on a day", 86_400))
@@ -165,9 +173,79 @@ def _judge(rig: Rig, wall: Wall, table: Table) -> None:
     table.most("latest after it was due", round(max(lates, default=0), 1), LATE_S, " s")
 
 
-def utc(text: str) -> datetime:
-    """A moment from its ISO text."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+NIGHTS = (
+    ("Europe/Berlin", date(2026, 3, 29)), ("Europe/Berlin", date(2026, 10, 25)), ("America/New_York", date(2026, 3, 8)),
+    ("America/New_York", date(2026, 11, 1)), ("Australia/Lord_Howe", date(2026, 4, 5)), ("Australia/Lord_Howe", date(2026, 10, 4)),
+    ("Asia/Shanghai", date(1987, 4, 12)), ("Asia/Shanghai", date(1987, 9, 13)),
+)
+# Left out, or there twice, in one night or another.
+WALL_TIMES = (0, 105, 135, 150, 180, 480)
 
 
-DRILLS = {"D7": d7, "D8": d8}
+def d9(grounds: Grounds, engine: str, table: Table) -> None:
+    """Nights when clocks change, and the summer times of Shanghai from 1986 to 1991 in stored data."""
+    for zone, night in NIGHTS:
+        with grounds.rig(engine) as rig:
+            _night(rig, table, zone, night)
+    with grounds.rig(engine) as rig:
+        _summer(rig, table)
+
+
+def _night(rig: Rig, table: Table, zone: str, night: date) -> None:
+    """Three local dates in steps of a quarter of an hour; each day something happens, and each day there is one digest."""
+    first = night - timedelta(days=1)
+    begins = datetime.combine(first, clock_time(0), ZoneInfo(zone)).astimezone(UTC)
+    with clock.standing_still(begins - timedelta(days=1)):
+        rows = [row.id for row in changing.listing(accounts.organisation(), dates=4, first_in=40)]
+        house = session.get_one(Performance, rows[0]).venue_id
+        news.told_long_ago()
+        for minute in WALL_TIMES:
+            who = following.follower(f"m{minute}@reader.example", language="en", zone=zone, digest_minute=minute)
+            following.subscription(who, f"venue:{house}", [DAILY])
+            with committing():
+                mine = session.merge(who)
+                mine.digest_due_at = next_digest(mine, begins - timedelta(seconds=1), {DAILY})
+    mails: dict[str, list[date]] = {}
+    at, changed, seen = begins - timedelta(hours=20), 0, 0
+    while at < begins + timedelta(days=3, hours=-2):
+        with clock.standing_still(at):
+            if at >= begins - timedelta(hours=20) + timedelta(days=changed):
+                changing.done(session.get_one(Performance, rows[changed]), kind=DeedKind.SELL_OUT)
+                changed += 1
+            tick()
+        for mail in rig.sink.mails[seen:]:
+            mails.setdefault(mail.to, []).append(at.astimezone(ZoneInfo(zone)).date())
+        seen, at = len(rig.sink.mails), at + timedelta(minutes=15)
+    wanted = [first, night, night + timedelta(days=1)]
+    wrong = [to for to in (f"m{minute}@reader.example" for minute in WALL_TIMES) if mails.get(to) != wanted]
+    table.exactly(f"{zone} {night}: hours at which a date has not one digest", wrong, [])
+
+
+def _summer(rig: Rig, table: Table) -> None:
+    """A show of the summer of 1987, when Shanghai was nine hours ahead: the clock on the wall said 19:30."""
+    summer = datetime(1987, 7, 1, 19, 30, tzinfo=clock.SHANGHAI)
+    with clock.standing_still(datetime(1987, 6, 1, 12, tzinfo=clock.SHANGHAI)):
+        rows = changing.listing(accounts.organisation(), dates=2, first_in=30)
+        news.told_long_ago()
+        who = following.follower("reader@reader.example", language="en")
+        row = session.get_one(Performance, rows[0].id)
+        following.subscription(who, f"event:{row.run.event_id}")
+        slug, uid = row.run.event.slug, row.uid
+        table.exactly("stored as the moment that it is", row.starts_at, summer.astimezone(UTC))
+        table.true("the page says 19:30", "19:30" in asked(f"/en/events/{slug}")[1])
+        _, body = asked("/calendar.ics")
+        entry = next((each for each in body.split("BEGIN:VEVENT") if uid in each), "")
+        table.true("the feed says 19:30 on the clock of Shanghai", "DTSTART;TZID=Asia/Shanghai:19870701T193000" in entry)
+        read = [each for each in Calendar.from_ical(body).walk("VEVENT") if str(each["UID"]) == uid]
+        start = read[0]["DTSTART"].dt.astimezone(UTC) if read else None
+        table.exactly("a reader of the feed finds the moment", start, summer.astimezone(UTC))
+        changing.done(session.get_one(Performance, rows[0].id), kind=DeedKind.SELL_OUT)
+        with news.later(minutes=31):
+            tick()
+    table.exactly("letters of it", len(rig.sink.mails), 1)
+    letter = message_from_bytes(rig.sink.mails[0].body, policy=policy.default) if rig.sink.mails else None
+    plain = letter.get_body(("plain",)) if letter is not None else None
+    table.true("the letter says 19:30", plain is not None and "19:30" in plain.get_content())
+
+
+DRILLS = {"D7": d7, "D8": d8, "D9": d9}

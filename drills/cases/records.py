@@ -16,6 +16,7 @@ from core import clock
 from core.db import committing, session
 from core.types import Bilingual
 from drills.rig import Grounds, Rig, wait_for
+from drills.sink import Mail
 from drills.table import Table
 from events.models.deed import DeedKind
 from events.models.performance import Performance
@@ -179,7 +180,7 @@ def _sequence(uid: str) -> int:
 
 
 def d25(grounds: Grounds, engine: str, table: Table) -> None:
-    """Between the writing out and the sending some end their subscription, some close their account, and then the event goes."""
+    """Before their letters are sent some end their subscription, some close their account, and then the event goes."""
     with grounds.rig(engine) as rig:
         owner = accounts.organisation()
         rows = changing.listing(owner, dates=1)
@@ -204,16 +205,22 @@ def d25(grounds: Grounds, engine: str, table: Table) -> None:
         hidden_at = time.monotonic()
         wait_for(lambda: not rig.open_rows(), 120, 0.5)
         # One letter may be with the mail server at the very moment.
-        late = left_at + rig.sink.delay * 1.5
+        late, mails = left_at + rig.sink.delay * 1.5, _of_notices(rig)
         for what, gone in (("subscription ended", ended), ("account closed", closed)):
-            table.exactly(f"mails after it: {what}", sum(mail.to in gone and mail.at > late for mail in rig.sink.mails), 0)
+            table.exactly(f"mails after it: {what}", sum(mail.to in gone and mail.at > late for mail in mails), 0)
         late = hidden_at + rig.sink.delay * 1.5
-        table.exactly("mails after it: event taken down", sum(mail.at > late for mail in rig.sink.mails), 0)
+        table.exactly("mails after it: event taken down", sum(mail.at > late for mail in mails), 0)
         whys = session.execute(
             select(Delivery.why, func.count()).where(Delivery.fate == "skipped").group_by(Delivery.why).order_by(Delivery.why)
         )
         table.note("skipped, and why", ", ".join(f"{why} {count}" for why, count in whys))
         session.rollback()
+
+
+def _of_notices(rig: Rig) -> list[Mail]:
+    """The mails of notices: whoever closes an account is told so by a letter of its own."""
+    told = set(session.scalars(select(Delivery.id).where(Delivery.notice_id.is_not(None))))
+    return [mail for mail in rig.sink.mails if mail.number in told]
 
 
 def _readers(rig: Rig, event_id: int) -> list[tuple[str, int, int]]:
