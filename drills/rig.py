@@ -81,9 +81,10 @@ class Rig:
 
     # --- processes ---
 
-    def start(self, *, waits: bool = True) -> Worker:
-        """One more worker."""
-        made = Worker(self.environ, self.folder / "workers.log")
+    def start(self, *, waits: bool = True, port: int = 0) -> Worker:
+        """One more worker; one that sends by a port of its own can be told by it."""
+        own = {"MAIL_SERVER": f"smtp://127.0.0.1:{port}"} if port else {}
+        made = Worker(self.environ | own, self.folder / "workers.log")
         self.workers.append(made)
         if waits:
             made.wait_until_up()

@@ -32,6 +32,7 @@ class Mail:
     message_id: str
     at: float
     wall: float
+    port: int
     body: bytes = field(repr=False, default=b"")
 
     @property
@@ -57,6 +58,7 @@ class Sink:
     hung: list[float] = field(default_factory=list)
     drops: int = 0
     port: int = 0
+    more: list[asyncio.Server] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         """Listen."""
@@ -69,6 +71,8 @@ class Sink:
 
     def __exit__(self, *_: object) -> None:
         """End all conversations."""
+        for each in self.more:
+            self._loop.call_soon_threadsafe(each.close)
         self._wait(self._stop())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -86,6 +90,12 @@ class Sink:
         if self._server is None:
             self._server = await asyncio.start_server(self._greet, "127.0.0.1", self.port, limit=2**22)
             self.port = self._server.sockets[0].getsockname()[1]
+
+    def another_port(self) -> int:
+        """One more port, so that it can be told who sent what; it is closed at the end alone."""
+        made = asyncio.run_coroutine_threadsafe(asyncio.start_server(self._greet, "127.0.0.1", 0, limit=2**22), self._loop)
+        self.more.append(made.result(timeout=10))
+        return int(self.more[-1].sockets[0].getsockname()[1])
 
     async def _stop(self) -> None:
         server, self._server = self._server, None
@@ -121,7 +131,7 @@ class Sink:
             elif word == b"DATA":
                 writer.write(b"354 go on\r\n")
                 body = await reader.readuntil(b"\r\n.\r\n")
-                if not await self._taken(to, body, reader):
+                if not await self._taken(to, body, reader, writer.get_extra_info("sockname")[1]):
                     return
                 answer = "250 taken"
             else:
@@ -135,7 +145,7 @@ class Sink:
         verdict = self.verdict(to, len(self.tries[to]))
         return verdict if verdict[:1] in {"4", "5"} else "250 ok"
 
-    async def _taken(self, to: str, body: bytes, reader: asyncio.StreamReader) -> bool:
+    async def _taken(self, to: str, body: bytes, reader: asyncio.StreamReader, port: int) -> bool:
         """Whether to go on with this connection."""
         if self.delay:
             await asyncio.sleep(self.delay)
@@ -145,7 +155,7 @@ class Sink:
         found = MESSAGE_ID.search(body)
         name = found.group(1).decode() if found else ""
         wall = time.time() + self.shift  # noqa: TID251 - as above
-        self.mails.append(Mail(to, name, time.monotonic(), wall, body if len(self.mails) < KEPT else b""))
+        self.mails.append(Mail(to, name, time.monotonic(), wall, port, body if len(self.mails) < KEPT else b""))
         if self.verdict(to, len(self.tries[to])) == "drop":
             self.drops += 1
             return False

@@ -31,15 +31,15 @@ def d6(grounds: Grounds, engine: str, table: Table) -> None:
         try:
             for _ in range(MACHINES):
                 rig.start(waits=False)
-            for each in rig.workers:
-                each.wait_until_up()
-            for each in range(notices):
-                telling.notice(f"drill:{each}", due_in=timedelta(seconds=5))
+            for one in rig.workers:
+                one.wait_until_up()
+            for number in range(notices):
+                telling.notice(f"drill:{number}", due_in=timedelta(seconds=5))
             began = time.monotonic() + 5
             wait_for(lambda: len(rig.sink.mails) >= notices * READERS and not rig.open_rows(), 900, 0.5)
         finally:
-            for each in webs:
-                each.stop()
+            for web in webs:
+                web.stop()
         time.sleep(2)
         rows = select(func.count()).select_from(Delivery).group_by(Delivery.notice_id)
         table.exactly("rows of each notice", set(session.scalars(rows)), {READERS})

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import func, select, text, update
@@ -56,7 +57,7 @@ def _open() -> tuple[int, int]:
 
 def asked(path: str) -> tuple[int, str]:
     """A page as a stranger gets it."""
-    client = current_app.test_client()  # type: ignore[attr-defined]
+    client = current_app.test_client()
     answer = contextvars.Context().run(client.get, path)
     session.rollback()
     return answer.status_code, answer.get_data(as_text=True)
@@ -92,7 +93,8 @@ def d21(grounds: Grounds, engine: str, table: Table) -> None:
 def _bad_notices(rig: Rig, table: Table) -> None:
     number = rig.number(500, 40)
     telling.followers(number)
-    telling.notice("broken", **{"raise": True})
+    planted: dict[str, Any] = {"raise": True}
+    telling.notice("broken", **planted)
     unwritten = telling.notice("unwritten", name="x").id
     telling.notice("good")
     with committing():

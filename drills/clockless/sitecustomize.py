@@ -2,10 +2,11 @@
 
 import threading
 import time
+from typing import SupportsIndex
 
 
-def _sleep(seconds: float) -> None:
-    threading.Event().wait(seconds)
+def _sleep(seconds: SupportsIndex | float, /) -> None:
+    threading.Event().wait(float(seconds))
 
 
 time.sleep = _sleep
