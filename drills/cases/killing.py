@@ -50,19 +50,18 @@ def d1(grounds: Grounds, engine: str, table: Table) -> None:
 def _kill_often(rig: Rig, table: Table, workers: int) -> None:
     number, kills = rig.number(10_000, 500), rig.number(50, workers)
     fan_out_here(number)
-    began = time.monotonic()
     killed = _Kills(rig, kills)
     with ThreadPoolExecutor(workers) as pool:
         list(pool.map(killed.one_after_the_other, range(workers)))
     wait_for(lambda: rig.open_rows() == 0, 300, 0.5)
-    took = rig.sink.mails[-1].at - began if rig.sink.mails else 0.0
+    took = rig.sink.mails[-1].at - killed.first_up if rig.sink.mails else 0.0
     table.exactly("kills", killed.done, kills)
     table.most("mails beyond the recipients", counted(table, rig, number), kills)
     table.most("worst per recipient", max(rig.sink.times().values(), default=0), 2)
     table.most("first mail after a kill, start time apart", round(max(killed.gaps, default=0), 1), FIRST_AFTER_S, " s")
     start = max(killed.starts)
     table.note("a start of a worker, slowest and middle", f"{start:.1f} s, {median(killed.starts):.1f} s")
-    table.most("whole", round(took, 1), round(60 + kills * start, 1), " s")
+    table.most("whole, from the first worker that is up", round(took, 1), round(60 + kills * start, 1), " s")
 
 
 class _Kills:
@@ -73,6 +72,7 @@ class _Kills:
         self.done = 0
         self.gaps: list[float] = []
         self.starts: list[float] = []
+        self.first_up = float("inf")
 
     def one_after_the_other(self, _place: int) -> None:
         """The lives of one worker; the last of them goes on."""
@@ -80,6 +80,7 @@ class _Kills:
         while True:
             seen, living = self._by(port), self._rig.start(port=port)
             self.starts.append(living.took)
+            self.first_up = min(self.first_up, living.began + living.took)
             if wait_for(lambda: self._by(port) > seen, 90, 0.005) is None:  # noqa: B023 - asked at once
                 return
             if died:
