@@ -13,7 +13,7 @@ from events.queries import intake as intakes
 from events.services import intake as imports
 from events.services import sources, submitting
 from feeds import importing, pulling, queries, services
-from feeds.store import copies
+from feeds.store import copies, private_copies
 from venues.places import Places
 from venues.queries import houses
 
@@ -42,6 +42,7 @@ def repair() -> None:
 def prune() -> None:
     """Keep snapshots and copies on disk within their bounds."""
     copies().prune()
+    private_copies().prune()
     forgotten = 1
     while forgotten:
         with committing():

@@ -8,7 +8,7 @@ from flask import Response, current_app, g, request
 
 from core import clock
 from core.counting import tally_of
-from portal.agents import BROWSER, calendar_service, is_reader
+from feeds.agents import BROWSER, calendar_service, is_reader
 from portal.reach import Fetched, Happened, Kind, Named, Thing, week_of
 from portal.views.home import bp
 
