@@ -1,0 +1,104 @@
+"""Selects of private calendars: whose they are, what is on them, what could be put there."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from core.db import session
+from events.followable import kind_of, rest_of
+from events.models.performance import Performance
+from events.models.words import TIMED, Form
+from events.queries.calendar import with_all_shown
+from events.queries.records import ids_within
+from events.queries.selection import Selection, joined
+from notices.models.follower import ChannelCode, Endpoint, Follower, Subscription, Wish
+
+PERFORMANCE = "performance"
+MOST_OFFERED = 200
+
+
+def ref_of(key: int) -> str:
+    """How a date is named for ever."""
+    return f"{PERFORMANCE}:{key}"
+
+
+def keys_in(refs: Sequence[str]) -> list[int]:
+    """The keys of the dates among these refs."""
+    return [int(rest_of(ref)) for ref in refs if kind_of(ref) == PERFORMANCE and rest_of(ref).isdecimal()]
+
+
+def calendar_of_hash(token_hash: str) -> Endpoint | None:
+    """The private calendar of a secret address, in force or not."""
+    return session.scalars(select(Endpoint).where(Endpoint.token_hash == token_hash)).one_or_none()
+
+
+def calendars_of(follower_id: int) -> Sequence[Endpoint]:
+    """A follower's private calendars, those without an address too, in the order of making."""
+    mine = select(Endpoint).where(Endpoint.follower_id == follower_id, Endpoint.channel == ChannelCode.CALENDAR)
+    return session.scalars(mine.order_by(Endpoint.id)).all()
+
+
+def calendar_of(follower_id: int, key: int) -> Endpoint | None:
+    """One of them."""
+    mine = select(Endpoint).where(
+        Endpoint.id == key, Endpoint.follower_id == follower_id, Endpoint.channel == ChannelCode.CALENDAR
+    )
+    return session.scalars(mine.options(joinedload(Endpoint.follower))).one_or_none()
+
+
+def _on(*columns: object) -> Select[str]:
+    """What is on calendars: pausing what is told takes nothing off."""
+    query: Select[str] = select(*columns).join(Subscription, Subscription.id == Wish.subscription_id)  # type: ignore[call-overload]
+    return query.where(Subscription.confirmed_at.is_not(None), Subscription.ended_at.is_(None))
+
+
+def subjects_on(endpoint_id: int) -> list[str]:
+    """What is on a private calendar, by its refs, in their order."""
+    return sorted(session.scalars(_on(Wish.subject).where(Wish.endpoint_id == endpoint_id).distinct()))
+
+
+def numbers_on(endpoint_ids: Sequence[int]) -> dict[int, int]:
+    """How many things are on each of these calendars."""
+    query = _on(Wish.endpoint_id, func.count(Wish.subject.distinct())).where(Wish.endpoint_id.in_(endpoint_ids))
+    return {key: number for key, number in session.execute(query.group_by(Wish.endpoint_id)).tuples()}  # type: ignore[misc]
+
+
+def dates_on_all(follower_id: int) -> set[int]:
+    """The keys of all dates on any of a follower's calendars."""
+    query = _on(Wish.subject).join(Endpoint, Endpoint.id == Wish.endpoint_id).where(
+        Wish.follower_id == follower_id, Endpoint.channel == ChannelCode.CALENDAR, Wish.subject.startswith(f"{PERFORMANCE}:"),
+    )
+    return set(keys_in(list(session.scalars(query.distinct()))))
+
+
+def dates(keys: Sequence[int], after: datetime | None = None) -> Sequence[Performance]:
+    """Public dates with all that a list shows, in order of time; only those that end after a moment, where one is stated."""
+    if not keys:
+        return ()
+    query = with_all_shown(joined(select(Performance), Selection(performance_ids=tuple(keys), forms=tuple(Form))))
+    if after is not None:
+        query = query.where(Performance.ends_at > after)
+    return session.scalars(query.order_by(Performance.day, Performance.starts_at, Performance.id)).all()
+
+
+def dates_of_event(event_id: int, after: datetime) -> Sequence[Performance]:
+    """The coming dates of an event and its parts, the first of them."""
+    chosen = Selection(event_ids=ids_within(event_id), forms=(*TIMED, Form.SPAN))
+    query = with_all_shown(joined(select(Performance), chosen)).where(
+        (Performance.ends_at > after) | ((Performance.form == Form.SPAN) & Performance.last_day.is_(None))
+    )
+    return session.scalars(query.order_by(Performance.day, Performance.starts_at, Performance.id).limit(MOST_OFFERED)).all()
+
+
+def subscriptions_to(follower_id: int, subjects: Sequence[str]) -> Mapping[str, Subscription]:
+    """A follower's subscriptions to these, ended or not, with what they wish."""
+    query = select(Subscription).where(Subscription.follower_id == follower_id, Subscription.subject.in_(subjects))
+    rows = session.scalars(query.options(joinedload(Subscription.wishes))).unique().all()
+    return {row.subject: row for row in rows}
+
+
+def follower_to_change(key: int) -> Follower:
+    """A follower, held until the transaction ends, so that two presses at once keep the limits."""
+    return session.get_one(Follower, key, with_for_update=True, populate_existing=True)
