@@ -51,10 +51,11 @@ from feeds.views.calendars import bp as calendars_bp
 from feeds.views.compose import bp as compose_bp
 from feeds.views.embed import bp as embed_bp
 from feeds.views.subscribe import bp as subscribe_bp
-from notices import receivers as notices_receivers
 from notices import registry
 from notices.jobs import JOBS as NOTICES_JOBS
 from notices.kinds import NoticeKind
+from notices.receivers import accounts as letters_receivers
+from notices.views.routes import bp as following_bp
 from portal import receivers as portal_receivers
 from portal.api import bp as portal_api_bp
 from portal.cli import load_group, search_group
@@ -74,10 +75,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     core_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp,
     # What one reader sees.
     accounts_bp, house_bp, events_desk.bp, hands_bp, export_bp, preview_bp, entries_bp, imports_bp, portal_desk_bp,
-    changes_bp, review_bp, submitting_bp, force_majeure_bp,
+    changes_bp, review_bp, submitting_bp, force_majeure_bp, following_bp,
     *APIS,
 )
-RECEIVERS = (events_receivers, feeds_receivers, notices_receivers, portal_receivers)
+RECEIVERS = (events_receivers, feeds_receivers, letters_receivers, portal_receivers)
 JOBS: tuple[Job, ...] = (*ACCOUNTS_JOBS, *EVENTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
 PLACES: tuple[Place, ...] = (

@@ -210,6 +210,19 @@ def by_link(view: View) -> View:
     return _guarded("signed link", lambda _values: None)(view)
 
 
+def one_click(view: View) -> View:
+    """Whoever holds a signed link that ends something, a mail provider's machine among them (RFC 8058): it has no cookie, no
+    token of a form and comes from no page of ours. The link alone decides; reading changes nothing."""
+
+    @wraps(view)
+    def guarded(*args: Any, **values: Any) -> Any:
+        g.is_private = True
+        return view(*args, **values)
+
+    guarded.rule = guarded.guard = "one click"  # type: ignore[attr-defined]
+    return guarded
+
+
 def from_this_machine(view: View) -> View:
     """Whoever sits at the machine itself, while it is no production machine and sends no mail; 404 for anybody else."""
 

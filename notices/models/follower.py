@@ -139,6 +139,11 @@ class Subscription(Base, Versioned):
         order_by="Wish.id", back_populates="subscription", cascade="all, delete-orphan", passive_deletes=True
     )
 
+    @property
+    def is_followed(self) -> bool:
+        """Whether the follower said yes to it, and did not end it."""
+        return self.confirmed_at is not None and self.ended_at is None
+
 
 class Wish(Base):
     """One kind of news of a subscription by one way. `news` is a word of notices/news.py ("change", "reminder:1440").

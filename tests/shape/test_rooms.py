@@ -17,7 +17,7 @@ CORE_WEB = {
     "core/web.py", "core/views.py", "core/pages.py", "core/failures.py", "core/logs.py", "core/metrics.py", "core/language.py",
     "core/security.py", "core/templating.py", "core/origin.py", "core/forms.py", "core/letters.py", "core/private.py",
     # What views wear to ask who stands before them.
-    "accounts/session.py",
+    "accounts/session.py", "notices/doors.py",
 }
 # The stores of one process hang on the application, not on the request; the loader's bulk writer starts processes with it.
 MAY_KNOW_THE_APPLICATION = {"feeds/store.py": {"current_app"}, "portal/entries.py": {"current_app"}}

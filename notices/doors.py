@@ -1,0 +1,47 @@
+"""Who follows, at the door: by the link of a letter, by signing in, or by what the browser was given."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import session
+
+from accounts.session import person
+from notices.doors_links import MANAGE, manage_facts, stated
+from notices.models.follower import Follower
+from notices.queries import following
+
+COOKIE_KEY = "follower"
+
+
+def follower_here(token: str = "") -> Follower | None:
+    """The follower of this request: whom the manage link in the address names, else the signed-in person's, else the one that
+    this browser was given. Nothing is written: who signs in for the first time becomes a follower with their first deed."""
+    if token:
+        return follower_of_link(token)
+    who = person()
+    if who is not None:
+        return following.follower_of(who)
+    return _of_facts(session.get(COOKIE_KEY))
+
+
+def follower_of_link(token: str) -> Follower | None:
+    """Whom a manage link names; None where it is not ours, too old, or void."""
+    return _of_facts(stated(MANAGE, token, int, str))
+
+
+def _of_facts(facts: Any) -> Follower | None:
+    if not isinstance(facts, Sequence) or isinstance(facts, str) or len(facts) != 2:
+        return None
+    number, key = facts
+    return following.follower_of_key(number, key) if isinstance(number, int) and isinstance(key, str) else None
+
+
+def remember(follower: Follower) -> None:
+    """Give this browser what opens the follower's pages, for ninety days."""
+    session[COOKIE_KEY] = manage_facts(follower)
+    session.permanent = True
+
+
+def forget() -> None:
+    """This browser opens no follower's pages any more."""
+    session.pop(COOKIE_KEY, None)
