@@ -55,6 +55,7 @@ from notices import registry
 from notices.jobs import JOBS as NOTICES_JOBS
 from notices.kinds import NoticeKind
 from notices.receivers import accounts as letters_receivers
+from notices.views.my_routes import bp as my_bp
 from notices.views.routes import bp as following_bp
 from portal import receivers as portal_receivers
 from portal.api import bp as portal_api_bp
@@ -75,7 +76,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     core_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp,
     # What one reader sees.
     accounts_bp, house_bp, events_desk.bp, hands_bp, export_bp, preview_bp, entries_bp, imports_bp, portal_desk_bp,
-    changes_bp, review_bp, submitting_bp, force_majeure_bp, following_bp,
+    changes_bp, review_bp, submitting_bp, force_majeure_bp, following_bp, my_bp,
     *APIS,
 )
 RECEIVERS = (events_receivers, feeds_receivers, letters_receivers, portal_receivers)

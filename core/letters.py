@@ -85,11 +85,15 @@ def fenced(body: str) -> str:
 
 def as_html(body: str, subject: str, language: str) -> str:
     """The same words as HTML: paragraphs, lines, links to our own pages; nothing else."""
-    paragraphs = Markup("").join(
+    return str(PAGE.format(TAGS[language], subject, paragraphs(body)))
+
+
+def paragraphs(body: str) -> Markup:
+    """A letter's words as paragraphs with links to our own pages."""
+    return Markup("").join(
         Markup("<p>{}</p>").format(Markup("<br>").join(_linked(line) for line in part.split("\n")))
-        for part in body.strip().split("\n\n")
+        for part in body.strip().split("\n\n") if part
     )
-    return str(PAGE.format(TAGS[language], subject, paragraphs))
 
 
 def _linked(line: str) -> Markup:

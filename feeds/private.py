@@ -14,7 +14,7 @@ RANDOM_BYTES = 16
 MARK_BYTES = 5
 LENGTH = 28
 # A calm client asks every few minutes at most; a person who tries things out asks often for a while.
-BURST = 60
+BURST = 300
 SECONDS_A_REQUEST = 10.0
 MOST_REMEMBERED = 5_000
 

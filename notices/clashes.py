@@ -28,7 +28,6 @@ class Visit:
 
     key: int
     title: Bilingual
-    place: Bilingual
     starts_at: datetime
     ends_at: datetime
     end_is_stated: bool = True
@@ -93,6 +92,6 @@ def clashes(visits: Iterable[Visit], among: frozenset[int] | None = None) -> lis
                 break
             needed = way(one, other)
             is_asked = among is None or one.key in among or other.key in among
-            if is_asked and left < needed or is_asked and left < timedelta(0):
+            if (is_asked and left < needed) or (is_asked and left < timedelta(0)):
                 found.append(Clash(one, other, left, needed))
     return found

@@ -29,6 +29,11 @@ def keys_in(refs: Sequence[str]) -> list[int]:
     return [int(rest_of(ref)) for ref in refs if kind_of(ref) == PERFORMANCE and rest_of(ref).isdecimal()]
 
 
+def things_in(refs: Sequence[str]) -> list[str]:
+    """Those among these refs that are no single dates."""
+    return [ref for ref in refs if kind_of(ref) != PERFORMANCE]
+
+
 def calendar_of_hash(token_hash: str) -> Endpoint | None:
     """The private calendar of a secret address, in force or not."""
     return session.scalars(select(Endpoint).where(Endpoint.token_hash == token_hash)).one_or_none()
@@ -73,6 +78,17 @@ def dates_on_all(follower_id: int) -> set[int]:
     return set(keys_in(list(session.scalars(query.distinct()))))
 
 
+def lists_with(follower_id: int, refs: Sequence[str]) -> dict[str, list[str]]:
+    """On which of a follower's calendars these are already, by name."""
+    query = _on(Wish.subject, Endpoint.name).join(Endpoint, Endpoint.id == Wish.endpoint_id).where(
+        Wish.follower_id == follower_id, Wish.subject.in_(refs), Endpoint.channel == ChannelCode.CALENDAR,
+    )
+    there: dict[str, list[str]] = {}
+    for subject, name in session.execute(query.distinct().order_by(Wish.subject, Endpoint.name)).tuples():  # type: ignore[misc]
+        there.setdefault(subject, []).append(name)
+    return there
+
+
 def dates(keys: Sequence[int], after: datetime | None = None) -> Sequence[Performance]:
     """Public dates with all that a list shows, in order of time; only those that end after a moment, where one is stated."""
     if not keys:
@@ -97,6 +113,11 @@ def subscriptions_to(follower_id: int, subjects: Sequence[str]) -> Mapping[str, 
     query = select(Subscription).where(Subscription.follower_id == follower_id, Subscription.subject.in_(subjects))
     rows = session.scalars(query.options(joinedload(Subscription.wishes))).unique().all()
     return {row.subject: row for row in rows}
+
+
+def subscription_of(follower_id: int, key: int) -> Subscription | None:
+    """One of a follower's subscriptions, ended or not."""
+    return session.scalars(select(Subscription).where(Subscription.follower_id == follower_id, Subscription.id == key)).one_or_none()
 
 
 def follower_to_change(key: int) -> Follower:

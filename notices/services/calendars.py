@@ -14,6 +14,8 @@ from notices.queries import calendars as queries
 
 MOST_CALENDARS = 20
 MOST_ON_ONE = 500
+# Whole things (a house, a city): each is a search of its own in every feed.
+MOST_THINGS = 100
 LONGEST_NAME = 60
 # Before the start, in minutes.
 ALARMS = (30, 2 * 60, 24 * 60, 7 * 24 * 60)
@@ -86,7 +88,8 @@ def drop(row: Endpoint, *, at: datetime) -> None:
 
 
 def put(row: Endpoint, subjects: Sequence[str], *, at: datetime) -> list[str]:
-    """Put these on a calendar; answers those that were not there yet. `Refused`: "is_full".
+    """Put these on a calendar; answers those that were not there yet. `Refused`: "is_full",
+    "too_many_things".
 
     Each is a subscription of the follower's, of which the calendar hears changes and cancellations. One that had ended begins
     anew, without what was wished then.
@@ -96,6 +99,8 @@ def put(row: Endpoint, subjects: Sequence[str], *, at: datetime) -> list[str]:
     new = [each for each in dict.fromkeys(subjects) if each not in there]
     if len(there) + len(new) > MOST_ON_ONE:
         raise Refused("is_full", most=MOST_ON_ONE)
+    if len(queries.things_in([*there, *new])) > MOST_THINGS:
+        raise Refused("too_many_things", most=MOST_THINGS)
     known = queries.subscriptions_to(follower.id, new)
     for subject in new:
         mine = known.get(subject) or _followed(follower, subject, at)
