@@ -24,6 +24,17 @@ from events.api.own import bp as own_api_bp
 from events.api.routes import bp as events_api_bp
 from events.cli import intake_group, premieres_group
 from events.followable import Followable
+from events.followables.artist import ARTIST
+from events.followables.city import CITY
+from events.followables.company import COMPANY
+from events.followables.event import EVENT
+from events.followables.filter import FILTER
+from events.followables.organiser import ORGANISER
+from events.followables.performance import PERFORMANCE
+from events.followables.production import PRODUCTION
+from events.followables.strand import STRAND
+from events.followables.venue import VENUE
+from events.followables.window import WINDOW
 from events.jobs import JOBS as EVENTS_JOBS
 from events.manage import routes as events_desk
 from events.manage.change_routes import CHANGES
@@ -60,6 +71,7 @@ from notices.views.routes import bp as following_bp
 from portal import receivers as portal_receivers
 from portal.api import bp as portal_api_bp
 from portal.cli import load_group, search_group
+from portal.followable_search import SEARCH
 from portal.jobs import JOBS as PORTAL_JOBS
 from portal.manage.export import PLACES as EXPORT_PLACES
 from portal.manage.export import bp as export_bp
@@ -96,7 +108,9 @@ TRAIL_WORDS: tuple[TrailWords, ...] = (EVENTS_TRAIL, ACCOUNTS_TRAIL)
 # What the way in of an organisation's people shows.
 TELLERS: tuple[Teller, ...] = (listings_waiting, reports_waiting)
 # What can be followed, and what is told of it.
-FOLLOWABLES: tuple[Followable, ...] = ()
+FOLLOWABLES: tuple[Followable, ...] = (
+    EVENT, PERFORMANCE, PRODUCTION, VENUE, CITY, ORGANISER, COMPANY, ARTIST, STRAND, WINDOW, FILTER, SEARCH,
+)
 NOTICE_KINDS: tuple[NoticeKind, ...] = ()
 LETTER_KINDS: tuple[LetterKind, ...] = ()
 

@@ -1,11 +1,13 @@
 """The two languages of the site: which one a request speaks, and how dates, money and missing translations are said."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 
 from babel.dates import format_date as babel_date
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, gettext
+from flask_babel import Babel, force_locale, gettext
 from markupsafe import Markup, escape
 
 from core.clock import local
@@ -40,6 +42,18 @@ def language() -> str:
         return str(g.get("language", "zh"))
     known = g.get("language")
     return str(known) if known else ("en" if request.path == "/en" or request.path.startswith("/en/") else "zh")
+
+
+@contextmanager
+def speaking(speaks: str) -> Iterator[None]:
+    """Inside the block texts are in one language, whatever the request's is."""
+    earlier = g.get("language")
+    g.language = speaks
+    try:
+        with force_locale(LOCALES[speaks]):
+            yield
+    finally:
+        g.language = earlier
 
 
 def other(of: str) -> str:

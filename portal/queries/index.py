@@ -78,6 +78,12 @@ def candidates(
     return [_document(row) for row in rows]
 
 
+def documents(kind: Kind, keys: Collection[int]) -> dict[int, Document]:
+    """Public things of a kind as the index has them, by their keys."""
+    query = select(*SHOWN).where(SearchEntry.kind == kind, SearchEntry.key.in_(keys), SearchEntry.is_shown.is_(True))
+    return {each.key: each for each in map(_document, session.execute(query) if keys else ())}
+
+
 def _soon_first(today: date) -> tuple[Any, ...]:
     return (
         case((SearchEntry.kind == Kind.EVENT, 1), else_=0),

@@ -48,7 +48,6 @@ def subscription(
     with committing():
         session.add(row)
         session.flush()
-        session.add_all(
-            Wish(subscription_id=row.id, follower_id=of.id, endpoint_id=endpoint.id, subject=subject, news=each) for each in news
-        )
+        stated = {"subscription_id": row.id, "follower_id": of.id, "endpoint_id": endpoint.id, "subject": subject}
+        session.add_all(Wish(news=each, **stated) for each in news)
     return row

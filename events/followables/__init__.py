@@ -1,0 +1,1 @@
+"""What of the calendar can be followed, a kind a file."""

@@ -1,0 +1,43 @@
+"""A city: whatever is on in it."""
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import gettext
+
+from delta.cities import city, city_of_slug, is_city
+from events.followable import Followable, Subject, rest_of
+from events.queries import followed
+from events.queries.selection import Selection
+
+KIND = "city"
+
+
+def find(slug: str) -> Subject | None:
+    """One by its slug."""
+    known = city_of_slug(slug)
+    return named([f"{KIND}:{known.adcode}"]).get(f"{KIND}:{known.adcode}") if known else None
+
+
+def named(refs: Sequence[str]) -> Mapping[str, Subject]:
+    """Several by their refs."""
+    known = {ref: city(rest_of(ref)) for ref in refs if is_city(rest_of(ref))}
+    return {
+        ref: Subject(ref=ref, name=each.told_apart, endpoint="events.city", values={"slug": each.slug})
+        for ref, each in known.items()
+    }
+
+
+def concerned(keys: Sequence[int], _among: Sequence[str]) -> dict[int, set[str]]:
+    """The city of each date."""
+    rows = followed.belonging(keys)
+    return {each.key: {f"{KIND}:{each.city}"} for each in rows if each.is_in_scope and is_city(each.city)}
+
+
+def selection(ref: str) -> Selection | None:
+    """All that is on in it."""
+    return Selection(city=rest_of(ref)) if is_city(rest_of(ref)) else None
+
+
+CITY = Followable(
+    kind=KIND, words=lambda: gettext("City"), find=find, named=named, concerned=concerned, selection=selection
+)

@@ -1,0 +1,39 @@
+"""A house: whatever is on in it."""
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import gettext
+
+from events.followable import Followable, Subject
+from events.followables import keyed
+from events.queries import followed, records
+from events.queries.selection import Selection
+from venues.models import Venue
+
+KIND, ENDPOINT = "venue", "events.venue"
+
+
+def find(slug: str) -> Subject | None:
+    """One by its slug."""
+    return keyed.found(KIND, slug, records.venue_by_slug, named)
+
+
+def named(refs: Sequence[str]) -> Mapping[str, Subject]:
+    """Several by their refs."""
+    return keyed.named(Venue, ENDPOINT, refs)
+
+
+def concerned(keys: Sequence[int], _among: Sequence[str]) -> dict[int, set[str]]:
+    """The house of each date."""
+    return keyed.concerned(KIND, {each.key: [each.venue_id] for each in followed.belonging(keys) if each.is_in_scope})
+
+
+def selection(ref: str) -> Selection | None:
+    """All that is on in it."""
+    key = keyed.key_of(ref)
+    return Selection(venue_id=key) if key is not None and named([ref]) else None
+
+
+VENUE = Followable(
+    kind=KIND, words=lambda: gettext("Venue"), find=find, named=named, concerned=concerned, selection=selection
+)
