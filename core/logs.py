@@ -60,7 +60,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def told_path() -> str:
-    """The path as it may be written down: what a signed link or a secret address holds and what looks like a mail address is left out."""
+    """The path as it may be written down: without signed links and secret addresses, and without what looks like mail."""
     rule = request.url_rule
     if rule is not None and "token" in rule.arguments:
         return rule.rule

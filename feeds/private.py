@@ -42,7 +42,7 @@ def was_ours(secret_key: str, secret: str) -> bool:
 
 
 class Pace:
-    """How often each key may ask: a burst, then one request each ten seconds. Of this process; bounded; safe between threads."""
+    """How often each key may ask: a burst, then one request each ten seconds. Of one process; bounded; safe between threads."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic, most: int = MOST_REMEMBERED) -> None:
         self._now, self._most = now, most

@@ -90,7 +90,7 @@ def conditions(chosen: Selection) -> list[ColumnElement[bool]]:
         found.append(Event.is_demo.is_(False))
     if chosen.any_of:
         return [*found, Performance.id.in_(_selected(chosen.any_of))]
-    found += _by_place(chosen) + _by_event(chosen) + _by_work(chosen) + conditions_of(chosen.filters)
+    found += _by_key(chosen) + _by_place(chosen) + _by_event(chosen) + _by_work(chosen) + conditions_of(chosen.filters)
     return found
 
 
@@ -124,6 +124,12 @@ def _in_venues(keys: tuple[int, ...]) -> ColumnElement[bool]:
     return Performance.venue_id == keys[0] if len(keys) == 1 else func.abs(Performance.venue_id).in_(keys)
 
 
+def _by_key(chosen: Selection) -> list[ColumnElement[bool]]:
+    if chosen.performance_id is not None:
+        return [Performance.id == chosen.performance_id]
+    return [Performance.id.in_(chosen.performance_ids)] if chosen.performance_ids else []
+
+
 def _by_event(chosen: Selection) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if chosen.kind:
@@ -134,10 +140,6 @@ def _by_event(chosen: Selection) -> list[ColumnElement[bool]]:
         found.append(or_(Event.organiser_id == chosen.organiser_id, Event.on_behalf_of_id == chosen.organiser_id))
     if chosen.event_ids:
         found.append(Run.event_id.in_(chosen.event_ids))
-    if chosen.performance_id is not None:
-        found.append(Performance.id == chosen.performance_id)
-    if chosen.performance_ids:
-        found.append(Performance.id.in_(chosen.performance_ids))
     if chosen.window_codes:
         codes = chosen.window_codes
         found.append(or_(Event.window_code.in_(codes), Event.measure_code.in_(codes)))

@@ -117,7 +117,8 @@ def subscriptions_to(follower_id: int, subjects: Sequence[str]) -> Mapping[str, 
 
 def subscription_of(follower_id: int, key: int) -> Subscription | None:
     """One of a follower's subscriptions, ended or not."""
-    return session.scalars(select(Subscription).where(Subscription.follower_id == follower_id, Subscription.id == key)).one_or_none()
+    mine = select(Subscription).where(Subscription.follower_id == follower_id, Subscription.id == key)
+    return session.scalars(mine).one_or_none()
 
 
 def follower_to_change(key: int) -> Follower:

@@ -85,8 +85,8 @@ def _update(item: Item) -> Update:
 
 
 def _written(mine: Subscription, of: Subject, entries: list[Update], token: str) -> str:
+    page = absolute(of.endpoint, **of.values) if of.endpoint else absolute("my.inbox")
     return render_template(
         "following/updates.xml", name=of.name, number=mine.id, made_at=mine.made_at, entries=entries, tag=TAGS[language()],
-        own=absolute("my.updates", token=token), page=absolute(of.endpoint, **of.values) if of.endpoint else absolute("my.inbox"),
-        updated=entries[0].at if entries else mine.made_at,
+        own=absolute("my.updates", token=token), updated=entries[0].at if entries else mine.made_at, page=page,
     )

@@ -15,6 +15,7 @@ from core.errors import Refused
 from core.forms import is_expired
 from core.language import say
 from core.web import link, settings
+from events.followable import Subject
 from events.models.performance import Performance
 from events.views.rows import Row, rows
 from feeds.private import fresh_secret
@@ -84,7 +85,7 @@ def calendars() -> Answer:
 
 
 def new_calendar(name: str, subjects: list[str] | None = None) -> tuple[Endpoint, str]:
-    """A new list with these on it, and its secret; who was nobody here is remembered by this browser. `Refused` as the deeds."""
+    """A new list with these on it, and its secret; who was nobody is remembered by this browser. `Refused` as the deeds."""
     if is_expired():
         raise Refused("expired")
     secret = fresh_secret(settings().secret_key)
@@ -142,11 +143,13 @@ def _lines(dates: list[Performance]) -> list[Line]:
 def _things(subjects: list[str]) -> list[Line]:
     refs = queries.things_in(subjects)
     named = registry.subjects_named(refs)
-    return [
-        Line(ref, words=say(named[ref].name), href=link(named[ref].endpoint, **named[ref].values) if named[ref].endpoint else "")
-        if ref in named else Line(ref, words=gettext("Something that is no longer in the calendar"))
-        for ref in refs
-    ]
+    return [_thing(ref, named.get(ref)) for ref in refs]
+
+
+def _thing(ref: str, of: Subject | None) -> Line:
+    if of is None:
+        return Line(ref, words=gettext("Something that is no longer in the calendar"))
+    return Line(ref, words=say(of.name), href=link(of.endpoint, **of.values) if of.endpoint else "")
 
 
 def _undo(row: Endpoint, subjects: list[str]) -> tuple[str, list[str]]:
