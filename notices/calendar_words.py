@@ -70,17 +70,17 @@ def clash_words(clash: Clash) -> str:
     one, other = visit_words(clash.first), visit_words(clash.second)
     if clash.overlaps:
         return gettext("%(one)s and %(other)s overlap.", one=one, other=other)
-    left = length_words(_minutes(clash.left)) if clash.left else gettext("no time")
+    left = length_words(_minutes(clash.left))
     needed = length_words(_minutes(clash.needed))
     if clash.towns:
         speaks = language()
         here, there = (each.told_apart.in_language(speaks) for each in clash.towns)
         return gettext(
-            "Between %(one)s and %(other)s there is %(left)s, and the way from %(here)s to %(there)s takes about %(needed)s.",
+            "%(one)s ends %(left)s before %(other)s, and the way from %(here)s to %(there)s takes about %(needed)s.",
             one=one, other=other, left=left, here=here, there=there, needed=needed,
         )
     return gettext(
-        "Between %(one)s and %(other)s there is %(left)s, and the way across town takes about %(needed)s.",
+        "%(one)s ends %(left)s before %(other)s, and the way across town takes about %(needed)s.",
         one=one, other=other, left=left, needed=needed,
     )
 
