@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TypeVarTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -15,6 +16,7 @@ from events.queries.records import ids_within
 from events.queries.selection import Selection, joined
 from notices.models.follower import ChannelCode, Endpoint, Follower, Subscription, Wish
 
+Columns = TypeVarTuple("Columns")
 PERFORMANCE = "performance"
 MOST_OFFERED = 200
 
@@ -53,26 +55,26 @@ def calendar_of(follower_id: int, key: int) -> Endpoint | None:
     return session.scalars(mine.options(joinedload(Endpoint.follower))).one_or_none()
 
 
-def _on(*columns: object) -> Select[str]:
-    """What is on calendars: pausing what is told takes nothing off."""
-    query: Select[str] = select(*columns).join(Subscription, Subscription.id == Wish.subscription_id)  # type: ignore[call-overload]
+def _on(wishes: Select[*Columns]) -> Select[*Columns]:
+    """Those of wishes that are in force on calendars: pausing what is told takes nothing off."""
+    query = wishes.join(Subscription, Subscription.id == Wish.subscription_id)
     return query.where(Subscription.confirmed_at.is_not(None), Subscription.ended_at.is_(None))
 
 
 def subjects_on(endpoint_id: int) -> list[str]:
     """What is on a private calendar, by its refs, in their order."""
-    return sorted(session.scalars(_on(Wish.subject).where(Wish.endpoint_id == endpoint_id).distinct()))
+    return sorted(session.scalars(_on(select(Wish.subject)).where(Wish.endpoint_id == endpoint_id).distinct()))
 
 
 def numbers_on(endpoint_ids: Sequence[int]) -> dict[int, int]:
     """How many things are on each of these calendars."""
-    query = _on(Wish.endpoint_id, func.count(Wish.subject.distinct())).where(Wish.endpoint_id.in_(endpoint_ids))
-    return {key: number for key, number in session.execute(query.group_by(Wish.endpoint_id)).tuples()}  # type: ignore[misc]
+    query = _on(select(Wish.endpoint_id, func.count(Wish.subject.distinct()))).where(Wish.endpoint_id.in_(endpoint_ids))
+    return {key: number for key, number in session.execute(query.group_by(Wish.endpoint_id))}
 
 
 def dates_on_all(follower_id: int) -> set[int]:
     """The keys of all dates on any of a follower's calendars."""
-    query = _on(Wish.subject).join(Endpoint, Endpoint.id == Wish.endpoint_id).where(
+    query = _on(select(Wish.subject)).join(Endpoint, Endpoint.id == Wish.endpoint_id).where(
         Wish.follower_id == follower_id, Endpoint.channel == ChannelCode.CALENDAR, Wish.subject.startswith(f"{PERFORMANCE}:"),
     )
     return set(keys_in(list(session.scalars(query.distinct()))))
@@ -80,11 +82,11 @@ def dates_on_all(follower_id: int) -> set[int]:
 
 def lists_with(follower_id: int, refs: Sequence[str]) -> dict[str, list[str]]:
     """On which of a follower's calendars these are already, by name."""
-    query = _on(Wish.subject, Endpoint.name).join(Endpoint, Endpoint.id == Wish.endpoint_id).where(
+    query = _on(select(Wish.subject, Endpoint.name)).join(Endpoint, Endpoint.id == Wish.endpoint_id).where(
         Wish.follower_id == follower_id, Wish.subject.in_(refs), Endpoint.channel == ChannelCode.CALENDAR,
     )
     there: dict[str, list[str]] = {}
-    for subject, name in session.execute(query.distinct().order_by(Wish.subject, Endpoint.name)).tuples():  # type: ignore[misc]
+    for subject, name in session.execute(query.distinct().order_by(Wish.subject, Endpoint.name)):
         there.setdefault(subject, []).append(name)
     return there
 
