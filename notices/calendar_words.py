@@ -60,7 +60,7 @@ def visit_words(visit: Visit) -> str:
     """One date of a pair: what, when, where."""
     said = gettext(
         "“%(title)s” (%(when)s)", title=visit.title.in_language(language()),
-        when=" ".join((day_short(visit.starts_at), clock_words(visit.starts_at))),
+        when=("" if language() == "zh" else " ").join((day_short(visit.starts_at), clock_words(visit.starts_at))),
     )
     return said if visit.end_is_stated else said + gettext(" (its end is not stated; two hours are assumed)")
 
@@ -70,8 +70,7 @@ def clash_words(clash: Clash) -> str:
     one, other = visit_words(clash.first), visit_words(clash.second)
     if clash.overlaps:
         return gettext("%(one)s and %(other)s overlap.", one=one, other=other)
-    left = length_words(_minutes(clash.left))
-    needed = length_words(_minutes(clash.needed))
+    left, needed = _hours_words(clash.left), _hours_words(clash.needed)
     if clash.towns:
         speaks = language()
         here, there = (each.told_apart.in_language(speaks) for each in clash.towns)
@@ -85,5 +84,8 @@ def clash_words(clash: Clash) -> str:
     )
 
 
-def _minutes(length: timedelta) -> int:
-    return int(length / timedelta(minutes=1))
+def _hours_words(length: timedelta) -> str:
+    """2 hours 55 minutes."""
+    hours, minutes = divmod(int(length / timedelta(minutes=1)), 60)
+    parts = [each for each in (hours * 60, minutes) if each]
+    return " ".join(map(length_words, parts)) or ngettext("%(num)d minute", "%(num)d minutes", 0)

@@ -4,7 +4,7 @@ Between cities the way takes as long as delta/travel.py says; within a city the 
 get out of one house and into the other, and twenty kilometres an hour between them, as the crow flies.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import cos, hypot, radians
@@ -81,8 +81,8 @@ def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
     return KM_A_DEGREE * hypot(one[0] - other[0], (one[1] - other[1]) * cos(radians(one[0])))
 
 
-def clashes(visits: Iterable[Visit], among: frozenset[int] | None = None) -> list[Clash]:
-    """The pairs that clash, in order of time; only those with one of the keys `among`, where stated. At most fifty."""
+def clashes(visits: Iterable[Visit], is_asked: Callable[[int, int], bool] = lambda _one, _other: True) -> list[Clash]:
+    """The pairs that clash, in order of time; only those whose keys are asked for. At most fifty."""
     ordered = sorted(visits, key=lambda each: (each.starts_at, each.key))
     found: list[Clash] = []
     for place, one in enumerate(ordered):
@@ -91,7 +91,6 @@ def clashes(visits: Iterable[Visit], among: frozenset[int] | None = None) -> lis
             if left > FARTHEST or len(found) >= MOST:
                 break
             needed = way(one, other)
-            is_asked = among is None or one.key in among or other.key in among
-            if (is_asked and left < needed) or (is_asked and left < timedelta(0)):
+            if left < needed and is_asked(one.key, other.key):
                 found.append(Clash(one, other, left, needed))
     return found

@@ -32,7 +32,7 @@ def facts_of(notice: Mapping[str, Any], items: Sequence[Mapping[str, Any]], own:
     if items:
         events = {each.get("event") for each in items}
         summed = {"dates": len(items), "events": len(events), "title": items[0].get("title"), "event": items[0].get("event")}
-        facts |= {name: value for name, value in summed.items() if name in facts}
+        facts |= {name: value for name, value in summed.items() if name in facts and value is not None}
     return {"items": list(items)} | facts | {name: value for name, value in own.items() if name not in OURS}
 
 

@@ -117,10 +117,10 @@ def subscriptions_to(follower_id: int, subjects: Sequence[str]) -> Mapping[str, 
     return {row.subject: row for row in rows}
 
 
-def subscription_of(follower_id: int, key: int) -> Subscription | None:
-    """One of a follower's subscriptions, ended or not."""
-    mine = select(Subscription).where(Subscription.follower_id == follower_id, Subscription.id == key)
-    return session.scalars(mine).one_or_none()
+def subjects_by_key(follower_id: int, keys: Sequence[int]) -> list[str]:
+    """What these subscriptions of a follower's, ended or not, are to."""
+    mine = select(Subscription.subject).where(Subscription.follower_id == follower_id, Subscription.id.in_(keys))
+    return list(session.scalars(mine.order_by(Subscription.id))) if keys else []
 
 
 def follower_to_change(key: int) -> Follower:

@@ -129,7 +129,7 @@ def shown(row: Endpoint, address: Told | None = None, errors: list[str] | None =
     return page(
         "calendar", row.name, row=row, told=address, errors=errors or [],
         coming=_lines(coming), past=_lines([each for each in dates if each.id not in kept]), things=_things(subjects),
-        clashes=clash_lines(coming, row.follower_id, kept), alarms=deeds.ALARMS, longest=deeds.LONGEST_NAME,
+        clashes=clash_lines(coming, row.follower_id), alarms=deeds.ALARMS, longest=deeds.LONGEST_NAME,
         chosen=whole_numbers("alarm") if errors else deeds.alarms_of(row), undo=_undo(row, subjects),
         typed=request.form.get("name", "")[:200] if errors else row.name,
     )
@@ -154,14 +154,10 @@ def _thing(ref: str, of: Subject | None) -> Line:
 
 def _undo(row: Endpoint, subjects: list[str]) -> tuple[str, list[str]]:
     """What was done just now and can be taken back: put on ("on") or taken off ("off"), and the refs."""
-    put = [queries.ref_of(key) for key in whole_numbers("put")]
+    put, taken = (queries.subjects_by_key(row.follower_id, whole_numbers(name, 50)) for name in ("put", "off"))
     if put and set(put) <= set(subjects):
         return "on", put
-    for key in whole_numbers("off", 1):
-        taken = queries.subscription_of(row.follower_id, key)
-        if taken is not None and taken.subject not in subjects:
-            return "off", [taken.subject]
-    return "", []
+    return ("off", taken) if taken and not set(taken) & set(subjects) else ("", [])
 
 
 @bp.page("/following/calendars/<key:key>/address", methods=["POST"])

@@ -1,6 +1,6 @@
 """Dates on a reader's lists as pages show them, and which of them clash."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from core import clock
 from core.types import Bilingual
@@ -31,11 +31,17 @@ def _joined(title: Bilingual, more: Bilingual) -> Bilingual:
     return Bilingual(*(" · ".join(filter(None, (title.in_language(each), more.in_language(each)))) for each in ("zh", "en")))
 
 
-def clash_lines(shown: Sequence[Performance], follower_id: int | None, among: Collection[int]) -> list[str]:
-    """In words: which coming dates `among` these keys clash with each other, or with what is on any of the reader's lists."""
+def clash_lines(shown: Sequence[Performance], follower_id: int, *, are_offered: bool = False) -> list[str]:
+    """In words: which of these coming dates clash with each other, or with what is on any of the reader's lists. Dates that
+    are only offered are looked at beside what is on a list, not beside each other."""
     at = clock.now()
-    known = {row.id for row in shown}
-    others = (queries.dates_on_all(follower_id) - known) if follower_id is not None else set()
-    rows = [*shown, *queries.dates(sorted(others), after=at)]
+    listed = queries.dates_on_all(follower_id)
+    keys = {row.id for row in shown}
+    rows = [*shown, *queries.dates(sorted(listed - keys), after=at)]
     visits = [visit_of(row) for row in rows if row.is_timed and row.takes_place and row.ends_at > at]
-    return [clash_words(each) for each in clashes(visits, frozenset(among))]
+
+    def is_asked(one: int, other: int) -> bool:
+        is_beside = one in listed or other in listed or not are_offered
+        return is_beside and (one in keys or other in keys)
+
+    return [clash_words(each) for each in clashes(visits, is_asked)]

@@ -15,7 +15,7 @@ from core.errors import Refused
 from core.forms import is_expired
 from core.numbers import LARGEST_KEY
 from core.types import Bilingual
-from core.web import link
+from core.web import link, with_query
 from events.followable import Subject
 from events.models.performance import Performance
 from events.queries.records import public_event
@@ -93,14 +93,15 @@ def add() -> Answer:
         with telling(errors):
             return _put(offered, lists)
     there = queries.lists_with(follower.id, offered.refs) if follower else {}
-    chosen = request.form.getlist("ref") if errors else ([offered.refs[0]] if len(offered.refs) == 1 else [])
+    alone = offered.refs if len(offered.refs) == 1 and offered.refs[0] not in there else []
+    chosen = request.form.getlist("ref") if errors else alone
     on_list = request.form.get("list", "") if errors else (str(lists[-1].id) if lists else NEW)
     made = rows(offered.dates, clock.now(), lasts={})
     return page(
         "add", gettext("Want to see"), offered=offered, errors=errors, lists=lists, chosen=chosen, on_list=on_list, new=NEW,
         dates=list(zip(offered.refs, made, strict=False)), there=there, longest=deeds.LONGEST_NAME,
         typed=request.form.get("name", "")[:200] if errors else usual_name(), action=link("my.add", **_asked()),
-        clashes=clash_lines(offered.dates, follower.id, {each.id for each in offered.dates})[:MOST_SHOWN] if follower else [],
+        clashes=clash_lines(offered.dates, follower.id, are_offered=True) if follower else [],
     )
 
 
@@ -139,5 +140,5 @@ def _said(number: int, name: str) -> str:
 
 def _way_back(key: int, new: Sequence[str]) -> str:
     """The list, with a way to take it back."""
-    keys = queries.keys_in(new)
-    return link("my.calendar", key=key) + ("?" + "&".join(f"put={each}" for each in keys[:50]) if keys else "")
+    put = sorted(each.id for each in queries.subscriptions_to(my_calendar(key).follower_id, new).values())
+    return with_query(link("my.calendar", key=key), [("put", str(each)) for each in put[:MOST_SHOWN]])
