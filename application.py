@@ -65,7 +65,9 @@ from feeds.views.subscribe import bp as subscribe_bp
 from notices import registry
 from notices.jobs import JOBS as NOTICES_JOBS
 from notices.kinds import NoticeKind
+from notices.reach import reach_of_followers
 from notices.receivers import accounts as letters_receivers
+from notices.receivers import following as following_receivers
 from notices.views.my_routes import bp as my_bp
 from notices.views.routes import bp as following_bp
 from portal import receivers as portal_receivers
@@ -91,7 +93,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     changes_bp, review_bp, submitting_bp, force_majeure_bp, following_bp, my_bp,
     *APIS,
 )
-RECEIVERS = (events_receivers, feeds_receivers, letters_receivers, portal_receivers)
+RECEIVERS = (events_receivers, feeds_receivers, letters_receivers, following_receivers, portal_receivers)
 JOBS: tuple[Job, ...] = (*ACCOUNTS_JOBS, *EVENTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
 PLACES: tuple[Place, ...] = (
@@ -102,7 +104,7 @@ COMMANDS: tuple[AppGroup, ...] = (
     accounts_group, data_group, load_group, premieres_group, intake_group, feeds_group, search_group, venues_group,
 )
 # What the change desk asks before anything is changed: who would notice.
-COUNTERS: tuple[Counter, ...] = (reach_of_feeds,)
+COUNTERS: tuple[Counter, ...] = (reach_of_feeds, reach_of_followers)
 # What the entries of the audit trail say to a reader.
 TRAIL_WORDS: tuple[TrailWords, ...] = (EVENTS_TRAIL, ACCOUNTS_TRAIL)
 # What the way in of an organisation's people shows.

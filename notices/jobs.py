@@ -14,7 +14,7 @@ from notices.channels.file import Folder
 from notices.channels.smtp import Smtp
 from notices.models.delivery import Delivery
 from notices.queries import outbox as queries
-from notices.services import outbox
+from notices.services import outbox, sweeping
 
 BATCHES_A_RUN = 20
 
@@ -87,6 +87,8 @@ def forget() -> None:
     """Keep no address longer than is said (accounts/retention.py)."""
     with committing():
         outbox.forget_old(at=clock.now())
+    with committing():
+        sweeping.forget_old(at=clock.now())
 
 
 JOBS = [Job(name="notices.send_due", run=send_due, every_s=5), Job(name="notices.forget", run=forget, every_s=3600)]
