@@ -27,6 +27,8 @@ from feeds.window import Choice, choose
 
 FETCH_NOTED_EVERY = timedelta(days=1)
 ROOM_FOR_HEAD = 4_096
+# So begins what names a private calendar where public ones have their path; its address is known to nobody.
+PRIVATE = "my:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +258,7 @@ def forget_snapshots(most: int) -> int:
     return len(addresses)
 
 
-def forget_private(addresses: Sequence[str]) -> None:
-    """What private calendars that are no more last said."""
-    session.execute(delete(FeedSnapshot).where(FeedSnapshot.address.in_(addresses)))
+def forget_private(before: datetime) -> None:
+    """What private calendars said that nobody has fetched since a moment: they are no more, or begin anew."""
+    private = FeedSnapshot.address.startswith(PRIVATE) & (FeedSnapshot.fetched_at < before)
+    session.execute(delete(FeedSnapshot).where(private))

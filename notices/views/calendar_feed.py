@@ -18,7 +18,7 @@ from events.queries.selection import Selection
 from feeds.agents import calendar_service
 from feeds.ical import Reminder
 from feeds.private import was_ours
-from feeds.services import Feed
+from feeds.services import PRIVATE, Feed
 from feeds.store import private_copies
 from feeds.views.addresses import site_name
 from feeds.views.private import Found, private_response
@@ -97,7 +97,7 @@ def _note_when_sent(response: Response, key: int, noted_at: datetime | None, ask
 def _feed(row: Endpoint, subjects: list[str]) -> Feed:
     return Feed(
         language=language(),
-        path=f"my:{row.id}:{language()}",
+        path=f"{PRIVATE}{row.id}:{language()}",
         name=f"{row.name} · {site_name()}",
         about=gettext("Your own list from the Delta Window; times are local. Whoever knows its address can read it."),
         page_url=absolute("my.calendar", key=row.id),

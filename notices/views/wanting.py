@@ -16,7 +16,7 @@ from core.forms import is_expired
 from core.numbers import LARGEST_KEY
 from core.types import Bilingual
 from core.web import link, with_query
-from events.followable import Subject
+from events.followable import Subject, kind_of, rest_of
 from events.models.performance import Performance
 from events.queries.records import public_event
 from events.views.rows import rows
@@ -57,13 +57,16 @@ def _offered() -> Offered:
         event = found(public_event(stated))
         whole = _subject(f"event:{stated}")
         return Offered(event.title, link("events.event", slug=stated), queries.dates_of_event(event.id, clock.now()), whole)
-    subject = found(_subject(request.args.get("thing", "")))
+    ref = request.args.get("ref", "")
+    if kind_of(ref) == queries.PERFORMANCE:
+        return _of_date(rest_of(ref))
+    subject = found(registry.subjects_named([ref]).get(ref) if ref else _subject(request.args.get("thing", "")))
     href = link(subject.endpoint, **subject.values) if subject.endpoint else ""
     return Offered(subject.name, href, (), subject)
 
 
 def _asked() -> dict[str, str]:
-    return {name: request.args[name] for name in ("date", "event", "thing") if name in request.args}
+    return {name: request.args[name] for name in ("date", "event", "thing", "ref") if name in request.args}
 
 
 def _of_date(stated: str) -> Offered:

@@ -3,6 +3,7 @@
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import icalendar
 import pytest
@@ -28,8 +29,13 @@ from tests.feeds.test_ical import lines_of
 ILL = Bilingual("主演生病", "The lead is ill")
 
 
+def entries_of(body: bytes) -> dict[str, Any]:
+    """UID to entry, as icalendar reads them."""
+    return {str(each["UID"]): each for each in icalendar.Calendar.from_ical(body).walk("VEVENT")}
+
+
 def uids(body: bytes) -> set[str]:
-    return {str(each["UID"]) for each in icalendar.Calendar.from_ical(body).walk("VEVENT")}
+    return set(entries_of(body))
 
 
 def ref(row: Performance) -> str:
@@ -109,7 +115,7 @@ def test_cancelled_and_moved_dates_stay_and_say_so(client: FlaskClient) -> None:
         found = session.get_one(Performance, moved.id)
         performing.move(found, at=clock.now(), starts_at=moved.starts_at + timedelta(days=1), reason=ILL)
     after = calendars.fetch(client, secret)
-    entries = {str(each["UID"]): each for each in icalendar.Calendar.from_ical(after.data).walk("VEVENT")}
+    entries = entries_of(after.data)
     assert entries[off.uid]["STATUS"] == "CANCELLED"
     assert entries[off.uid]["SEQUENCE"] == 1
     assert entries[moved.uid]["SEQUENCE"] == 1
@@ -142,7 +148,7 @@ def test_alarms_ring_in_this_calendar_alone_and_move_the_stamps(client: FlaskCli
         with committing():
             deeds.edit(again(row), "想看的", [120, 24 * 60], at=clock.now())
         body = calendars.fetch(client, secret).data
-    entries = {str(each["UID"]): each for each in icalendar.Calendar.from_ical(body).walk("VEVENT")}
+    entries = entries_of(body)
     alarms = entries[night.uid].walk("VALARM")
     assert [each["TRIGGER"].dt for each in alarms] == [-timedelta(hours=2), -timedelta(days=1)]
     assert {str(each["ACTION"]) for each in alarms} == {"DISPLAY"}
