@@ -2,23 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.db import session
+from core.types import Bilingual
 from events.followable import kind_of, rest_of
+from events.models.event import Event
 from events.models.performance import Performance
-from events.models.words import TIMED, Form
+from events.models.words import NOT_TAKING_PLACE, TIMED, Form
 from events.queries.calendar import with_all_shown
 from events.queries.records import ids_within
 from events.queries.selection import Selection, joined
+from notices.clashes import Visit
 from notices.models.follower import ChannelCode, Endpoint, Follower, Subscription, Wish
+from venues.models import Venue
 
 Columns = TypeVarTuple("Columns")
 PERFORMANCE = "performance"
 MOST_OFFERED = 200
+IN_ORDER = (Performance.day, Performance.starts_at, Performance.id)
 
 
 def ref_of(key: int) -> str:
@@ -91,23 +96,66 @@ def lists_with(follower_id: int, refs: Sequence[str]) -> dict[str, list[str]]:
     return there
 
 
-def dates(keys: Sequence[int], after: datetime | None = None) -> Sequence[Performance]:
-    """Public dates with all that a list shows, in order of time; only those that end after a moment, where one is stated."""
+def dates(keys: Sequence[int]) -> Sequence[Performance]:
+    """Public dates with all that a list shows, in order of time."""
+    return session.scalars(with_all_shown(_public(select(Performance), keys)).order_by(*IN_ORDER)).all() if keys else ()
+
+
+def _public(query: Select[*Columns], keys: Sequence[int]) -> Select[*Columns]:
+    return joined(query, Selection(performance_ids=tuple(keys), forms=tuple(Form)))
+
+
+def _is_coming(at: datetime) -> ColumnElement[bool]:
+    return or_(Performance.ends_at > at, and_(Performance.form == Form.SPAN, Performance.last_day.is_(None)))
+
+
+def dates_shown(keys: Sequence[int], at: datetime, *, are_past: bool, first: int, limit: int) -> Sequence[Performance]:
+    """Some of these dates: those to come in order of time, or those that are over, the latest first."""
     if not keys:
         return ()
-    query = with_all_shown(joined(select(Performance), Selection(performance_ids=tuple(keys), forms=tuple(Form))))
-    if after is not None:
-        query = query.where(Performance.ends_at > after)
-    return session.scalars(query.order_by(Performance.day, Performance.starts_at, Performance.id)).all()
+    query = with_all_shown(_public(select(Performance), keys)).where(_is_coming(at) != are_past)
+    order = [each.desc() for each in IN_ORDER] if are_past else IN_ORDER
+    return session.scalars(query.order_by(*order).offset(first).limit(limit)).all()
+
+
+def numbers_of(keys: Sequence[int], at: datetime) -> tuple[int, int]:
+    """How many of these dates are to come, and how many are over."""
+    if not keys:
+        return 0, 0
+    whole, coming = func.count(), func.sum(case((_is_coming(at), 1), else_=0))
+    number, ahead = session.execute(_public(select(whole, coming).select_from(Performance), keys)).one()
+    return int(ahead or 0), number - int(ahead or 0)
+
+
+def visits(keys: Sequence[int], at: datetime) -> list[Visit]:
+    """Those of these dates that have a time, take place and are not over, as the clashes know them. One light statement."""
+    if not keys:
+        return []
+    columns = (
+        Performance.id, Event.title_zh, Event.title_en, Performance.title_zh, Performance.title_en, Performance.starts_at,
+        Performance.ends_at, Performance.end_is_stated, Performance.city, Performance.venue_id, Venue.lat, Venue.lng,
+    )
+    query = _public(select(*columns), keys).outerjoin(Venue, Venue.id == Performance.venue_id)
+    query = query.where(Performance.ends_at > at, Performance.form.in_(TIMED), Performance.status.not_in(NOT_TAKING_PLACE))
+    return [_visit(*row) for row in session.execute(query)]
+
+
+def _visit(key: int, *rest: Any) -> Visit:
+    zh, en, more_zh, more_en, starts_at, ends_at, end_is_stated, city, venue_id, lat, lng = rest
+    title, more = Bilingual(zh, en), Bilingual(more_zh, more_en)
+    in_both = (" · ".join(filter(None, (title.in_language(each), more.in_language(each)))) for each in ("zh", "en"))
+    return Visit(
+        key=key, title=Bilingual(*in_both),
+        starts_at=starts_at, ends_at=ends_at, end_is_stated=end_is_stated, city=city, venue_id=venue_id,
+        point=(lat, lng) if lat is not None and lng is not None else None,
+    )
 
 
 def dates_of_event(event_id: int, after: datetime) -> Sequence[Performance]:
     """The coming dates of an event and its parts, the first of them."""
     chosen = Selection(event_ids=ids_within(event_id), forms=(*TIMED, Form.SPAN))
-    query = with_all_shown(joined(select(Performance), chosen)).where(
-        (Performance.ends_at > after) | ((Performance.form == Form.SPAN) & Performance.last_day.is_(None))
-    )
-    return session.scalars(query.order_by(Performance.day, Performance.starts_at, Performance.id).limit(MOST_OFFERED)).all()
+    query = with_all_shown(joined(select(Performance), chosen)).where(_is_coming(after))
+    return session.scalars(query.order_by(*IN_ORDER).limit(MOST_OFFERED)).all()
 
 
 def subscriptions_to(follower_id: int, subjects: Sequence[str]) -> Mapping[str, Subscription]:

@@ -1,5 +1,6 @@
 """A reader's own lists, each a private calendar: its address shown once, what is on it, who fetched it, what clashes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import segno
@@ -39,6 +40,7 @@ from notices.views.my import (
 from notices.views.own_dates import clash_lines
 
 Answer = BaseResponse | str
+A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +122,22 @@ def _edit(key: int) -> None:
 
 
 def shown(row: Endpoint, address: Told | None = None, errors: list[str] | None = None) -> str:
-    """The page of a list."""
+    """The page of a list: fifty dates at once, those to come or those that are over."""
     subjects = queries.subjects_on(row.id)
-    dates = queries.dates(queries.keys_in(subjects))
-    at = clock.now()
-    coming = [each for each in dates if not each.has_ended_at(at)]
-    kept = {each.id for each in coming}
+    keys, at, are_past = queries.keys_in(subjects), clock.now(), "past" in request.args
+    coming, past = queries.numbers_of(keys, at)
+    number = max(1, next(iter(whole_numbers("page", 1)), 1))
+    dates = queries.dates_shown(keys, at, are_past=are_past, first=(number - 1) * A_PAGE, limit=A_PAGE)
     return page(
-        "calendar", row.name, row=row, told=address, errors=errors or [],
-        coming=_lines(coming), past=_lines([each for each in dates if each.id not in kept]), things=_things(subjects),
-        clashes=clash_lines(coming, row.follower_id), alarms=deeds.ALARMS, longest=deeds.LONGEST_NAME,
+        "calendar", row.name, row=row, told=address, errors=errors or [], dates=_lines(dates), things=_things(subjects),
+        coming=coming, past=past, are_past=are_past, number=number, pages=max(1, -(-(past if are_past else coming) // A_PAGE)),
+        clashes=clash_lines(set(keys), row.follower_id), alarms=deeds.ALARMS, longest=deeds.LONGEST_NAME,
         chosen=whole_numbers("alarm") if errors else deeds.alarms_of(row), undo=_undo(row, subjects),
         typed=request.form.get("name", "")[:200] if errors else row.name,
     )
 
 
-def _lines(dates: list[Performance]) -> list[Line]:
+def _lines(dates: Sequence[Performance]) -> list[Line]:
     made = rows(dates, clock.now(), lasts={})
     return [Line(queries.ref_of(each.id), row) for each, row in zip(dates, made, strict=True)]
 

@@ -104,7 +104,7 @@ def add() -> Answer:
         "add", gettext("Want to see"), offered=offered, errors=errors, lists=lists, chosen=chosen, on_list=on_list, new=NEW,
         dates=list(zip(offered.refs, made, strict=False)), there=there, longest=deeds.LONGEST_NAME,
         typed=request.form.get("name", "")[:200] if errors else usual_name(), action=link("my.add", **_asked()),
-        clashes=clash_lines(offered.dates, follower.id, are_offered=True) if follower else [],
+        clashes=clash_lines({each.id for each in offered.dates}, follower.id, are_offered=True) if follower else [],
     )
 
 

@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from core import clock, tokens
 from core.counting import tally_of
 from core.db import session
+from notices.doors import COOKIE_KEY
+from notices.doors_links import manage_facts
 from notices.models.follower import Endpoint, Follower, Subscription
 from notices.queries import calendars as queries
 from portal.reach import Happened, Kind, Named, Thing
@@ -285,7 +287,24 @@ def test_lists_are_shown_by_a_fixed_number_of_statements(client: FlaskClient, co
         with count_queries() as all_lists:
             assert client.get(LISTS).status_code == 200
         assert all_lists.number == 3
-    assert counted_at == [6, 6]
+    assert counted_at == [8, 8]
+
+
+def test_a_long_list_is_paged_and_what_is_over_stands_apart(client: FlaskClient, app: Flask, now: datetime) -> None:
+    owner = following.follower(None)
+    rows = events.several(53)
+    row, _secret = calendars.calendar(owner, [f"performance:{each.id}" for each in rows])
+    facts = manage_facts(owner)
+    with client.session_transaction() as cookie:
+        cookie[COOKIE_KEY] = facts
+    page = f"{LISTS}/{row.id}"
+    assert client.get(page).text.count('name="ref"') == 50
+    assert client.get(f"{page}?page=2").text.count('name="ref"') == 3
+    assert client.get(f"{page}?past=1").text.count('name="ref"') == 0
+    for strange in ("page=0", "page=-1", "page=999999999", "page=x"):
+        assert client.get(f"{page}?{strange}").status_code == 200
+    with clock.standing_still(now + timedelta(days=10)):
+        assert client.get(f"{page}?past=1").text.count('name="ref"') == 9
 
 
 def test_last_fetched_is_shown_with_the_service(client: FlaskClient) -> None:
