@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 import application
 from core import clock
@@ -114,6 +114,9 @@ def followers(number: int, *, subject: str = SUBJECT, domain: str = "reader.exam
         for model, stated in rows.items():
             for begin in range(0, number, 5_000):
                 session.execute(insert(model), stated[begin : begin + 5_000])
+            if session.get_bind().dialect.name == "postgresql":  # the next one without a key comes after these
+                name = model.__tablename__
+                session.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))"))
 
 
 def notice(key: str = "", *, due_in: timedelta = timedelta(0), **facts: Any) -> Notice:

@@ -21,6 +21,7 @@ from tests.conftest import CountQueries
 from tests.factories import accounts, telling
 
 SECRET = "s"
+RAISES: dict[str, Any] = {"raise": True}
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +75,7 @@ def test_a_notice_with_nothing_to_tell_is_voided_with_its_reason() -> None:
 
 def test_one_that_cannot_be_settled_is_set_aside_and_does_not_hold_up_the_others() -> None:
     telling.followers(1)
-    bad, unknown, good = telling.notice(**{"raise": True}), telling.notice(kind="nobodys"), telling.notice()
+    bad, unknown, good = telling.notice(**RAISES), telling.notice(kind="nobodys"), telling.notice()
     moment = clock.now()
     for _ in range(5):
         with clock.standing_still(moment):
@@ -94,7 +95,7 @@ def test_one_that_cannot_be_settled_is_set_aside_and_does_not_hold_up_the_others
 
 
 def test_a_notice_that_failed_is_left_alone_for_a_while() -> None:
-    bad = telling.notice(**{"raise": True})
+    bad = telling.notice(**RAISES)
     fanning.fan_out()
     fanning.fan_out()
     assert state(bad).tries == 1

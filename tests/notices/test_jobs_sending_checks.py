@@ -19,6 +19,8 @@ from notices.jobs import fanning, sending
 from notices.models.delivery import Delivery, Fate
 from notices.models.follower import Endpoint, Follower, Standing, Stop, Subscription
 from notices.models.notice import Notice
+from notices.queries import outbox as queries
+from notices.queries import sending as cases
 from notices.queries.outbox import LEASE
 from notices.services import holding
 from notices.services import sending as services
@@ -175,7 +177,7 @@ def test_a_server_that_says_later_is_asked_six_times_with_growing_pauses(app: An
     moments = []
     with mail_server(RCPT="451 later") as server:
         use(app, server.address)
-        for minute in range(0, 500):
+        for minute in range(500):
             with clock.standing_still(clock.now() + timedelta(minutes=minute)):
                 before = server.greeted
                 sending.send_due()
@@ -241,7 +243,7 @@ def test_nothing_goes_early_where_the_clock_went_back_after_the_claim() -> None:
     written_out()
     with committing():
         (key,) = services.claim("us", at=clock.now())
-    case = services.sending.case_of(key)
+    case = cases.case_of(key)
     assert case is not None
     assert services.is_ours(case, "us", at=clock.now())
     assert not services.is_ours(case, "us", at=clock.now() - timedelta(minutes=10))
@@ -288,4 +290,4 @@ def test_a_shut_mail_server_is_remembered_for_all_and_said(app: Any) -> None:
         use(app, server.address)
         sending.send_due()
         assert (server.greeted, len(server.taken)) == (1, 12)
-    assert sending.queries.door(clock.now()).shut == {}
+    assert queries.door(clock.now()).shut == {}
