@@ -63,10 +63,13 @@ def subjects_named(refs: Iterable[str]) -> dict[str, Subject]:
     return found
 
 
-def refs_concerned(keys: Sequence[int], asked: Mapping[str, Sequence[str]]) -> dict[int, set[str]]:
-    """All that dates concern, by the date's key. `asked`: refs that somebody follows, of the kinds that have to be asked."""
+def refs_concerned(
+    keys: Sequence[int], asked: Mapping[str, Sequence[str]], kinds: AbstractSet[str] | None = None
+) -> dict[int, set[str]]:
+    """All that dates concern, by the date's key. `asked`: refs that somebody follows, of the kinds that have to be asked.
+    `kinds`: only these are looked at."""
     found: dict[int, set[str]] = {key: set() for key in keys}
-    for kind in _followables.values():
+    for kind in [each for each in _followables.values() if kinds is None or each.kind in kinds]:
         concerned: Mapping[int, AbstractSet[str]] = kind.concerned(keys, asked.get(kind.kind, ()))
         for key, refs in concerned.items():
             found[key] |= refs

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from notices import rhythm
-from notices.models.follower import ChannelCode, Follower, Subscription
+from notices.models.follower import Follower
 from notices.news import RHYTHMS, News, digest
 
 DAYS = 30
-# They hold what is told by themselves; nothing comes to anybody.
-ASKED_FOR = frozenset({ChannelCode.CALENDAR.value})
+# What is wanted by subject: by which way (its channel and name), which word of notices/news.py.
+Wishes = Mapping[str, Sequence[tuple[tuple[str, str], str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,12 @@ class _Met:
 
 
 def would_have(
-    follower: Follower, rows: Sequence[Subscription], events: Iterable[Happened], concerned: Mapping[int, AbstractSet[str]]
+    follower: Follower, wishes: Wishes, events: Iterable[Happened], concerned: Mapping[int, AbstractSet[str]]
 ) -> list[Coming]:
     """What would have come, the latest first: one line for each thing that happened, and one where only a summary tells."""
-    by_subject = {row.subject: row for row in rows}
     found: list[Coming] = []
     for each in events:
-        met = _met(each, [by_subject[ref] for ref in sorted(concerned.get(each.key, ())) if ref in by_subject])
+        met = _met(each, {ref: wishes[ref] for ref in sorted(concerned.get(each.key, ())) if ref in wishes})
         if met.direct:
             found.append(_direct(follower, each, met))
         elif met.digests:
@@ -59,18 +58,15 @@ def would_have(
     return sorted(found, key=lambda each: (each.at, each.happened.key), reverse=True)
 
 
-def _met(each: Happened, rows: Sequence[Subscription]) -> _Met:
+def _met(each: Happened, wishes: Wishes) -> _Met:
     met = _Met()
-    for row in rows:
-        for wish in row.wishes:
-            way = (wish.endpoint.channel, wish.endpoint.name)
-            if not wish.endpoint.is_open or way[0] in ASKED_FOR:
-                continue
-            if wish.news == each.news:
-                met.direct[way] = met.because[row.subject] = None
-            elif wish.news.startswith(f"{News.DIGEST}:") and not each.news.startswith(f"{News.REMINDER}:"):
-                met.digests.setdefault(wish.news, {})[way] = None
-                met.because[row.subject] = None
+    for subject, several in wishes.items():
+        for way, word in several:
+            if word == each.news:
+                met.direct[way] = met.because[subject] = None
+            elif word.startswith(f"{News.DIGEST}:") and not each.news.startswith(f"{News.REMINDER}:"):
+                met.digests.setdefault(word, {})[way] = None
+                met.because[subject] = None
     return met
 
 

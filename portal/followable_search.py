@@ -13,6 +13,7 @@ from events.queries.selection import Selection
 from portal.queries import index
 from portal.queries.search import search
 from portal.search import asked
+from portal.search.asked import Asked
 from portal.search.document import Document, Kind
 from portal.search.matching import Tier, answers
 
@@ -54,16 +55,17 @@ def concerned(keys: Sequence[int], among: Sequence[str]) -> dict[int, set[str]]:
     rows = followed.belonging(keys)
     events = index.documents(Kind.EVENT, {each.event_id for each in rows})
     works = index.documents(Kind.PRODUCTION, {each.production_id for each in rows if each.production_id})
-    refs: dict[int, set[str]] = {}
-    for ref in among:
-        for each in rows:
-            if _fits(rest_of(ref), events.get(each.event_id), works.get(each.production_id or 0)):
-                refs.setdefault(each.key, set()).add(ref)
-    return refs
+    of_one: dict[tuple[int, int], set[str]] = {}
+    questions = {ref: asked.read(rest_of(ref)) for ref in among}
+    for each in rows:  # many dates are of one event
+        known = (each.event_id, each.production_id or 0)
+        if known not in of_one:
+            documents = events.get(known[0]), works.get(known[1])
+            of_one[known] = {ref for ref, question in questions.items() if _fits(question, *documents)}
+    return {each.key: of_one[each.event_id, each.production_id or 0] for each in rows}
 
 
-def _fits(text: str, *documents: Document | None) -> bool:
-    question = asked.read(text)
+def _fits(question: Asked, *documents: Document | None) -> bool:
     for each in documents:
         found = answers(each, question.words, question.whole) if each else []
         if found and found[0].tier <= WORST:

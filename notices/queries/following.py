@@ -154,13 +154,6 @@ def _followed(follower_id: int, kind: str) -> list[ColumnElement[bool]]:
     return [*is_theirs, Subscription.subject > f"{kind}:", Subscription.subject < f"{kind};"] if kind else is_theirs
 
 
-def in_force_of(follower_id: int) -> Sequence[Subscription]:
-    """All that a follower hears of, with wishes and ways: nothing that is paused. Two statements."""
-    query = select(Subscription).where(*_followed(follower_id, ""), Subscription.paused_at.is_(None))
-    with_ways = query.options(selectinload(Subscription.wishes).joinedload(Wish.endpoint))
-    return session.scalars(with_ways.order_by(Subscription.subject)).all()
-
-
 def delivery_by_key(key: int) -> Delivery | None:
     """A letter, by the row's key."""
     return session.get(Delivery, key)

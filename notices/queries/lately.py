@@ -7,10 +7,30 @@ from sqlalchemy import select
 from core.db import session
 from events.models.performance import Performance
 from events.models.words import NOT_TAKING_PLACE
+from notices.models.follower import ChannelCode, Endpoint, Subscription, Wish
 from notices.models.notice import Item, Notice
-from notices.would_have import Happened
+from notices.would_have import Happened, Wishes
 
 LOOKED_THROUGH = 3_000
+
+
+def wishes_of(follower_id: int) -> Wishes:
+    """All that a follower wants by ways that something comes by, by subject: nothing that is paused. One statement."""
+    query = (
+        select(Wish.subject, Endpoint.channel, Endpoint.name, Wish.news)
+        .join(Subscription, Subscription.id == Wish.subscription_id)
+        .join(Endpoint, Endpoint.id == Wish.endpoint_id)
+        .where(
+            Wish.follower_id == follower_id, Endpoint.channel != ChannelCode.CALENDAR, Endpoint.ended_at.is_(None),
+            Endpoint.stopped_at.is_(None), Subscription.confirmed_at.is_not(None), Subscription.ended_at.is_(None),
+            Subscription.paused_at.is_(None),
+        )
+        .order_by(Wish.id)
+    )
+    found: dict[str, list[tuple[tuple[str, str], str]]] = {}
+    for subject, channel, name, word in session.execute(query):
+        found.setdefault(subject, []).append(((channel, name), word))
+    return found
 
 
 def told_since(since: datetime, until: datetime) -> list[Happened]:

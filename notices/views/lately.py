@@ -10,12 +10,11 @@ from accounts.session import anyone
 from core import clock
 from events.followable import Subject, kind_of
 from notices import registry, rhythm
-from notices.models.follower import Subscription
 from notices.news import LEADS, News
-from notices.queries import following, lately
+from notices.queries import lately
 from notices.views.blueprint import bp, here, page
 from notices.words import SHORT, way_words
-from notices.would_have import DAYS, Coming, Happened, reminders, would_have
+from notices.would_have import DAYS, Coming, Happened, Wishes, reminders, would_have
 
 MOST_SHOWN = 200
 
@@ -38,22 +37,23 @@ class Shown:
 def last_month() -> str:
     """For the present choices: what would have come in thirty days, when, how and why."""
     follower = here()
-    rows = following.in_force_of(follower.id)
-    events = _happened(rows)
-    asked = _by_kind([row.subject for row in rows])
-    concerned = registry.refs_concerned(sorted({each.key for each in events}), asked) if events else {}
-    found = would_have(follower, rows, events, concerned)
+    wishes = lately.wishes_of(follower.id)
+    events = _happened(wishes)
+    asked = _by_kind(list(wishes))
+    kinds = set(map(kind_of, wishes))
+    concerned = registry.refs_concerned(sorted({each.key for each in events}), asked, kinds) if events else {}
+    found = would_have(follower, wishes, events, concerned)
     return page(
         "last_month", gettext("What would have come last month"), lines=_shown(found[:MOST_SHOWN], follower.zone),
         number=len(found), most=MOST_SHOWN, follower=follower, days=DAYS,
     )
 
 
-def _happened(rows: Sequence[Subscription]) -> list[Happened]:
+def _happened(wishes: Wishes) -> list[Happened]:
     until = clock.now()
     since = until - timedelta(days=DAYS)
-    words = {wish.news for row in rows for wish in row.wishes if wish.news.startswith(f"{News.REMINDER}:")}
-    found = lately.told_since(since, until) if rows else []
+    words = {word for several in wishes.values() for _way, word in several if word.startswith(f"{News.REMINDER}:")}
+    found = lately.told_since(since, until) if wishes else []
     if words:
         starts = lately.starts_between(since, until + timedelta(minutes=max(LEADS)))
         found += reminders(starts, words, since=since, until=until)

@@ -47,7 +47,7 @@ def path_of(row: Delivery) -> str:
 
 def in_force(of: Follower) -> dict[str, set[tuple[str, str]]]:
     session.rollback()
-    rows = following.in_force_of(of.id)
+    rows = following.page_of(of.id, "", first=0, limit=50)
     return {row.subject: {(wish.endpoint.channel, wish.news) for wish in row.wishes if wish.endpoint.is_open} for row in rows}
 
 
