@@ -18,6 +18,8 @@ from notices.models.follower import Follower
 from tests.factories import accounts, changing, following, news
 from tests.factories.changing import done
 
+pytestmark = pytest.mark.both_databases
+
 REFUND = Bilingual("可全额退票。", "Refunded in full.")
 
 

@@ -21,6 +21,8 @@ from notices.news import News
 from tests.factories import accounts, changing, following, news
 from tests.factories.changing import done
 
+pytestmark = pytest.mark.both_databases
+
 MORNING = 8 * 60
 
 

@@ -15,6 +15,8 @@ from notices.news import News
 from tests.factories import accounts, events, following, news
 from tests.factories.changing import done
 
+pytestmark = pytest.mark.both_databases
+
 TOLD = (News.CHANGE.value, News.CANCELLATION.value)
 
 

@@ -18,6 +18,8 @@ from notices.news import News, reminder
 from tests.factories import accounts, events, following, news
 from tests.factories.changing import done
 
+pytestmark = pytest.mark.both_databases
+
 DAY, THREE_DAYS, HOUR = reminder(24 * 60), reminder(3 * 24 * 60), reminder(60)
 
 

@@ -21,6 +21,8 @@ from notices.models.notice import Item
 from tests.conftest import CountQueries
 from tests.factories import accounts, changing, events, following, news
 
+pytestmark = pytest.mark.both_databases
+
 STORM = Bilingual("台风红色预警。", "A typhoon.")
 
 
