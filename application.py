@@ -74,7 +74,9 @@ from notices.kinds_of.new_dates import KIND as NEW_DATES
 from notices.kinds_of.on_sale import KIND as ON_SALE
 from notices.kinds_of.reminder import KIND as REMINDER
 from notices.queries.outbox import is_outbox_well
+from notices.reach import reach_of_followers
 from notices.receivers import accounts as letters_receivers
+from notices.receivers import following as following_receivers
 from notices.receivers import news as news_receivers
 from notices.views.routes import bp as following_bp
 from portal import receivers as portal_receivers
@@ -100,7 +102,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     changes_bp, review_bp, submitting_bp, force_majeure_bp, following_bp,
     *APIS,
 )
-RECEIVERS = (events_receivers, feeds_receivers, letters_receivers, news_receivers, portal_receivers)
+RECEIVERS = (events_receivers, feeds_receivers, letters_receivers, news_receivers, following_receivers, portal_receivers)
 JOBS: tuple[Job, ...] = (*ACCOUNTS_JOBS, *EVENTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *NEWS_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
 PLACES: tuple[Place, ...] = (
@@ -112,7 +114,7 @@ COMMANDS: tuple[AppGroup, ...] = (
     venues_group,
 )
 # What the change desk asks before anything is changed: who would notice.
-COUNTERS: tuple[Counter, ...] = (reach_of_feeds,)
+COUNTERS: tuple[Counter, ...] = (reach_of_feeds, reach_of_followers)
 # What the entries of the audit trail say to a reader.
 TRAIL_WORDS: tuple[TrailWords, ...] = (EVENTS_TRAIL, ACCOUNTS_TRAIL)
 # What the way in of an organisation's people shows.

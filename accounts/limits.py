@@ -24,6 +24,7 @@ LIMITS = {
     "code": Limit(account=6, machine=30, within=QUARTER),
     "password": Limit(account=10, machine=50, within=QUARTER),
     "mail": Limit(account=5, machine=20, within=DAY),
+    "follow": Limit(account=3, machine=20, within=DAY),
     "export": Limit(account=10, machine=50, within=HOUR),
 }
 

@@ -25,6 +25,9 @@ TERMS = {
     "what was told of a mistake": Term(timedelta(days=730), "so that a desk sees what was told of a page before"),
     "file that was sent for an import and not confirmed": Term(timedelta(days=2), "so that its preview can be looked at"),
     "file of an import that is done or given up": Term(timedelta(0), "what it stated is listed, or will not be"),
+    "wish to follow something, unconfirmed": Term(CONFIRM_WITHIN, "its link by mail works for as long"),
+    "follower with nothing to follow": Term(timedelta(days=7), "so that what was ended by mistake can be begun again"),
+    "something followed, ended": Term(timedelta(days=30), "so that it can be taken back"),
     "closed account": Term(timedelta(0), "all that names somebody goes at once; the bare row keeps the trail's ties"),
 }
 UNCONFIRMED = TERMS["unconfirmed sign-up"].after
@@ -36,3 +39,6 @@ REPORT_UNANSWERED = TERMS["address of whoever told of a mistake, unanswered"].af
 REPORT = TERMS["what was told of a mistake"].after
 LETTER = TERMS["address and words of a letter"].after
 PREVIEW = TERMS["file that was sent for an import and not confirmed"].after
+ASKED_TO_FOLLOW = TERMS["wish to follow something, unconfirmed"].after
+FOLLOWS_NOTHING = TERMS["follower with nothing to follow"].after
+ENDED_FOLLOWING = TERMS["something followed, ended"].after

@@ -6,7 +6,7 @@ from typing import Any
 from flask import session
 
 from accounts.session import person
-from notices.doors_links import MANAGE, manage_facts, stated
+from notices.doors_links import MANAGE, key_digest, manage_facts, stated
 from notices.models.follower import Follower
 from notices.queries import following
 
@@ -32,8 +32,8 @@ def follower_of_link(token: str) -> Follower | None:
 def _of_facts(facts: Any) -> Follower | None:
     if not isinstance(facts, Sequence) or isinstance(facts, str) or len(facts) != 2:
         return None
-    number, key = facts
-    return following.follower_of_key(number, key) if isinstance(number, int) and isinstance(key, str) else None
+    found = following.follower_by_key(facts[0]) if isinstance(facts[0], int) else None
+    return found if found is not None and facts[1] == key_digest(found) else None
 
 
 def remember(follower: Follower) -> None:

@@ -23,9 +23,14 @@ def _link(endpoint: str, speaks: str, purpose: str, facts: Any) -> str:
     return absolute(endpoint, stated, token=tokens.signed(settings().secret_key, purpose, facts))
 
 
+def key_digest(follower: Follower) -> str:
+    """By what a link is bound to a follower's key without holding it: another key makes it void."""
+    return tokens.hash_of(follower.key)[:16]
+
+
 def manage_facts(follower: Follower) -> list[Any]:
-    """What a manage link says: it is void once the follower has another key."""
-    return [follower.id, follower.key]
+    """What a manage link says; no secret, so that it can wait among the facts of a letter."""
+    return [follower.id, key_digest(follower)]
 
 
 def manage_link(follower: Follower, speaks: str = "") -> str:

@@ -15,7 +15,7 @@ from tests.factories import world as making
 from tests.factories.world import WALKERS, Who, World, fill, things_of_a
 from tests.shape.routes import declared
 
-OPEN_TO_ALL = {"public", "anyone", "signed link", "this machine"}
+OPEN_TO_ALL = {"public", "anyone", "signed link", "one click", "this machine"}
 # What needs no walk: files that are the same for everybody, and pictures that take a second each to draw.
 UNWALKED = re.compile(r"core\.static|portal\.share\w*")
 SIGN_IN = "/account/sign-in"

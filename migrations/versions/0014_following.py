@@ -144,6 +144,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('notices_subscription', schema=None) as batch_op:
         batch_op.create_index('ix_notices_subscription_subject', ['subject'], unique=False)
+        batch_op.create_index('ix_notices_subscription_made_at', ['made_at'], unique=False, sqlite_where=sa.text('confirmed_at IS NULL'), postgresql_where=sa.text('confirmed_at IS NULL'))
+        batch_op.create_index('ix_notices_subscription_ended_at', ['ended_at'], unique=False, sqlite_where=sa.text('ended_at IS NOT NULL'), postgresql_where=sa.text('ended_at IS NOT NULL'))
 
     op.create_table('notices_wish',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -401,6 +403,8 @@ def downgrade() -> None:
 
     op.drop_table('notices_wish')
     with op.batch_alter_table('notices_subscription', schema=None) as batch_op:
+        batch_op.drop_index('ix_notices_subscription_ended_at')
+        batch_op.drop_index('ix_notices_subscription_made_at')
         batch_op.drop_index('ix_notices_subscription_subject')
 
     op.drop_table('notices_subscription')

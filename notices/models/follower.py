@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models.person import LONGEST_MAIL, Person
@@ -13,6 +13,8 @@ from core.types import Code, Key, Line, Mark, Moment, Versioned
 
 LONGEST_SUBJECT = 500
 A_DAY = 24 * 60
+# What the sweeps look through.
+WAITS, IS_OVER = text("confirmed_at IS NULL"), text("ended_at IS NOT NULL")
 
 
 class ChannelCode(StrEnum):
@@ -123,7 +125,12 @@ class Subscription(Base, Versioned):
     """
 
     __tablename__ = "notices_subscription"
-    __table_args__ = (UniqueConstraint("follower_id", "subject"), Index("ix_notices_subscription_subject", "subject"))
+    __table_args__ = (
+        UniqueConstraint("follower_id", "subject"),
+        Index("ix_notices_subscription_subject", "subject"),
+        Index("ix_notices_subscription_made_at", "made_at", sqlite_where=WAITS, postgresql_where=WAITS),
+        Index("ix_notices_subscription_ended_at", "ended_at", sqlite_where=IS_OVER, postgresql_where=IS_OVER),
+    )
 
     id: Mapped[Key]
     follower_id: Mapped[int] = mapped_column(ForeignKey("notices_follower.id", ondelete="CASCADE"))

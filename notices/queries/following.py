@@ -1,24 +1,22 @@
 """Selects of followers, their ways and what they follow."""
 
+from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from accounts.models.person import Person
 from core.db import session
-from notices.models.follower import Endpoint, Follower, Subscription
+from events.followable import kind_of
+from notices.models.delivery import Delivery
+from notices.models.follower import Endpoint, Follower, Stop, Subscription, Wish
+from notices.news import News
 
 
 def follower_by_key(key: int) -> Follower | None:
     """A follower with their person, by the row's key."""
     return session.scalars(select(Follower).where(Follower.id == key).options(joinedload(Follower.person))).one_or_none()
-
-
-def follower_of_key(key: int, secret: str) -> Follower | None:
-    """A follower, where a link that names them still holds."""
-    found = follower_by_key(key)
-    return found if found is not None and found.key == secret else None
 
 
 def follower_with_person(person_id: int) -> Follower | None:
@@ -48,6 +46,11 @@ def ways_of(follower_id: int) -> Sequence[Endpoint]:
     return session.scalars(query.order_by(Endpoint.id)).all()
 
 
+def all_ways(follower_id: int) -> Sequence[Endpoint]:
+    """Every way that a follower has or had, in the order of making."""
+    return session.scalars(select(Endpoint).where(Endpoint.follower_id == follower_id).order_by(Endpoint.id)).all()
+
+
 def way(follower_id: int, channel: str) -> Endpoint | None:
     """The first way of a channel that a follower has and did not end."""
     query = select(Endpoint).where(
@@ -59,3 +62,105 @@ def way(follower_id: int, channel: str) -> Endpoint | None:
 def all_subscriptions(follower_id: int) -> Sequence[Subscription]:
     """Whatever a follower follows, followed, or was asked to confirm."""
     return session.scalars(select(Subscription).where(Subscription.follower_id == follower_id).order_by(Subscription.id)).all()
+
+
+def latest_way(follower_id: int, channel: str) -> Endpoint | None:
+    """The way of a channel that was made last, ended or not."""
+    query = select(Endpoint).where(Endpoint.follower_id == follower_id, Endpoint.channel == channel)
+    return session.scalars(query.order_by(Endpoint.id.desc()).limit(1)).one_or_none()
+
+
+def subscription_to(follower_id: int, subject: str) -> Subscription | None:
+    """What a follower has to do with a thing: in force, waiting, or ended."""
+    query = select(Subscription).where(Subscription.follower_id == follower_id, Subscription.subject == subject)
+    return session.scalars(query).one_or_none()
+
+
+def subscription_by_key(follower_id: int, key: int) -> Subscription | None:
+    """One of a follower's subscriptions with its wishes and ways."""
+    return next(iter(subscriptions_by_keys(follower_id, [key])), None)
+
+
+def subscriptions_by_keys(follower_id: int, keys: Sequence[int]) -> Sequence[Subscription]:
+    """A follower's subscriptions by their keys, with wishes and ways. Two statements."""
+    query = select(Subscription).where(Subscription.follower_id == follower_id, Subscription.id.in_(keys))
+    with_ways = query.options(selectinload(Subscription.wishes).joinedload(Wish.endpoint))
+    return session.scalars(with_ways.order_by(Subscription.id)).all()
+
+
+def subscriptions_to(subject: str) -> Sequence[Subscription]:
+    """Everybody's subscriptions to a thing, with their wishes."""
+    query = select(Subscription).where(Subscription.subject == subject)
+    return session.scalars(query.options(selectinload(Subscription.wishes))).all()
+
+
+def followers_of_both(one: str, other: str) -> list[int]:
+    """The keys of followers with a subscription to both of two things."""
+    second = aliased(Subscription)
+    query = select(Subscription.follower_id).join(second, second.follower_id == Subscription.follower_id)
+    return list(session.scalars(query.where(Subscription.subject == one, second.subject == other)))
+
+
+def number_of(follower_id: int) -> int:
+    """How many things a follower follows, waiting ones too."""
+    query = select(func.count()).select_from(Subscription)
+    return session.scalar(query.where(Subscription.follower_id == follower_id, Subscription.ended_at.is_(None))) or 0
+
+
+def words_wanted(subscription_id: int, endpoint_id: int) -> Sequence[str]:
+    """The news that are wanted of a subscription by a way."""
+    query = select(Wish.news).where(Wish.subscription_id == subscription_id, Wish.endpoint_id == endpoint_id)
+    return session.scalars(query.order_by(Wish.id)).all()
+
+
+def rhythms_of(follower_id: int) -> set[str]:
+    """The digests that a follower wants by any way in force. A pause of the whole does not count: digests go on after it."""
+    query = (
+        select(Wish.news)
+        .join(Subscription, Subscription.id == Wish.subscription_id)
+        .join(Endpoint, Endpoint.id == Wish.endpoint_id)
+        .where(
+            Wish.follower_id == follower_id, Wish.news.startswith(f"{News.DIGEST}:"), Subscription.confirmed_at.is_not(None),
+            Subscription.ended_at.is_(None), Subscription.paused_at.is_(None), Endpoint.ended_at.is_(None),
+            Endpoint.stopped_at.is_(None),
+        )
+    )
+    return set(session.scalars(query.distinct()))
+
+
+def is_stopped(mail: str, kind: str) -> bool:
+    """Whether a mailbox wants no letters of a kind any more."""
+    return session.scalar(select(Stop.id).where(Stop.mail == mail, Stop.kind == kind)) is not None
+
+
+def page_of(follower_id: int, kind: str, *, first: int, limit: int) -> Sequence[Subscription]:
+    """A page of what is followed, by subject, of one kind or all, with wishes and ways. Two statements."""
+    query = select(Subscription).where(*_followed(follower_id, kind)).order_by(Subscription.subject)
+    with_ways = query.options(selectinload(Subscription.wishes).joinedload(Wish.endpoint))
+    return session.scalars(with_ways.offset(first).limit(limit)).all()
+
+
+def numbers_by_kind(follower_id: int) -> dict[str, int]:
+    """How many things of each kind are followed."""
+    subjects = session.scalars(select(Subscription.subject).where(*_followed(follower_id, "")))
+    return Counter(map(kind_of, subjects))
+
+
+def _followed(follower_id: int, kind: str) -> list[ColumnElement[bool]]:
+    """In force or paused: confirmed, and not ended."""
+    is_theirs = [
+        Subscription.follower_id == follower_id, Subscription.confirmed_at.is_not(None), Subscription.ended_at.is_(None),
+    ]
+    return [*is_theirs, Subscription.subject > f"{kind}:", Subscription.subject < f"{kind};"] if kind else is_theirs
+
+
+def in_force_of(follower_id: int) -> Sequence[Subscription]:
+    """All that a follower hears of, with wishes and ways: nothing that is paused. Two statements."""
+    query = select(Subscription).where(*_followed(follower_id, ""), Subscription.paused_at.is_(None))
+    with_ways = query.options(selectinload(Subscription.wishes).joinedload(Wish.endpoint))
+    return session.scalars(with_ways.order_by(Subscription.subject)).all()
+
+
+def delivery_by_key(key: int) -> Delivery | None:
+    """A letter, by the row's key."""
+    return session.get(Delivery, key)

@@ -1,13 +1,132 @@
-"""Hearing no more of something, by the link of a letter."""
+"""Hearing no more of something, by the link of a letter: no sign-in, one press, and a way back."""
 
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
 from flask_babel import gettext
 
-from accounts.session import one_click
+from accounts.session import by_link, one_click
+from core import clock
+from core.db import committing
+from core.errors import Refused
+from core.forms import is_expired
+from core.letters import signed_facts
+from core.tokens import signed
+from core.web import settings as site
+from events.followable import Subject
+from notices import registry
+from notices.doors_links import UNSUBSCRIBE, mailbox_hash, manage_link, stated
+from notices.models.delivery import Delivery
+from notices.models.follower import Follower
+from notices.queries import following
+from notices.services import stopping
 from notices.views.blueprint import bp, page
+
+Answer = str | tuple[str, int]
+UNDO, UNDO_DAYS = "undo-unsubscribe", 30
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a letter's link is about: the letter, whose it was, what had brought it."""
+
+    letter: Delivery
+    mail: str
+    follower: Follower | None
+    subjects: tuple[Subject, ...]
+    kind: str
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it is a letter that nothing that is followed had brought."""
+        return self.follower is None or not stopping.causes(self.letter)
+
+    @property
+    def can_end(self) -> bool:
+        """Whether there is anything to be ended: letters that somebody asked for that minute are not stopped."""
+        known = registry.letter_kind(self.letter.kind)
+        return not self.is_single or known is None or known.may_be_stopped
+
+
+def _about(token: str) -> Ended | None:
+    facts = stated(UNSUBSCRIBE, token, int, str)
+    letter = following.delivery_by_key(facts[0]) if facts else None
+    if letter is None or not letter.mail or facts is None or mailbox_hash(letter.mail) != facts[1]:
+        return None
+    follower = following.follower_by_key(letter.follower_id) if letter.follower_id else None
+    rows = following.subscriptions_by_keys(follower.id, stopping.causes(letter)) if follower else ()
+    named = registry.subjects_named(each.subject for each in rows)
+    subjects = tuple(named[each.subject] for each in rows if each.subject in named)
+    return Ended(letter, letter.mail, follower, subjects, _kind_words(letter.kind))
+
+
+def _kind_words(kind: str) -> str:
+    known = registry.letter_kind(kind) or registry.notice_kind(kind)
+    return known.words() if known else ""
+
+
+def _dead() -> Answer:
+    return page("dead", gettext("This link does not work any more")), 410
 
 
 @bp.page("/unsubscribe/<token>", methods=["GET", "POST"])
 @one_click
-def unsubscribe(token: str) -> str:
-    """What the letter was about, and one button; a mail provider presses it by itself (RFC 8058)."""
-    return page("unsubscribe", gettext("Hear no more of this"), token=token)
+def unsubscribe(token: str) -> Answer:
+    """What the letter was about, and one button; a mail provider presses it by itself (RFC 8058). Works twice."""
+    about = _about(token)
+    if about is None:
+        return _dead()
+    if request.method == "GET" or not about.can_end:
+        manage = manage_link(about.follower) if about.follower is not None else ""
+        return page("unsubscribe", gettext("Hear no more of this"), token=token, about=about, manage=manage)
+    whole = request.form.get("all") == "1"
+    with committing():
+        facts = _end(token, whole=whole)
+    undo = signed(site().secret_key, UNDO, facts) if facts else ""
+    return page("unsubscribed", gettext("Done"), about=about, undo=undo, whole=whole)
+
+
+def _end(token: str, *, whole: bool) -> list[Any]:
+    """End it; answers what the way back has to know: the letter, the mailbox, what was ended."""
+    about = _about(token)
+    if about is None:
+        raise Refused("stale")
+    at, known = clock.now(), [about.letter.id, mailbox_hash(about.mail)]
+    if whole:
+        stopping.end_everything(about.mail, about.follower, at=at)
+        return [*known, "all", {}]
+    if about.follower is None or about.is_single:
+        stopping.stop(about.mail, about.letter.kind, at=at)
+        return [*known, "kind", {}]
+    ended = stopping.end_by_mail(about.letter, about.follower, at=at)
+    return [*known, "subscriptions", {str(key): words for key, words in ended.items()}]
+
+
+@bp.page("/unsubscribe/undo/<token>", methods=["POST"])
+@by_link
+def undo(token: str) -> Answer:
+    """As it was before."""
+    facts = signed_facts(UNDO, token, days=UNDO_DAYS)
+    if not isinstance(facts, list) or len(facts) != 4 or is_expired():
+        return _dead()
+    letter = following.delivery_by_key(facts[0])
+    if letter is None or mailbox_hash(letter.mail) != facts[1]:
+        return _dead()
+    with committing():
+        _take_back(letter.id, facts[2], facts[3])
+    follower = following.follower_by_key(letter.follower_id) if letter.follower_id else None
+    return page("restored", gettext("It stays as it was"), manage=manage_link(follower) if follower else "")
+
+
+def _take_back(key: int, what: str, ended: dict[str, list[str]]) -> None:
+    at, letter = clock.now(), following.delivery_by_key(key)
+    if letter is None:
+        return
+    follower = following.follower_by_key(letter.follower_id) if letter.follower_id else None
+    if what == "all":
+        stopping.take_everything_back(letter.mail, follower, at=at)
+    elif what == "kind":
+        stopping.let(letter.mail, letter.kind)
+    elif follower is not None:
+        stopping.take_back(follower, {int(number): words for number, words in ended.items()}, at=at)

@@ -23,7 +23,9 @@ from events.services import links, ownership, sources
 from feeds import pulling
 from feeds.intake import content, reading
 from feeds.manage import imports
+from notices import doors_links
 from notices.channels import smtp
+from notices.services import subscriptions
 from portal import wrongs
 from portal.services import exports, reports
 from portal.views import report
@@ -104,6 +106,7 @@ KEPT = f"{files.MOST_OF_PICTURES // MIB} MiB of pictures and {files.MOST_OF_PAPE
         (4, f"founding.py`): {founding.MOST_FOUNDED} within a day"),
         (4, f"oversight.py`): {oversight.MOST_CLAIMS} within a day"),
         (4, f"ownership.py`): {ownership.MOST_CLAIMS}\n"), (4, f"sources.py`): {sources.MOST_SOURCES}\n"),
+        (4, f"subscriptions.py`): {subscriptions.MOST_FOLLOWED:,}\n"), (5, f"work for {doors_links.DAYS}\n  days"),
         (4, f"programs.py`): {programs.MOST_TOKENS}, a year each"),
         (7, f"| {smtp.TIMEOUT_S} s |"), (7, f"| {content.MOST_BYTES // MIB} MiB, {pulling.SECONDS} s, six at a time |"),
         (7, f"| {link_checks.LIMIT_BYTES // 1024} KiB, {link_checks.LIMIT_S:.0f} s |"),

@@ -1,0 +1,120 @@
+"""Hearing no more of something by mail, and taking that back. Each works twice."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from core.db import session
+from notices.models.delivery import Delivery
+from notices.models.follower import ChannelCode, Endpoint, Follower, Stop, Subscription, Wish
+from notices.news import News
+from notices.queries import following
+from notices.services import settings
+
+EVERYTHING = "*"
+DIGEST = "digest"
+
+
+def stop(mail: str, kind: str, *, at: datetime) -> None:
+    """A mailbox wants no letter of this kind any more ("*": none that can be stopped)."""
+    if mail and not following.is_stopped(mail, kind):
+        session.add(Stop(mail=mail, kind=kind, at=at))
+        session.flush()  # asked for again at once
+
+
+def let(mail: str, kind: str) -> None:
+    """Letters of this kind come again."""
+    session.execute(delete(Stop).where(Stop.mail == mail, Stop.kind == kind))
+
+
+def let_all(mail: str) -> None:
+    """Whoever asks for letters again takes back that none are to come."""
+    let(mail, EVERYTHING)
+
+
+def forget_mail(mail: str) -> None:
+    """A mailbox goes, with all that was stopped for it."""
+    session.execute(delete(Stop).where(Stop.mail == mail))
+
+
+def end_by_mail(delivery: Delivery, follower: Follower, *, at: datetime) -> dict[int, list[str]]:
+    """What brought a letter brings none any more; other ways stay. Answers what was wanted, by subscription, for whoever
+    takes it back. A digest is ended as a digest alone."""
+    ended: dict[int, list[str]] = {}
+    for row in following.subscriptions_by_keys(follower.id, causes(delivery)):
+        by_mail = [each for each in row.wishes if each.endpoint.channel == ChannelCode.MAIL and _is_meant(delivery, each.news)]
+        if not by_mail:
+            continue
+        ended[row.id] = [each.news for each in by_mail]
+        if row.ended_at is not None:
+            continue
+        if len(by_mail) == len(row.wishes):
+            row.ended_at = at
+        else:
+            session.execute(delete(Wish).where(Wish.id.in_([each.id for each in by_mail])))
+            session.expire(row, ["wishes"])
+    settings.keep_rhythm(follower, at=at)
+    return ended
+
+
+def _is_meant(delivery: Delivery, word: str) -> bool:
+    return delivery.kind != DIGEST or word.startswith(f"{News.DIGEST}:")
+
+
+def causes(delivery: Delivery) -> list[int]:
+    """The keys of the subscriptions that brought a letter."""
+    stated = (delivery.facts or {}).get("subscriptions", ())
+    return [each for each in stated if isinstance(each, int)] if isinstance(stated, Sequence) else []
+
+
+def take_back(follower: Follower, ended: Mapping[int, Sequence[str]], *, at: datetime) -> None:
+    """What was ended by a letter's link comes again by mail, as it was."""
+    way = following.way(follower.id, ChannelCode.MAIL)
+    if way is None:
+        return
+    for row in following.subscriptions_by_keys(follower.id, list(ended)):
+        row.ended_at = None
+        had = {each.news for each in row.wishes if each.endpoint_id == way.id}
+        session.add_all(
+            Wish(subscription_id=row.id, follower_id=follower.id, endpoint_id=way.id, subject=row.subject, news=word)
+            for word in ended[row.id] if word not in had
+        )
+    settings.keep_rhythm(follower, at=at)
+
+
+def end_everything(mail: str, follower: Follower | None, *, at: datetime) -> None:
+    """No letter that can be stopped any more to a mailbox; a follower's other ways stay."""
+    stop(mail, EVERYTHING, at=at)
+    if follower is not None:
+        for way in following.ways_of(follower.id):
+            if way.channel == ChannelCode.MAIL:
+                way.ended_at = at
+        settings.keep_rhythm(follower, at=at)
+
+
+def take_everything_back(mail: str, follower: Follower | None, *, at: datetime) -> None:
+    """Letters come again as before."""
+    let_all(mail)
+    way = _latest_mailbox(follower) if follower is not None else None
+    if follower is not None and way is not None:
+        way.ended_at = None
+        settings.keep_rhythm(follower, at=at)
+
+
+def _latest_mailbox(follower: Follower) -> Endpoint | None:
+    """The mailbox that was ended last; None where there is one in force."""
+    if following.way(follower.id, ChannelCode.MAIL) is not None:
+        return None
+    return following.latest_way(follower.id, ChannelCode.MAIL)
+
+
+def move_subject(old: str, new: str) -> None:
+    """What was followed under one name is followed under another; whoever follows both follows it once."""
+    both = following.followers_of_both(old, new)
+    session.execute(delete(Subscription).where(Subscription.subject == old, Subscription.follower_id.in_(both)))
+    for row in following.subscriptions_to(old):
+        row.subject = new
+        for wish in row.wishes:
+            wish.subject = new
+    session.flush()

@@ -1,0 +1,99 @@
+"""What would have been told, and when, had it been wanted as it is now. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from notices import rhythm
+from notices.models.follower import ChannelCode, Follower, Subscription
+from notices.news import RHYTHMS, News, digest
+
+DAYS = 30
+# They hold what is told by themselves; nothing comes to anybody.
+ASKED_FOR = frozenset({ChannelCode.CALENDAR.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that was told of a date: which kind of news, when it was settled, and whether it could not wait."""
+
+    key: int
+    news: str
+    at: datetime
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """One thing that would have come: when, by which ways, because of what; `waited` where quiet hours put it off, `rhythm`
+    where it would have stood in a summary."""
+
+    happened: Happened
+    at: datetime
+    ways: tuple[tuple[str, str], ...]
+    because: tuple[str, ...]
+    waited: bool = False
+    rhythm: str = ""
+
+
+@dataclass(slots=True)
+class _Met:
+    direct: dict[tuple[str, str], None] = field(default_factory=dict)
+    digests: dict[str, dict[tuple[str, str], None]] = field(default_factory=dict)
+    because: dict[str, None] = field(default_factory=dict)
+
+
+def would_have(
+    follower: Follower, rows: Sequence[Subscription], events: Iterable[Happened], concerned: Mapping[int, AbstractSet[str]]
+) -> list[Coming]:
+    """What would have come, the latest first: one line for each thing that happened, and one where only a summary tells."""
+    by_subject = {row.subject: row for row in rows}
+    found: list[Coming] = []
+    for each in events:
+        met = _met(each, [by_subject[ref] for ref in sorted(concerned.get(each.key, ())) if ref in by_subject])
+        if met.direct:
+            found.append(_direct(follower, each, met))
+        elif met.digests:
+            found.append(_digest(follower, each, met))
+    return sorted(found, key=lambda each: (each.at, each.happened.key), reverse=True)
+
+
+def _met(each: Happened, rows: Sequence[Subscription]) -> _Met:
+    met = _Met()
+    for row in rows:
+        for wish in row.wishes:
+            way = (wish.endpoint.channel, wish.endpoint.name)
+            if not wish.endpoint.is_open or way[0] in ASKED_FOR:
+                continue
+            if wish.news == each.news:
+                met.direct[way] = met.because[row.subject] = None
+            elif wish.news.startswith(f"{News.DIGEST}:") and not each.news.startswith(f"{News.REMINDER}:"):
+                met.digests.setdefault(wish.news, {})[way] = None
+                met.because[row.subject] = None
+    return met
+
+
+def _direct(follower: Follower, each: Happened, met: _Met) -> Coming:
+    quiet = rhythm.quiet_until(each.at, zone=follower.zone, first=follower.quiet_from, last=follower.quiet_until)
+    waits = quiet is not None and not each.is_urgent
+    return Coming(
+        happened=each, at=quiet if waits and quiet is not None else each.at, ways=tuple(met.direct), because=tuple(met.because),
+        waited=waits,
+    )
+
+
+def _digest(follower: Follower, each: Happened, met: _Met) -> Coming:
+    word = next(digest(rhythm_) for rhythm_ in RHYTHMS if digest(rhythm_) in met.digests)
+    weekday = follower.digest_weekday if word == digest("weekly") else None
+    due = rhythm.next_digest(each.at, zone=follower.zone, minute=follower.digest_minute, weekday=weekday)
+    return Coming(happened=each, at=due, ways=tuple(met.digests[word]), because=tuple(met.because), rhythm=word)
+
+
+def reminders(starts: Mapping[int, datetime], words: Iterable[str], *, since: datetime, until: datetime) -> list[Happened]:
+    """The reminders of dates, by their starts, that would have come in a time."""
+    found = []
+    for word in sorted(words):
+        lead = timedelta(minutes=int(word.partition(":")[2]))
+        found += [Happened(key, word, start - lead) for key, start in starts.items() if since <= start - lead <= until]
+    return found
