@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 from accounts.cli import accounts_group
 from accounts.jobs import JOBS as ACCOUNTS_JOBS
 from accounts.letter_kinds import LetterKind
+from accounts.letters_told import LETTERS as ACCOUNTS_LETTERS
 from accounts.manage.routes import PLACES as HOUSE_PLACES
 from accounts.manage.routes import bp as house_bp
 from accounts.places import Place
@@ -36,6 +37,7 @@ from events.followables.strand import STRAND
 from events.followables.venue import VENUE
 from events.followables.window import WINDOW
 from events.jobs import JOBS as EVENTS_JOBS
+from events.letters_told import LETTERS as EVENTS_LETTERS
 from events.manage import routes as events_desk
 from events.manage.change_routes import CHANGES
 from events.manage.change_routes import bp as changes_bp
@@ -64,26 +66,23 @@ from feeds.views.embed import bp as embed_bp
 from feeds.views.subscribe import bp as subscribe_bp
 from notices import registry
 from notices.cli import notices_group
-from notices.jobs.news import NEWS_JOBS
 from notices.jobs.schedule import JOBS as NOTICES_JOBS
 from notices.kinds import NoticeKind
-from notices.kinds_of.cancellation import KIND as CANCELLATION
-from notices.kinds_of.change import KIND as CHANGE
-from notices.kinds_of.digest import KIND as DIGEST
-from notices.kinds_of.new_dates import KIND as NEW_DATES
-from notices.kinds_of.on_sale import KIND as ON_SALE
-from notices.kinds_of.reminder import KIND as REMINDER
+from notices.letters_told import LETTERS as NOTICES_LETTERS
+from notices.lists import BLUEPRINTS as NOTICES_BLUEPRINTS
+from notices.lists import KINDS as NOTICES_KINDS
+from notices.lists import PLACES as NOTICES_PLACES
+from notices.lists import RECEIVERS as NOTICES_RECEIVERS
+from notices.lists import TRAIL as NOTICES_TRAIL
+from notices.manage.lists import notices_waiting
 from notices.queries.outbox import is_outbox_well
 from notices.reach import reach_of_followers
-from notices.receivers import accounts as letters_receivers
-from notices.receivers import following as following_receivers
-from notices.receivers import news as news_receivers
-from notices.views.routes import bp as following_bp
 from portal import receivers as portal_receivers
 from portal.api import bp as portal_api_bp
 from portal.cli import load_group, search_group
 from portal.followable_search import SEARCH
 from portal.jobs import JOBS as PORTAL_JOBS
+from portal.letters_told import LETTERS as PORTAL_LETTERS
 from portal.manage.export import PLACES as EXPORT_PLACES
 from portal.manage.export import bp as export_bp
 from portal.manage.routes import PLACES as PORTAL_PLACES
@@ -99,15 +98,15 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     core_bp, calendars_bp, atom_bp, subscribe_bp, embed_bp, compose_bp, events_bp, portal_bp,
     # What one reader sees.
     accounts_bp, house_bp, events_desk.bp, hands_bp, export_bp, preview_bp, entries_bp, imports_bp, portal_desk_bp,
-    changes_bp, review_bp, submitting_bp, force_majeure_bp, following_bp,
+    changes_bp, review_bp, submitting_bp, force_majeure_bp, *NOTICES_BLUEPRINTS,
     *APIS,
 )
-RECEIVERS = (events_receivers, feeds_receivers, letters_receivers, news_receivers, following_receivers, portal_receivers)
-JOBS: tuple[Job, ...] = (*ACCOUNTS_JOBS, *EVENTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *NEWS_JOBS, *PORTAL_JOBS)
+RECEIVERS = (events_receivers, feeds_receivers, *NOTICES_RECEIVERS, portal_receivers)
+JOBS: tuple[Job, ...] = (*ACCOUNTS_JOBS, *EVENTS_JOBS, *FEEDS_JOBS, *NOTICES_JOBS, *PORTAL_JOBS)
 # The entries of the desks' navigation; each package names its own.
 PLACES: tuple[Place, ...] = (
     *events_desk.PLACES, *FEEDS_PLACES, *HANDS_PLACES, *HOUSE_PLACES, *EXPORT_PLACES, *PORTAL_PLACES, CHANGES, REVIEW,
-    FORCE_MAJEURE,
+    FORCE_MAJEURE, *NOTICES_PLACES,
 )
 COMMANDS: tuple[AppGroup, ...] = (
     accounts_group, data_group, load_group, premieres_group, intake_group, feeds_group, notices_group, search_group,
@@ -116,15 +115,15 @@ COMMANDS: tuple[AppGroup, ...] = (
 # What the change desk asks before anything is changed: who would notice.
 COUNTERS: tuple[Counter, ...] = (reach_of_feeds, reach_of_followers)
 # What the entries of the audit trail say to a reader.
-TRAIL_WORDS: tuple[TrailWords, ...] = (EVENTS_TRAIL, ACCOUNTS_TRAIL)
+TRAIL_WORDS: tuple[TrailWords, ...] = (EVENTS_TRAIL, ACCOUNTS_TRAIL, *NOTICES_TRAIL)
 # What the way in of an organisation's people shows.
-TELLERS: tuple[Teller, ...] = (listings_waiting, reports_waiting)
+TELLERS: tuple[Teller, ...] = (listings_waiting, reports_waiting, notices_waiting)
 # What can be followed, and what is told of it.
 FOLLOWABLES: tuple[Followable, ...] = (
     EVENT, PERFORMANCE, PRODUCTION, VENUE, CITY, ORGANISER, COMPANY, ARTIST, STRAND, WINDOW, FILTER, SEARCH,
 )
-NOTICE_KINDS: tuple[NoticeKind, ...] = (NEW_DATES, ON_SALE, CHANGE, CANCELLATION, REMINDER, DIGEST)
-LETTER_KINDS: tuple[LetterKind, ...] = ()
+NOTICE_KINDS: tuple[NoticeKind, ...] = (*NOTICES_KINDS,)
+LETTER_KINDS: tuple[LetterKind, ...] = (*ACCOUNTS_LETTERS, *EVENTS_LETTERS, *NOTICES_LETTERS, *PORTAL_LETTERS)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

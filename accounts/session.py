@@ -6,6 +6,7 @@ Writes are taken from our own pages only, with a token; what one may not know of
 
 from collections.abc import Callable, Sequence
 from functools import wraps
+from hmac import compare_digest
 from typing import Any
 from urllib.parse import quote
 
@@ -210,6 +211,13 @@ def by_link(view: View) -> View:
     return _guarded("signed link", lambda _values: None)(view)
 
 
+def by_secret(view: View) -> View:
+    """Whoever holds a secret address: programs that ask again and again, without cookies; the view itself reads it. Nothing is
+    written by it but when it was asked; the view says what may be kept of its answer."""
+    view.rule = view.guard = "secret address"  # type: ignore[attr-defined]
+    return view
+
+
 def one_click(view: View) -> View:
     """Whoever holds a signed link that ends something, a mail provider's machine among them (RFC 8058): it has no cookie, no
     token of a form and comes from no page of ours. The link alone decides; reading changes nothing."""
@@ -221,6 +229,26 @@ def one_click(view: View) -> View:
 
     guarded.rule = guarded.guard = "one click"  # type: ignore[attr-defined]
     return guarded
+
+
+def by_machine(token: Callable[[], str]) -> Callable[[View], View]:
+    """A program that shows the token of a setting as `Authorization: Bearer …`: no cookie is read, no token of a form asked.
+    404 where the setting is empty or the token is another one."""
+
+    def wear(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **values: Any) -> Any:
+            stated = request.headers.get("Authorization", "").removeprefix("Bearer ")
+            expected = token()
+            if not expected or not compare_digest(stated.encode(), expected.encode()):
+                abort(404)
+            g.is_private = True
+            return view(*args, **values)
+
+        guarded.rule = guarded.guard = "machine token"  # type: ignore[attr-defined]
+        return guarded
+
+    return wear
 
 
 def from_this_machine(view: View) -> View:

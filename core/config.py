@@ -52,8 +52,18 @@ class Settings:
     ad_prefix: str = "（广告）"
     # Get-out of one show and get-in of the next in one hall: small sizes of domain.md 11 (2 h and 4 h).
     hall_turnaround_minutes: int = 360
+    # Beyond so many readers a second person approves a notice; and so many an organisation sends a day.
+    notice_approval_above: int = 500
+    notices_a_day: int = 3
     log_level: str = "INFO"
     allow_private_fetch: bool = False
+    # Where the robots of chat services are reached, where it is not the service's own address.
+    wecom_base: str = ""
+    dingtalk_base: str = ""
+    feishu_base: str = ""
+    # Where delivery reports and complaints arrive, and the token of whoever posts them.
+    bounce_mailbox: str = field(default="", repr=False)
+    mail_hook_token: str = field(default="", repr=False)
 
     @property
     def mail_folder(self) -> Path:
@@ -121,6 +131,33 @@ def _mail_server(environ: Mapping[str, str]) -> str:
     return stated
 
 
+def _robot_base(environ: Mapping[str, str], name: str) -> str:
+    """An address of the operator's own for the robots of one service (a gateway in front of it)."""
+    stated = environ.get(name, "").rstrip("/")
+    parts = urlsplit(stated)
+    if stated and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query):
+        raise BadSetting(f"{name} must be an http or https address")
+    return stated
+
+
+def _bounce_mailbox(environ: Mapping[str, str]) -> str:
+    """imaps://user:password@host[:port]/folder, or maildir:///path."""
+    stated = environ.get("BOUNCE_MAILBOX", "")
+    parts = urlsplit(stated)
+    is_imap = parts.scheme == "imaps" and bool(parts.hostname and parts.username)
+    if stated and not is_imap and not (parts.scheme == "maildir" and parts.path and not parts.netloc):
+        raise BadSetting("BOUNCE_MAILBOX must be imaps://user:password@host/folder or maildir:///path")
+    return stated
+
+
+def _mail_hook_token(environ: Mapping[str, str]) -> str:
+    """What the mail server's hook shows; empty where there is none."""
+    stated = environ.get("MAIL_HOOK_TOKEN", "")
+    if stated and len(stated) < LEAST_SECRET:
+        raise BadSetting(f"MAIL_HOOK_TOKEN must have {LEAST_SECRET} characters or more")
+    return stated
+
+
 def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
     stated = environ.get(name, "")
     if not stated:
@@ -181,4 +218,11 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         mail_from=env.get("MAIL_FROM", ""),
         ad_prefix=clean_line(env.get("AD_PREFIX", "（广告）")),
         hall_turnaround_minutes=_whole(env, "HALL_TURNAROUND_MINUTES", 360),
+        wecom_base=_robot_base(env, "WECOM_BASE"),
+        dingtalk_base=_robot_base(env, "DINGTALK_BASE"),
+        feishu_base=_robot_base(env, "FEISHU_BASE"),
+        bounce_mailbox=_bounce_mailbox(env),
+        mail_hook_token=_mail_hook_token(env),
+        notice_approval_above=_whole(env, "NOTICE_APPROVAL_ABOVE", 500),
+        notices_a_day=_whole(env, "NOTICES_A_DAY", 3),
     )

@@ -79,13 +79,17 @@ def fenced(body: str) -> str:
     return "".join(piece for piece, _is_ours in _pieces(body))
 
 
-def as_html(body: str, subject: str, language: str) -> str:
+def paragraphs(body: str) -> Markup:
     """The same words as HTML: paragraphs, lines, links to our own pages; nothing else."""
-    paragraphs = Markup("").join(
+    return Markup("").join(
         Markup("<p>{}</p>").format(Markup("<br>").join(_linked(line) for line in part.split("\n")))
-        for part in body.strip().split("\n\n")
+        for part in body.strip().split("\n\n") if part
     )
-    return str(PAGE.format(TAGS[language], subject, paragraphs))
+
+
+def as_html(body: str, subject: str, language: str) -> str:
+    """The same words as a whole page of HTML."""
+    return str(PAGE.format(TAGS[language], subject, paragraphs(body)))
 
 
 def _linked(line: str) -> Markup:

@@ -30,6 +30,8 @@ _MOVED = {301, 302, 303, 307, 308}
 _MOVED_FOR_GOOD = {301, 308}
 # What a caller may ask with; anything else would let one site's secrets travel to another.
 _MAY_SEND = {"accept", "accept-language", "if-none-match", "if-modified-since", "user-agent"}
+# What goes with a message to the one address that asked for it; a signature is of that message and opens nothing.
+_MAY_POST = {"content-type", "user-agent", "webhook-id", "webhook-timestamp", "webhook-signature"}
 
 
 class Reason(StrEnum):
@@ -87,6 +89,15 @@ class _Ended(Exception):
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is asked, the same at every hop. Only a POST has a `body`."""
+
+    method: str
+    headers: Mapping[str, str]
+    body: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +160,30 @@ def fetch(
     sent = {"User-Agent": AGENT, "Accept": "*/*"} | {name.title(): value for name, value in (headers or {}).items()}
     if method not in {"GET", "HEAD"} or not {name.lower() for name in sent} <= _MAY_SEND:
         raise ValueError("only GET and HEAD, and only headers that tell nobody's secrets")
+    return _answered(_Trail(url), _Request(method, sent), _Limits(limit_bytes, time.monotonic() + limit_s, allow_private))
+
+
+def post(
+    url: str, body: bytes, *, limit_bytes: int, limit_s: float, headers: Mapping[str, str] | None = None,
+    allow_private: bool = False,
+) -> Fetched:
+    """Send a body to an address, once; never raises for anything the other side does.
+
+    No redirect is followed: what was meant for one address goes to no other. The answer's body is read whatever its status,
+    since some services state their errors there; where it is too long or breaks off, it is empty and the status holds.
+    The limits are those of `fetch`; `headers` may hold Content-Type, User-Agent and those of a signed webhook.
+    """
+    sent = {"User-Agent": AGENT} | {name.title(): value for name, value in (headers or {}).items()}
+    if not {name.lower() for name in sent} <= _MAY_POST:
+        raise ValueError("only headers that tell nobody's secrets")
+    limits = _Limits(limit_bytes, time.monotonic() + limit_s, allow_private)
+    return _answered(_Trail(url), _Request("POST", sent, body), limits)
+
+
+def _answered(trail: "_Trail", request: _Request, limits: _Limits) -> Fetched:
     started = time.monotonic()
-    limits = _Limits(limit_bytes, started + limit_s, allow_private)
-    trail = _Trail(url)
     try:
-        found = _follow(trail, method, sent, limits)
+        found = _follow(trail, request, limits)
     except _Ended as ended:
         found = Fetched(reason=ended.reason, url=trail.url)
     except BadAddress as error:
@@ -180,10 +210,12 @@ class _Trail:
             self.lasting = url
 
 
-def _follow(trail: _Trail, method: str, sent: Mapping[str, str], limits: _Limits) -> Fetched:
+def _follow(trail: _Trail, request: _Request, limits: _Limits) -> Fetched:
     target = target_of(trail.url, any_port=limits.allow_private)
+    if request.body is not None:
+        return _ask(target, request, limits)
     for _ in range(MOST_HOPS + 1):
-        found = _ask(target, method, sent, limits)
+        found = _ask(target, request, limits)
         if found.status not in _MOVED or "location" not in found.headers:
             return found
         further = redirected(target, found.headers["location"], any_port=limits.allow_private)
@@ -206,20 +238,19 @@ def redirected(target: Target, location: str, *, any_port: bool = False) -> Targ
     return further
 
 
-def _ask(target: Target, method: str, sent: Mapping[str, str], limits: _Limits) -> Fetched:
+def _ask(target: Target, request: _Request, limits: _Limits) -> Fetched:
     """One request to one address, on a connection of its own."""
     try:
         with closing(_connected(target, limits)) as sock:
             connection = HTTPConnection(target.host, target.port)
             connection.sock = sock
-            connection.request(method, target.path, headers={"Host": _host_header(target), "Accept-Encoding": "gzip", **sent})
-            answer = HTTPResponse(_Reader(sock, limits), method=method)  # type: ignore[arg-type]
+            heads = {"Host": _host_header(target), "Accept-Encoding": "gzip", **request.headers}
+            connection.request(request.method, target.path, request.body, heads)
+            answer = HTTPResponse(_Reader(sock, limits), method=request.method)  # type: ignore[arg-type]
             answer.begin()
             headers = {name.lower(): value for name, value in answer.headers.items()}
-            if answer.status in _MOVED or method == "HEAD" or not 200 <= answer.status < 300:
-                return Fetched(reason=_reason(answer.status), url=target.url, status=answer.status, headers=headers)
-            body = _body(answer, headers, limits)
-            return Fetched(reason=Reason.DONE, url=target.url, status=answer.status, headers=headers, body=body)
+            body = _words(answer, request, limits)
+            return Fetched(reason=_reason(answer.status), url=target.url, status=answer.status, headers=headers, body=body)
     except TimeoutError as error:
         raise _Ended(Reason.TIMEOUT) from error
     except ssl.SSLError as error:
@@ -228,6 +259,17 @@ def _ask(target: Target, method: str, sent: Mapping[str, str], limits: _Limits) 
         raise _Ended(Reason.UNREACHABLE) from error
     except (HTTPException, ValueError, zlib.error) as error:
         raise _Ended(Reason.BAD_ANSWER) from error
+
+
+def _words(answer: HTTPResponse, request: _Request, limits: _Limits) -> bytes:
+    """The body of an answer: of a page whole or not at all; of the answer to a POST what could be read, for it was taken."""
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    if request.body is None:
+        return _body(answer, headers, limits) if request.method != "HEAD" and 200 <= answer.status < 300 else b""
+    try:
+        return _body(answer, headers, limits)
+    except (_Ended, OSError, HTTPException, ValueError, zlib.error):
+        return b""
 
 
 def _host_header(target: Target) -> str:

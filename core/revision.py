@@ -1,7 +1,10 @@
 """The catalogue revision: one number that rises once in every transaction that changes anything public."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from sqlalchemy import event, insert, select, update
 
@@ -15,6 +18,7 @@ REMEMBERED_SECONDS = 0.1
 class _Memory:
     number: int = -1
     until: float = 0.0
+    banners: Sequence[dict[str, Any]] = field(default_factory=tuple)
 
 
 _memory = _Memory()
@@ -52,6 +56,29 @@ def stored() -> int:
 def current() -> int:
     """The stored number, remembered by this process for 100 ms."""
     if time.monotonic() >= _memory.until:
-        _memory.number = stored()
+        row = session.execute(select(Revision.number, Revision.banners).where(Revision.id == 1)).one_or_none()
+        _memory.number, _memory.banners = (row.number, tuple(row.banners)) if row else (0, ())
         _memory.until = time.monotonic() + REMEMBERED_SECONDS
     return _memory.number
+
+
+def banners() -> Sequence[dict[str, Any]]:
+    """The lines that every public page shows, as they came with the number that the page is made for: no statement more."""
+    return _memory.banners
+
+
+def stored_banners() -> list[dict[str, Any]]:
+    """The same as this transaction sees them, not remembered."""
+    return list(session.scalar(select(Revision.banners).where(Revision.id == 1)) or ())
+
+
+def show(lines: Sequence[dict[str, Any]]) -> None:
+    """Every public page shows these lines from this transaction on: as its last statements, as the number rises."""
+    session.info.setdefault("before_commit", {})[partial(_put, list(lines))] = True
+    touch()
+
+
+def _put(lines: list[dict[str, Any]]) -> None:
+    stated = update(Revision).where(Revision.id == 1).values(banners=lines)
+    if not session.execute(stated).rowcount:  # type: ignore[attr-defined]
+        session.execute(insert(Revision).values(id=1, number=0, banners=lines))

@@ -1,22 +1,29 @@
 """What every template may use: icons, static files at addresses that change with their content, the other language's path."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
 from babel.dates import format_date
 from flask import Flask
 from markupsafe import Markup
 
+from core import revision
 from core.clock import local, today
 from core.config import ROOT
-from core.language import LOCALES, language
+from core.language import LOCALES, language, say
 from core.quoting import unnested
+from core.types import Bilingual
 
 
 def init_app(app: Flask) -> None:
     """Give the templates these functions."""
-    app.jinja_env.globals |= {"asset": asset, "icon": icon, "in_other_language": in_other_language}
+    app.jinja_env.globals |= {
+        "asset": asset, "icon": icon, "in_other_language": in_other_language, "banners": revision.banners,
+    }
+    app.jinja_env.filters["in_banner"] = in_banner
     app.jinja_env.filters |= {"iso": iso, "stamp": stamp, "day_parts": day_parts, "month_and_weekday": month_and_weekday}
     app.jinja_env.filters["unnested"] = unnested
 
@@ -40,6 +47,15 @@ def in_other_language(path: str) -> str:
         bare = path.removeprefix("/en")
         return bare if bare.startswith("/") else f"/{bare}"
     return f"/en{path}"
+
+
+def in_banner(shown: Mapping[str, Any]) -> Markup:
+    """A banner's line in the reader's language, else in the other one, marked; where it leads somewhere, as a link there."""
+    line = say(Bilingual(str(shown.get("zh", "")), str(shown.get("en", ""))))
+    href = str(shown.get("href", ""))
+    if href.startswith("/") and language() == "en":
+        href = in_other_language(href) if not href.startswith("/en/") and href != "/en" else href
+    return Markup('<a href="{}">{}</a>').format(href, line) if href else line
 
 
 def iso(moment: datetime) -> str:

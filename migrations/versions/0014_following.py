@@ -198,7 +198,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['approved_by_id'], ['accounts_person.id'], name=op.f('fk_notices_announcement_approved_by_id_accounts_person')),
     sa.ForeignKeyConstraint(['author_id'], ['accounts_person.id'], name=op.f('fk_notices_announcement_author_id_accounts_person')),
     sa.ForeignKeyConstraint(['organisation_id'], ['accounts_organisation.id'], name=op.f('fk_notices_announcement_organisation_id_accounts_organisation')),
-    sa.ForeignKeyConstraint(['performance_id'], ['events_performance.id'], name=op.f('fk_notices_announcement_performance_id_events_performance')),
+    sa.ForeignKeyConstraint(['performance_id'], ['events_performance.id'], name=op.f('fk_notices_announcement_performance_id_events_performance'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['segment_id'], ['notices_segment.id'], name=op.f('fk_notices_announcement_segment_id_notices_segment')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notices_announcement')),
     sa.UniqueConstraint('token', name=op.f('uq_notices_announcement_token'))

@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from core.config import Settings
 from notices.channels.channel import Channel
 from notices.channels.file import Folder
+from notices.channels.posted import POSTED
 from notices.channels.smtp import Smtp
 
 WAYS: tuple[Callable[[Settings], Channel], ...] = (
     lambda stated: Smtp(stated.mail_server) if stated.mail_server else Folder(stated.mail_folder),
+    *POSTED,
 )
 
 

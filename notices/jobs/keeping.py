@@ -3,13 +3,15 @@
 from core import clock
 from core.db import committing
 from core.jobs import Job
-from notices.services import outbox
+from notices.services import outbox, sweeping
 
 
 def forget() -> None:
     """Keep no address longer than is said (accounts/retention.py)."""
     with committing():
         outbox.forget_old(at=clock.now())
+    with committing():
+        sweeping.forget_old(at=clock.now())
 
 
 JOBS = [Job(name="notices.forget", run=forget, every_s=3600)]

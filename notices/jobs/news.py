@@ -24,6 +24,6 @@ def write_digests() -> None:
             return
 
 
-NEWS_JOBS = [
+JOBS = [
     Job(name="notices.look", run=look, every_s=60), Job(name="notices.write_digests", run=write_digests, every_s=30),
 ]

@@ -104,9 +104,10 @@ class AudienceKind(StrEnum):
 class Announcement(Base, Versioned):
     """A notice that people write: an organisation's (None: the staff's) to those who follow something of theirs.
 
-    Texts hold placeholders of an allow-list, replaced once as plain words. `audience` is JSON ({"kind", "subjects"}).
-    Sent at `send_at` (the writer's wall time and zone are kept in `wall` and `zone`), or so many minutes (`offset_minutes`,
-    before: negative) from the start of a date. Beyond a size it needs a second person's word (`approved_by_id`). It can be
+    Texts hold placeholders of an allow-list, replaced once as plain words. `audience` is JSON (notices/audience_of.py).
+    `performance_id` is the date that it is about. Sent at `send_at` (the writer's wall time and zone are kept in `wall` and
+    `zone`; `wall` "now": as soon as it is handed in), or, where `wall` is empty, so many minutes (`offset_minutes`, before:
+    negative) from the start of that date. Beyond a size it needs a second person's word (`approved_by_id`). It can be
     edited and cancelled until its notice is released. `is_promotional`: only to those who asked for such.
     """
 
@@ -135,7 +136,7 @@ class Announcement(Base, Versioned):
     send_at: Mapped[Moment | None]
     wall: Mapped[str] = mapped_column(String(20), default="", server_default="")
     zone: Mapped[str] = mapped_column(String(40), default="Asia/Shanghai", server_default="Asia/Shanghai")
-    performance_id: Mapped[int | None] = mapped_column(ForeignKey("events_performance.id"))
+    performance_id: Mapped[int | None] = mapped_column(ForeignKey("events_performance.id", ondelete="SET NULL"))
     offset_minutes: Mapped[int | None]
     made_at: Mapped[Moment]
     edited_at: Mapped[Moment]

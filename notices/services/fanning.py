@@ -101,7 +101,7 @@ def _first(readers: Sequence[Reader]) -> list[Reader]:
 def _rows(notice: Notice, readers: Iterable[Reader], secret: str, at: datetime) -> list[dict[str, Any]]:
     starts_anew = notice.is_urgent  # what is urgent waits for nothing that the same organisation said before
     latest = None if starts_anew else queries.latest_turn(notice.organisation_id, at)
-    is_promotional = _kind_of(notice).is_promotional
+    is_promotional = _kind_of(notice).is_promotional or bool(notice.facts.get("is_promotional"))
     shared = {
         "kind": notice.kind, "notice_id": notice.id, "organisation_id": notice.organisation_id, "made_at": at,
         "useful_until": notice.useful_until, "is_promotional": is_promotional, "group": "", "tries": 0, "claimed_by": "",

@@ -9,11 +9,13 @@ from core.db import Base, session
 from notices import registry
 from notices.channels.channel import Outcome
 from notices.models.delivery import Delivery, Fate
-from notices.models.follower import ChannelCode, Endpoint, Standing
+from notices.models.follower import ChannelCode, Standing
 from notices.queries import outbox as queries
 from notices.queries import sending
 from notices.queries.outbox import LEASE
 from notices.queries.sending import Case
+from notices.queries.ways import way_to_change
+from notices.services import standing, ways
 from notices.turns import MOST_TRIES, MOST_WRITINGS, pause
 from notices.whys import Why
 
@@ -24,7 +26,6 @@ LEAST_LEFT = timedelta(seconds=45)
 SHUT_FOR = timedelta(minutes=1)
 # A robot or webhook that is shut for so long has no reader any more.
 WAITED_ENOUGH = timedelta(days=1)
-REFUSALS_IN_A_ROW = 3
 _rows = Base.metadata.tables["notices_delivery"]
 # Put together once: it is said after every letter.
 SENT = (
@@ -140,8 +141,8 @@ def note_reached(case: Case, *, at: datetime) -> None:
     """A mailbox, or a robot, takes messages: earlier refusals were not the first of many."""
     if case.standing is not None and case.standing.refusals:
         session.execute(update(Standing).where(Standing.id == case.standing.id).values(refusals=0, at=at))
-    if case.endpoint is not None and case.endpoint.failures:
-        session.execute(update(Endpoint).where(Endpoint.id == case.endpoint.id).values(failures=0, problem=""))
+    if case.endpoint is not None and (case.endpoint.failures or case.endpoint.problem):
+        _note_way(case.endpoint.id, Outcome(), at)
 
 
 def note_skipped(key: int, owner: str, why: str, *, at: datetime) -> bool:
@@ -171,9 +172,12 @@ def note_failed(key: int, owner: str, outcome: Outcome, *, at: datetime) -> Fate
     elif outcome.for_good:
         row.tries, row.problem = row.tries + 1, outcome.problem[:300]
         row.over_at, row.fate, row.claimed_by, row.claimed_until = at, Fate.REFUSED, "", None
-        _count_refusal(row, outcome.problem, at)
+        if row.channel == ChannelCode.MAIL:
+            standing.note_refusal(row.mail, outcome.problem, at=at)
     else:
         _wait(row, outcome.problem, at, most=MOST_TRIES, wait=outcome.wait)
+    if row.channel != ChannelCode.MAIL:
+        _note_way(row.endpoint_id, outcome, at)
     return row.fate
 
 
@@ -203,18 +207,8 @@ def _put_off(row: Delivery, outcome: Outcome, at: datetime) -> None:
         session.execute(update(Delivery).where(others).values(due_at=row.due_at))
 
 
-def _count_refusal(row: Delivery, problem: str, at: datetime) -> None:
-    """Three refusals in a row stop a mailbox, or a robot."""
-    if row.channel != ChannelCode.MAIL:
-        way = session.get(Endpoint, row.endpoint_id) if row.endpoint_id else None
-        if way is not None:
-            way.failures, way.problem = way.failures + 1, problem[:300]
-            way.stopped_at = way.stopped_at or (at if way.failures >= REFUSALS_IN_A_ROW else None)
-        return
-    known = session.scalars(select(Standing).where(Standing.mail == row.mail).with_for_update()).one_or_none()
-    if known is None:
-        known = Standing(mail=row.mail, at=at)
-        session.add(known)
-    known.refusals, known.at = known.refusals + 1, at
-    if known.refusals >= REFUSALS_IN_A_ROW and known.stopped_at is None:
-        known.stopped_at, known.why = at, Why.BOUNCED
+def _note_way(endpoint_id: int | None, outcome: Outcome, at: datetime) -> None:
+    """A robot or a webhook that cannot work, or has not for a day, is stopped; one that works is well."""
+    way = way_to_change(endpoint_id) if endpoint_id else None
+    if way is not None and way.ended_at is None:
+        ways.note_outcome(way, outcome, at=at)

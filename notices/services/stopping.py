@@ -6,14 +6,17 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from core.db import session
-from notices.models.delivery import Delivery
+from notices.models.delivery import Delivery, Fate
 from notices.models.follower import ChannelCode, Endpoint, Follower, Stop, Subscription, Wish
 from notices.news import News
 from notices.queries import following
 from notices.services import settings
+from notices.whys import Why
 
 EVERYTHING = "*"
 DIGEST = "digest"
+ANNOUNCEMENT = "announcement"
+WRITTEN_BY_PEOPLE = frozenset({News.ORGANISER.value, News.PROMOTION.value})
 
 
 def stop(mail: str, kind: str, *, at: datetime) -> None:
@@ -40,7 +43,7 @@ def forget_mail(mail: str) -> None:
 
 def end_by_mail(delivery: Delivery, follower: Follower, *, at: datetime) -> dict[int, list[str]]:
     """What brought a letter brings none any more; other ways stay. Answers what was wanted, by subscription, for whoever
-    takes it back. A digest is ended as a digest alone."""
+    takes it back. A digest is ended as a digest alone, what people wrote as that alone."""
     ended: dict[int, list[str]] = {}
     for row in following.subscriptions_by_keys(follower.id, causes(delivery)):
         by_mail = [each for each in row.wishes if each.endpoint.channel == ChannelCode.MAIL and _is_meant(delivery, each.news)]
@@ -59,7 +62,16 @@ def end_by_mail(delivery: Delivery, follower: Follower, *, at: datetime) -> dict
 
 
 def _is_meant(delivery: Delivery, word: str) -> bool:
+    """A digest is ended as a digest, and what an organiser wrote as that: changes of dates are still told."""
+    if delivery.kind == ANNOUNCEMENT:
+        return word in WRITTEN_BY_PEOPLE
     return delivery.kind != DIGEST or word.startswith(f"{News.DIGEST}:")
+
+
+def note_wanted_no_more(delivery: Delivery, *, is_so: bool) -> None:
+    """Whoever counts what became of a notice learns that it was the last one for its reader (or that this was taken back)."""
+    if delivery.fate is Fate.SENT:
+        delivery.why = Why.UNSUBSCRIBED.value if is_so else ""
 
 
 def causes(delivery: Delivery) -> list[int]:

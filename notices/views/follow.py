@@ -20,7 +20,7 @@ from core.web import link
 from events.followable import Subject, kind_of, rest_of
 from notices import registry
 from notices.doors import follower_here, remember
-from notices.forms import MailWishesForm, PerhapsMailForm, WishesForm
+from notices.forms.following import MailWishesForm, PerhapsMailForm, WishesForm
 from notices.models.follower import Follower
 from notices.queries import following
 from notices.services import asking, followers, subscriptions

@@ -13,7 +13,7 @@ from core.errors import Refused
 from core.web import link
 from notices import rhythm
 from notices.doors import forget, remember
-from notices.forms import HoursForm, PauseForm
+from notices.forms.following import HoursForm, PauseForm
 from notices.models.follower import Follower
 from notices.services import followers, settings
 from notices.views.blueprint import bp, here, page, pressed

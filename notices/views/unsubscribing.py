@@ -93,6 +93,7 @@ def _end(token: str, *, whole: bool) -> list[Any]:
     if about is None:
         raise Refused("stale")
     at, known = clock.now(), [about.letter.id, mailbox_hash(about.mail)]
+    stopping.note_wanted_no_more(about.letter, is_so=True)
     if whole:
         stopping.end_everything(about.mail, about.follower, at=at)
         return [*known, "all", {}]
@@ -123,6 +124,7 @@ def _take_back(key: int, what: str, ended: dict[str, list[str]]) -> None:
     at, letter = clock.now(), following.delivery_by_key(key)
     if letter is None:
         return
+    stopping.note_wanted_no_more(letter, is_so=False)
     follower = following.follower_by_key(letter.follower_id) if letter.follower_id else None
     if what == "all":
         stopping.take_everything_back(letter.mail, follower, at=at)

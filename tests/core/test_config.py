@@ -117,3 +117,25 @@ def test_addresses_of_this_machine_are_asked_in_tests_only() -> None:
     assert read_settings({"ALLOW_PRIVATE_FETCH": "1"}).allow_private_fetch
     with pytest.raises(BadSetting, match="ALLOW_PRIVATE_FETCH"):
         read_settings({"ENVIRONMENT": "production", "PUBLIC_BASE_URL": "https://w.example", "ALLOW_PRIVATE_FETCH": "1"})
+
+
+@pytest.mark.parametrize("address", ["imaps://a:b@mail.example/Reports", "maildir:///var/mail/reports", ""])
+def test_where_reports_arrive(address: str) -> None:
+    assert read_settings({"BOUNCE_MAILBOX": address}).bounce_mailbox == address
+    assert "a:b@" not in repr(read_settings({"BOUNCE_MAILBOX": address}))
+
+
+@pytest.mark.parametrize(("name", "stated"), [
+    ("BOUNCE_MAILBOX", "imap://a:b@mail.example/"), ("BOUNCE_MAILBOX", "imaps://mail.example/"),
+    ("BOUNCE_MAILBOX", "/var/mail"), ("BOUNCE_MAILBOX", "maildir://var/mail"), ("MAIL_HOOK_TOKEN", "short"),
+    ("WECOM_BASE", "qyapi.weixin.qq.com"),
+    ("DINGTALK_BASE", "ftp://x"), ("FEISHU_BASE", "https://open.feishu.cn/?a=1"),
+])
+def test_settings_of_ways_that_cannot_be_used(name: str, stated: str) -> None:
+    with pytest.raises(BadSetting, match=name):
+        read_settings({name: stated})
+
+
+def test_robots_are_asked_where_the_operator_says() -> None:
+    found = read_settings({"WECOM_BASE": "https://gate.example/wecom/"})
+    assert (found.wecom_base, found.dingtalk_base, found.feishu_base) == ("https://gate.example/wecom", "", "")

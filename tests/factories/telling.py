@@ -75,7 +75,7 @@ def trial_known(*more: NoticeKind) -> Iterator[None]:
 def follower(mail: str = "", *, subject: str = SUBJECT, channel: str = ChannelCode.MAIL, **facts: Any) -> Follower:
     """Somebody who follows a thing and wants to hear of its changes by one way."""
     at = clock.now()
-    stated = {"mail": mail or f"reader{next(_numbers)}@reader.example", "confirmed_at": at, "key": f"k{next(_numbers)}"} | facts
+    stated = {"mail": mail or f"one{next(_numbers)}@reader.example", "confirmed_at": at, "key": f"k{next(_numbers)}"} | facts
     row = Follower(made_at=at, **stated)
     with committing():
         session.add(row)

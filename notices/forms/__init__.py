@@ -1,0 +1,1 @@
+"""What the desks of notices accept: shape only; rules belong to services."""

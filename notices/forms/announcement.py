@@ -1,0 +1,156 @@
+"""What the editor of notices accepts: words in two languages, for whom, when."""
+
+import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from core.forms import Form, one_line, prose
+from core.forms import later as _
+from core.numbers import whole_number
+from core.types import Bilingual
+from events.forms.changing import read_clock, read_day
+from notices import placeholders
+from notices.audience_of import MOST_SUBJECTS, Audience, Circle
+from notices.news import A_DAY
+from notices.services.announcements import Written
+from notices.standing_of import NOW
+
+LONGEST_SUBJECT, LONGEST_BODY, LONGEST_PAGES, LONGEST_TOKEN = 120, 6_000, 4_000, 64
+AT, RELATIVE = "at", "relative"
+# Minutes from the start of a date.
+OFFSETS = (-14 * A_DAY, -7 * A_DAY, -3 * A_DAY, -2 * A_DAY, -A_DAY, -180, -60, 60, 180, A_DAY, 2 * A_DAY, 7 * A_DAY)
+SEGMENT = "segment:"
+_ENTRIES = re.compile(r"\s+")
+Choices = Sequence[tuple[str, str]]
+
+
+def _fits_braces(_form: Form, field: Any) -> None:
+    """Every placeholder is one that we know; the error names the one that is not."""
+    if wrong := placeholders.unknown(field.data or ""):
+        raise ValidationError(
+            str(_("{%(name)s} is no placeholder. Take one from the list, or leave out the braces.")) % {"name": wrong[0]}
+        )
+
+
+def _words(label: str, most: int, *, lines: bool = False) -> Any:
+    long = Length(max=most, message=_("At most %(max)d characters, please."))
+    kind, clean = (TextAreaField, prose) if lines else (StringField, one_line)
+    return kind(label, [long, _fits_braces], [clean])
+
+
+class AnnouncementForm(Form):
+    """One notice. `things`, `dates` and `audiences` are what this desk may choose from; `followed` are the refs of those things
+    that somebody follows."""
+
+    followed: AbstractSet[str] = frozenset()
+
+    subject_zh = _words(_("Subject, Chinese"), LONGEST_SUBJECT)
+    body_zh = _words(_("Text, Chinese"), LONGEST_BODY, lines=True)
+    subject_en = _words(_("Subject, English"), LONGEST_SUBJECT)
+    body_en = _words(_("Text, English"), LONGEST_BODY, lines=True)
+    about = SelectField(_("Which date is it about?"), choices=[], validate_choice=False)
+    promotional = RadioField(_("What kind of notice is it?"), [InputRequired(_("Choose one."))], choices=[])
+    audience = RadioField(_("For whom?"), [InputRequired(_("Choose one."))], choices=[])
+    subjects = SelectMultipleField(
+        _("Followers of"), choices=[], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+    pages = TextAreaField(
+        _("Addresses of pages on this site, one a line"), [Length(max=LONGEST_PAGES)], [prose]
+    )
+    when = RadioField(_("When?"), [InputRequired(_("Choose one."))], choices=[])
+    day = StringField(_("Day"), filters=[one_line])
+    clock = StringField(_("Time, in Shanghai"), filters=[one_line])
+    offset = SelectField(_("So long from its start"), choices=[], validate_choice=False)
+    token = HiddenField(validators=[InputRequired(), Length(max=LONGEST_TOKEN)])
+    seen = HiddenField(filters=[one_line])
+
+    def __init__(
+        self, *args: Any, things: Choices, dates: Choices, audiences: Choices, offsets: Choices, whens: Choices,
+        kinds: Choices, **values: Any,
+    ) -> None:
+        super().__init__(*args, **values)
+        self.subjects.choices, self.about.choices, self.audience.choices = list(things), list(dates), list(audiences)
+        self.offset.choices, self.when.choices, self.promotional.choices = list(offsets), list(whens), list(kinds)
+        self._known = {name: {value for value, _words in several} for name, several in (
+            ("subjects", things), ("about", dates), ("offset", offsets),
+        )}
+
+    def validate_day(self, field: StringField) -> None:
+        """A day that can be read, where one is needed."""
+        if self.when.data == AT and read_day(field.data) is None:
+            raise ValidationError(str(_("The day is needed.")))
+
+    def validate_clock(self, field: StringField) -> None:
+        """A time that can be read, where one is needed."""
+        if self.when.data == AT and read_clock(field.data) is None:
+            raise ValidationError(str(_("The time is needed.")))
+
+    def validate_about(self, field: SelectField) -> None:
+        """A date of theirs; one is needed where the moment hangs on it."""
+        if field.data and field.data not in self._known["about"]:
+            raise ValidationError(str(_("Choose one of the dates.")))
+        if self.when.data == RELATIVE and not field.data:
+            raise ValidationError(str(_("Choose the date first: the moment hangs on its start.")))
+
+    def validate_offset(self, field: SelectField) -> None:
+        """One of the steps, where the moment hangs on a date."""
+        if self.when.data == RELATIVE and field.data not in self._known["offset"]:
+            raise ValidationError(str(_("Choose how long before or after.")))
+
+    def validate_subjects(self, field: SelectMultipleField) -> None:
+        """Things of theirs."""
+        if any(each not in self._known["subjects"] for each in field.data or ()):
+            raise ValidationError(str(_("One of these is not yours any more. Look at the list again.")))
+
+    @property
+    def page_lines(self) -> list[str]:
+        """The addresses that the staff typed."""
+        typed = str(self["pages"].data or "") if "pages" in self else ""
+        return [each for each in _ENTRIES.split(typed) if each][:MOST_SUBJECTS]
+
+    @property
+    def segment_id(self) -> int | None:
+        """The audience with a name that was chosen, if one was."""
+        chosen = str(self.audience.data or "")
+        return whole_number(chosen.removeprefix(SEGMENT)) if chosen.startswith(SEGMENT) else None
+
+    def chosen_audience(self, more: Sequence[str] = ()) -> Audience:
+        """The circle that was chosen; `more` are things that were named by their pages."""
+        chosen = str(self.audience.data or "")
+        circle = Circle(chosen) if chosen in set(Circle) else Circle.FOLLOWERS
+        return Audience(circle, tuple(dict.fromkeys([*(self.subjects.data or ()), *more])))
+
+    def written(self, audience: Audience) -> Written:
+        """All that was typed, as a service takes it."""
+        about = whole_number(self["about"].data) or None if "about" in self else None
+        is_relative = self.when.data == RELATIVE
+        return Written(
+            subject=Bilingual(self.subject_zh.data or "", self.subject_en.data or ""),
+            body=Bilingual(self.body_zh.data or "", self.body_en.data or ""),
+            audience=audience, is_promotional=self.promotional.data == "promotion", wall=self._wall(), performance_id=about,
+            offset_minutes=int(self.offset.data) if is_relative and self.offset.data else None, segment_id=self.segment_id,
+        )
+
+    def _wall(self) -> str:
+        if self.when.data == RELATIVE:
+            return ""
+        day, clock = read_day(self.day.data), read_clock(self.clock.data)
+        return f"{day.isoformat()}T{clock:%H:%M}" if self.when.data == AT and day and clock is not None else NOW
+
+
+class ReasonForm(Form):
+    """Why it is sent back."""
+
+    reason = TextAreaField(_("What should be different?"), [Length(max=1_000)], [prose])
+
+
+class SegmentForm(Form):
+    """A name for an audience."""
+
+    name = StringField(_("Its name"), [DataRequired(_("A name is needed.")), Length(max=80)], [one_line])

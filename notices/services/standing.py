@@ -1,0 +1,73 @@
+"""How a mailbox stands with us: refusals in a row and complaints stop it; a letter that arrives, or its owner, starts it anew.
+
+Letters that somebody asks for this minute (LetterKind.is_essential) are tried even after a complaint: the machine decides that
+when it sends. What follows by mail rests meanwhile, and the follower's page says so.
+"""
+
+import re
+from datetime import datetime
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.db import session
+from notices.models.follower import Standing
+from notices.queries import standing as queries
+from notices.whys import Why
+
+REFUSALS_IN_A_ROW = 3
+# RFC 3463 and 7505: no such mailbox, moved away without a new address, a domain that takes no mail. Nothing will change there.
+AT_ONCE = {"5.1.1", "5.1.6", "5.1.10"}
+_CODE = re.compile(r"\b([245]\.[0-9]{1,3}\.[0-9]{1,3})\b")
+
+
+def note_refusal(mail: str, problem: str, *, at: datetime) -> None:
+    """A letter was refused for good, or came back. `problem` may hold an enhanced status ("5.1.1")."""
+    row = _row(mail, at)
+    row.refusals, row.at = row.refusals + 1, at
+    found = _CODE.search(problem)
+    if row.refusals >= REFUSALS_IN_A_ROW or (found is not None and found[1] in AT_ONCE):
+        _stop(row, Why.BOUNCED, at)
+
+
+def note_complaint(mail: str, *, at: datetime) -> None:
+    """Whoever reads it told their provider that our letter was unwanted. Nothing more is sent, from now on."""
+    row = _row(mail, at)
+    row.is_complaint, row.at = True, at
+    _stop(row, Why.COMPLAINED, at)
+
+
+def note_arrival(mail: str, *, at: datetime) -> None:
+    """A letter arrived: refusals of before are forgotten. What was stopped stays stopped."""
+    row = queries.standing_to_change(mail)
+    if row is not None and row.refusals:
+        row.refusals, row.at = 0, at
+
+
+def start_anew(mail: str, *, at: datetime) -> None:
+    """Its owner says that it works, and that they want our letters."""
+    row = queries.standing_to_change(mail)
+    if row is not None:
+        row.refusals, row.stopped_at, row.why, row.is_complaint, row.at = 0, None, "", False, at
+    for way in queries.mail_ways_to(mail):
+        if way.problem in {Why.BOUNCED, Why.COMPLAINED}:
+            way.stopped_at, way.problem = None, ""
+
+
+def _row(mail: str, at: datetime) -> Standing:
+    """The mailbox's row, made where there is none; two transactions that make it at the same moment make one."""
+    known = queries.standing_to_change(mail)
+    if known is not None:
+        return known
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(Standing).values(mail=mail, at=at).on_conflict_do_nothing(index_elements=["mail"]))
+    return queries.standing_made(mail)
+
+
+def _stop(row: Standing, why: Why, at: datetime) -> None:
+    """A complaint weighs more than what came back; the moment stays the first one."""
+    row.stopped_at = row.stopped_at or at
+    if row.why != Why.COMPLAINED:
+        row.why = why
+    for way in queries.mail_ways_to(row.mail):
+        if way.stopped_at is None or way.problem == Why.BOUNCED:
+            way.stopped_at, way.problem = way.stopped_at or at, why
