@@ -13,4 +13,4 @@ listings_extending = Signal(
 listings_extended = Signal(
     "Public listings got dates by statements that pass the session by. Sender: their keys. at: when. prepared: those answers."
 )
-deed_told = Signal("What a deed or a batch did is told at once, or waits no longer. Sender: the keys of its dates. at: the moment.")
+deed_told = Signal("What a deed or a batch did is told at once, or waits no longer. Sender: the dates’ keys. at: the moment.")

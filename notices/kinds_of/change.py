@@ -22,5 +22,6 @@ def _refusal(delivery: Delivery, _at: datetime) -> str:
 
 
 KIND = NoticeKind(
-    code=News.CHANGE.value, words=lambda: _("Changes of dates"), settle=settling.settle_changes, readers=_readers, refusal=_refusal
+    code=News.CHANGE.value, words=lambda: _("Changes of dates"), settle=settling.settle_changes, readers=_readers,
+    refusal=_refusal,
 )

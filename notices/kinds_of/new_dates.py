@@ -22,5 +22,6 @@ def _refusal(delivery: Delivery, at: datetime) -> str:
 
 
 KIND = NoticeKind(
-    code=News.NEW_DATES.value, words=lambda: _("New dates"), settle=settling.settle_new_dates, readers=_readers, refusal=_refusal
+    code=News.NEW_DATES.value, words=lambda: _("New dates"), settle=settling.settle_new_dates, readers=_readers,
+    refusal=_refusal,
 )

@@ -22,5 +22,6 @@ def _refusal(delivery: Delivery, _at: datetime) -> str:
 
 
 KIND = NoticeKind(
-    code=News.ON_SALE.value, words=lambda: _("Alarms before tickets go on sale"), settle=reminding.settle_start, readers=_readers, refusal=_refusal
+    code=News.ON_SALE.value, words=lambda: _("Alarms before tickets go on sale"), settle=reminding.settle_start,
+    readers=_readers, refusal=_refusal,
 )

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from notices.hours import told_when
 from notices.kinds import Reader
 from notices.models.follower import ChannelCode, Endpoint, Follower
 from notices.models.notice import Item, Notice
 from notices.queries import audience
 from notices.queries import news as queries
 from notices.queries.audience import Wanted
-from notices.hours import told_when
 from notices.safety import Net, still_needs
 
 # More dates than these are counted, not listed.
@@ -66,19 +66,22 @@ def _readers(told: Telling, wanted: Iterable[Wanted]) -> list[Reader]:
         direct = {each.endpoint.id: told.items_of(each) for each in ways if _is_direct(each)}
         heard = {item for items in direct.values() for item in items}
         caught, checks = _caught(told, ways, heard)
-        by_mail = next((each for each in ways if each.endpoint.id in direct and each.endpoint.channel == ChannelCode.MAIL), None)
-        if caught and by_mail is not None:  # one mailbox hears of a notice once: it stands in the same letter
-            direct[by_mail.endpoint.id] = sorted({*direct[by_mail.endpoint.id], *caught})
+        letter = next((each.endpoint for each in ways if _is_letter(each)), None)
+        if caught and letter is not None:  # one mailbox hears of a notice once: it stands in the same letter
+            direct[letter.id] = sorted({*direct[letter.id], *caught})
             caught = []
         found += [_reader(told, each, direct[each.endpoint.id]) for each in ways if each.endpoint.id in direct]
-        found += _netted(told, ways, caught, checks, inboxes.get(key))
+        if caught:
+            found += _netted(told, ways, (caught, checks), inboxes.get(key))
     return found
 
 
 def _is_direct(each: Wanted) -> bool:
-    if each.endpoint.channel == ChannelCode.MAIL:
-        return bool(each.follower.address)
-    return each.endpoint.channel != ChannelCode.CALENDAR
+    return _is_letter(each) or each.endpoint.channel not in {ChannelCode.MAIL, ChannelCode.CALENDAR}
+
+
+def _is_letter(each: Wanted) -> bool:
+    return each.endpoint.channel == ChannelCode.MAIL and bool(each.follower.address)
 
 
 def _relies(ways: Sequence[Wanted]) -> bool:
@@ -124,14 +127,10 @@ def _caught(told: Telling, ways: Sequence[Wanted], heard: set[int]) -> tuple[lis
     return caught, checks
 
 
-def _netted(
-    told: Telling, ways: Sequence[Wanted], caught: Sequence[int], checks: Sequence[Any], inbox: int | None
-) -> list[Reader]:
+def _netted(told: Telling, ways: Sequence[Wanted], net: tuple[list[int], list[Any]], inbox: int | None) -> list[Reader]:
     """The direct notice to somebody who has it in a calendar alone: to the address that is known, else into their inbox."""
-    first = next((each for each in ways if each.endpoint.channel == ChannelCode.CALENDAR), None)
-    if not caught or first is None:
-        return []
-    facts = {"net": list(checks)}
+    first = next(each for each in ways if each.endpoint.channel == ChannelCode.CALENDAR)
+    caught, facts = net[0], {"net": net[1]}
     if first.follower.address:
         return [_reader(told, first, caught, channel=ChannelCode.MAIL.value, facts=facts)]
     if inbox is None:

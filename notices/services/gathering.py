@@ -1,4 +1,4 @@
-"""What changed is gathered in notices that wait: one an event and kind, one for all events of one deed. Nothing is told here."""
+"""What changed is gathered in notices that wait: one an event and kind, one for all events of one deed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 
 from core import clock
 from core.db import committing, session
-from notices.jobs import fanning
-from notices.jobs import news as jobs
+from notices.jobs.fanning import fan_out
+from notices.jobs.news import look, write_digests
 from notices.models.delivery import Delivery
 from notices.models.notice import Notice
 from notices.queries.fanning import next_due
@@ -29,10 +29,10 @@ def later(**ahead: float) -> Iterator[datetime]:
 
 def tick() -> list[Letter]:
     """All that the scheduler does; answers every letter so far."""
-    jobs.look()
-    jobs.write_digests()
+    look()
+    write_digests()
     while next_due(clock.now()) is not None:  # one run's time may be over before
-        fanning.fan_out()
+        fan_out()
     found = letters.sent()
     session.rollback()
     return found

@@ -13,9 +13,12 @@ from events.models.deed import Deed, DeedKind
 from events.models.performance import Performance
 from events.services import deeds, undoing
 from events.services.publishing import hide_listing
+from notices.jobs.fanning import fan_out
 from notices.models.follower import Follower
 from tests.factories import accounts, changing, following, news
 from tests.factories.changing import done
+
+pytestmark = pytest.mark.both_databases
 
 REFUND = Bilingual("可全额退票。", "Refunded in full.")
 
@@ -166,7 +169,7 @@ def test_what_is_withdrawn_is_told_to_nobody(reader: Follower, dates: list[Perfo
 def test_what_is_withdrawn_between_writing_out_and_sending_is_not_sent(reader: Follower, dates: list[Performance]) -> None:
     moved(dates[0], 1)
     with news.later(minutes=31):
-        news.fanning.fan_out()
+        fan_out()
         with committing():
             hide_listing(session.merge(dates[0]).run.event, at=clock.now())
         assert subjects(news.tick()) == []

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,10 +14,14 @@ from events.models.deed import DeedKind
 from events.models.performance import Performance
 from events.services.publishing import hide_listing
 from notices.hours import DAILY, WEEKLY, next_digest
+from notices.jobs.fanning import fan_out
+from notices.jobs.news import write_digests
 from notices.models.follower import Follower
 from notices.news import News
 from tests.factories import accounts, changing, following, news
 from tests.factories.changing import done
+
+pytestmark = pytest.mark.both_databases
 
 MORNING = 8 * 60
 
@@ -31,7 +36,7 @@ def dates(app: Flask) -> list[Performance]:
     return rows
 
 
-def reader(row: Performance, wishes: Sequence[str] = (DAILY,), mail: str = "reader@example.org", **facts: object) -> Follower:
+def reader(row: Performance, wishes: Sequence[str] = (DAILY,), mail: str = "reader@example.org", **facts: Any) -> Follower:
     """Somebody with a digest of the house, due next at their hour."""
     who = following.follower(mail, **{"language": "en", "digest_minute": MORNING, **facts})
     following.subscription(who, f"venue:{row.venue_id}", wishes)
@@ -96,9 +101,9 @@ def test_after_days_without_power_there_is_one(dates: list[Performance]) -> None
     news.ticked(minutes=31)
     with news.later(days=2):
         done(session.merge(dates[1]), kind=DeedKind.SELL_OUT)
-        news.fanning.fan_out()
+        fan_out()
     with news.later(days=2, minutes=31):
-        news.fanning.fan_out()
+        fan_out()
     assert digests(news.ticked(days=3)) == ["Your day at Delta Window: 2 dates"]
     assert len(digests(news.ticked(days=3, minutes=5))) == 1
 
@@ -120,7 +125,7 @@ def test_one_for_each_local_date_on_the_nights_when_clocks_change(app: Flask, zo
         mine.digest_due_at = next_digest(mine, begins, {DAILY})
     for quarter in range(3 * 24 * 4):
         with clock.standing_still(begins.astimezone(UTC) + timedelta(minutes=15 * quarter)):
-            news.jobs.write_digests()
+            write_digests()
     keys = [each.key.rpartition(":")[2] for each in news.notices("digest")]
     days = [(begins + timedelta(days=each)).date().isoformat() for each in range(4)]
     assert keys in (days[:3], days[:4]), "one each, whatever the clocks do"

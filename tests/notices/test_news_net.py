@@ -9,10 +9,13 @@ from core import clock
 from core.db import committing, session
 from events.models.deed import DeedKind
 from events.models.performance import Performance
+from notices.jobs.fanning import fan_out
 from notices.models.follower import ChannelCode, Endpoint, Follower
 from notices.news import News
-from tests.factories import accounts, changing, events, following, news
+from tests.factories import accounts, events, following, news
 from tests.factories.changing import done
+
+pytestmark = pytest.mark.both_databases
 
 TOLD = (News.CHANGE.value, News.CANCELLATION.value)
 
@@ -69,7 +72,7 @@ def test_it_is_asked_once_more_just_before_it_is_sent(app: Flask) -> None:
     way = calendar(row)
     done(row)
     with news.later(minutes=11):
-        news.fanning.fan_out()
+        fan_out()
     assert [each.fate for each in news.deliveries()] == ["open"]
     with news.later(minutes=12):
         fetch(way)

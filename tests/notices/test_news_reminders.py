@@ -1,6 +1,7 @@
 """Reminders and alarms by the clock: once, anew where a date moved, and what is still of use after nobody looked for days."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,9 +12,13 @@ from events.models.deed import DeedKind
 from events.models.performance import Performance
 from events.models.words import Form
 from events.services import performances
+from notices.jobs.fanning import fan_out
+from notices.jobs.news import look
 from notices.news import News, reminder
 from tests.factories import accounts, events, following, news
 from tests.factories.changing import done
+
+pytestmark = pytest.mark.both_databases
 
 DAY, THREE_DAYS, HOUR = reminder(24 * 60), reminder(3 * 24 * 60), reminder(60)
 
@@ -27,7 +32,7 @@ def show(app: Flask) -> Performance:
     return row
 
 
-def follow(row: Performance, *wishes: str, mail: str = "reader@example.org", **facts: object) -> None:
+def follow(row: Performance, *wishes: str, mail: str = "reader@example.org", **facts: Any) -> None:
     who = following.follower(mail, language="en", **facts)
     following.subscription(who, f"performance:{row.id}", wishes)
 
@@ -82,8 +87,8 @@ def test_what_is_cancelled_is_not_reminded_of(show: Performance) -> None:
 def test_what_moves_between_writing_out_and_sending_is_not_sent(show: Performance) -> None:
     follow(show, DAY)
     with news.later(days=3):
-        news.jobs.look()
-        news.fanning.fan_out()
+        look()
+        fan_out()
         done(session.merge(show), kind=DeedKind.MOVE, starts={show.id: clock.now() + timedelta(days=7)})
         assert news.tick() == []
     assert [each.why for each in news.deliveries(kind="reminder")] == ["moved"]
@@ -103,7 +108,8 @@ def test_an_alarm_rings_a_quarter_of_an_hour_before_the_sale_and_moves_with_it(s
     following.subscription(who, f"event:{show.run.event_id}", [News.ON_SALE.value])
     assert news.ticked(hours=4) == []
     with news.later(hours=4, minutes=10), committing():
-        performances.move(session.merge(sale), at=clock.now(), starts_at=clock.now() + timedelta(minutes=10), reason=events.REASON)
+        starts_at = clock.now() + timedelta(minutes=10)
+        performances.move(session.merge(sale), at=clock.now(), starts_at=starts_at, reason=events.REASON)
     found = news.ticked(hours=4, minutes=11)
     assert [subject for _to, subject, _text in found] == ["On sale from 16:20: The Long Bridge"]
     assert len(news.ticked(hours=6)) == 1

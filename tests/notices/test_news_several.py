@@ -11,7 +11,7 @@ from core import clock
 from core.db import committing, session
 from core.types import Bilingual
 from events.change import Change
-from events.models.deed import Batch, Cause, DeedKind
+from events.models.deed import Batch, Cause, Deed, DeedKind
 from events.models.event import Event
 from events.models.performance import Performance
 from events.queries.force_majeure import Window
@@ -20,6 +20,8 @@ from events.signals import listings_shown
 from notices.models.notice import Item
 from tests.conftest import CountQueries
 from tests.factories import accounts, changing, events, following, news
+
+pytestmark = pytest.mark.both_databases
 
 STORM = Bilingual("台风红色预警。", "A typhoon.")
 
@@ -62,7 +64,7 @@ def test_forty_dates_taken_back_in_time_are_told_to_nobody(forty: list[Performan
     batch = strike()
     with news.later(minutes=5), committing():
         batch = session.merge(batch)
-        deeds = list(session.scalars(select(force_majeure.queries.Deed).where(force_majeure.queries.Deed.batch_id == batch.id)))
+        deeds = session.scalars(select(Deed).where(Deed.batch_id == batch.id)).all()
         undoing.undo_batch(batch, deeds, at=clock.now(), actor=changing.acting())
     assert news.ticked(days=1) == []
 
@@ -93,13 +95,13 @@ def test_new_dates_of_one_listing_are_one_letter_and_none_twice(owner: Organisat
     assert len(news.ticked(days=1)) == 1
 
 
-def test_a_date_that_is_cancelled_before_it_was_told_is_no_news(owner: Organisation) -> None:
+def test_the_move_of_a_date_that_nobody_heard_of_is_no_news(owner: Organisation) -> None:
     who = following.follower("reader@example.org", language="en")
     rows = changing.listing(owner, dates=1)
     following.subscription(who, f"venue:{rows[0].venue_id}")
     changing.done(rows[0], kind=DeedKind.MOVE, starts={rows[0].id: rows[0].starts_at + timedelta(hours=1)})
     found = news.ticked(minutes=31)
-    assert [subject for _to, subject, _text in found] == ["New: The Long Bridge"], "its move is no news to who never heard of it"
+    assert [subject for _to, subject, _text in found] == ["New: The Long Bridge"], "who never heard of it was not misled"
     assert "20:30" in found[0][2]
 
 
