@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from core.db import session
+from notices.hours import DAILY, WEEKLY
 from notices.models.delivery import Delivery, Fate
 from notices.models.follower import Endpoint, Follower, Subscription, Wish
 from notices.models.notice import Item, Notice
 from notices.news import News
 from notices.queries.audience import in_force
-from notices.hours import DAILY, WEEKLY
 
 # What a digest sums up.
 SUMMED_UP = (News.NEW_DATES.value, News.CHANGE.value, News.CANCELLATION.value)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from notices.hours import told_when
 from notices.kinds import Reader
 from notices.models.follower import ChannelCode, Endpoint, Follower
 from notices.models.notice import Item, Notice
 from notices.queries import audience
 from notices.queries import news as queries
 from notices.queries.audience import Wanted
-from notices.hours import told_when
 from notices.safety import Net, still_needs
 
 # More dates than these are counted, not listed.

@@ -1,6 +1,6 @@
 """Digests: at somebody's own hour what was told since the last, as far as they wished to hear of it so and did not hear directly."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from core.db import session
 from events.models.performance import Performance
+from notices.hours import DAILY, WEEKLY, local_date, next_digest, rhythms_on
 from notices.models.follower import Follower
 from notices.models.notice import Item, Notice
 from notices.news import News
@@ -16,7 +17,6 @@ from notices.queries import digests as queries
 from notices.queries import looks
 from notices.queries import news as dates
 from notices.queries.digests import Told
-from notices.hours import DAILY, WEEKLY, local_date, next_digest, rhythms_on
 from notices.services import saying
 
 A_BATCH = 200

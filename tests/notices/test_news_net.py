@@ -11,7 +11,7 @@ from events.models.deed import DeedKind
 from events.models.performance import Performance
 from notices.models.follower import ChannelCode, Endpoint, Follower
 from notices.news import News
-from tests.factories import accounts, changing, events, following, news
+from tests.factories import accounts, events, following, news
 from tests.factories.changing import done
 
 TOLD = (News.CHANGE.value, News.CANCELLATION.value)
