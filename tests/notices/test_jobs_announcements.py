@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -25,7 +26,7 @@ from portal.annals import files_of_annals
 from tests.factories import accounts, announcing, changing, following
 from tests.factories.letters import link_in, sent
 
-WORDS = {"subject": Bilingual("致{name}", "To {name}"), "body": Bilingual("{organiser}致{name}", "{organiser} to {name}")}
+WORDS: dict[str, Any] = {"subject": Bilingual("致{name}", "To {name}"), "body": Bilingual("{organiser}致{name}", "{organiser} to {name}")}
 
 
 @pytest.fixture
