@@ -26,7 +26,10 @@ from portal.annals import files_of_annals
 from tests.factories import accounts, announcing, changing, following
 from tests.factories.letters import link_in, sent
 
-WORDS: dict[str, Any] = {"subject": Bilingual("致{name}", "To {name}"), "body": Bilingual("{organiser}致{name}", "{organiser} to {name}")}
+WORDS: dict[str, Any] = {
+    "subject": Bilingual("致{name}", "To {name}"),
+    "body": Bilingual("{organiser}致{name}", "{organiser} to {name}"),
+}
 
 
 @pytest.fixture
