@@ -71,8 +71,8 @@ shape: arrows ## the rules of the house (tests/shape)
 bench: $(VENV)/.tests ## measure speed; prints a table
 	@python -m bench
 
-drills: $(VENV)/.tests ## break things on purpose (minutes; not part of `make test`)
-	@python -m drills.feeds
+drills: $(VENV)/.tests ## break things on purpose (an hour or two; not part of `make test`): make drills DRILLS="D1 --scale 0.1"
+	@$(if $(DRILLS),python -m drills.notices $(DRILLS),python -m drills)
 
 # --- changing things ---
 

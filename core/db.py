@@ -136,7 +136,7 @@ def committing(*, patience_ms: int = USUAL_PATIENCE_MS, is_synced: bool = False)
     A row that somebody else changed meanwhile becomes `Refused("stale")`.
     A public change raises the catalogue revision as the last statement (house.md 14).
     `patience_ms` is how long SQLite's lock is waited for. `is_synced`: on the disk even where the power fails the next moment,
-    for what cannot be found out again (0.4 ms more on SQLite; PostgreSQL does so always).
+    and all that was committed before (SQLite; PostgreSQL does so always).
     """
     if _forbidden.get():
         raise Refused(_forbidden.get())

@@ -31,6 +31,7 @@ TEXTS = {
         _("That cannot be done as things stand"),
         _("Somebody was faster, or a rule says no. Go back, look again and try once more."),
     ),
+    410: (_("This is gone for good"), _("Its owner took it back. The address leads nowhere any more and can be deleted.")),
     413: (_("That is too large"), _("Please send less at once.")),
     EXPIRED: (
         _("This page had been open for too long"),

@@ -83,7 +83,7 @@ def paragraphs(body: str) -> Markup:
     """The same words as HTML: paragraphs, lines, links to our own pages; nothing else."""
     return Markup("").join(
         Markup("<p>{}</p>").format(Markup("<br>").join(_linked(line) for line in part.split("\n")))
-        for part in body.strip().split("\n\n")
+        for part in body.strip().split("\n\n") if part
     )
 
 

@@ -45,6 +45,11 @@ def hand_out() -> None:
     g.security_headers = HANDED_OUT
 
 
+def keep_address_secret() -> None:
+    """The address of this request is a secret: no page that it leads to is told of it."""
+    g.security_headers = HEADERS | {"Referrer-Policy": "no-referrer"}
+
+
 def let_be_framed() -> None:
     """The answer to this request, an error too, may stand in a frame on any site."""
     g.security_headers = FRAMED

@@ -2,7 +2,8 @@
 
 import sys
 
-from drills import feeds
+from drills import feeds, notices
 
 if __name__ == "__main__":
-    sys.exit(feeds.main())
+    outcomes = [feeds.main(), notices.main(sys.argv[1:])]
+    sys.exit(max(outcomes))

@@ -1,11 +1,12 @@
 """Writes calendars. Nothing else here or elsewhere writes iCalendar (house.md 8); feeds.md says why each line is so."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from icalendar import Calendar, Event, vText, vUri
+from icalendar import Alarm, Calendar, Event, vText, vUri
 
 from core.text import clean_line, clean_text
 from feeds.entries import Entry
@@ -14,7 +15,10 @@ PRODID = {"zh": "-//DeltaWindow//Feeds//ZH", "en": "-//DeltaWindow//Feeds//EN"}
 TAGS = {"zh": "zh-CN", "en": "en-GB"}
 LABELS = {"zh": "线上观看", "en": "Watch online"}
 REFRESH = timedelta(hours=4)
+BEGIN = b"BEGIN:VCALENDAR\r\n"
 END = b"END:VCALENDAR\r\n"
+END_OF_ENTRY = b"END:VEVENT\r\n"
+_STAMPS = re.compile(rb"(\r\n(?:DTSTAMP|LAST-MODIFIED):)(\d{8}T\d{6}Z)")
 # Made by hand and constant: the library's own has a COMMENT that libical refuses and summer times of 1986-91.
 VTIMEZONE = (
     b"BEGIN:VTIMEZONE\r\nTZID:Asia/Shanghai\r\nBEGIN:STANDARD\r\nDTSTART:19910915T020000\r\n"
@@ -24,7 +28,10 @@ VTIMEZONE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What a calendar says of itself. Addresses are whole; `changed_at` is when its content last changed (UTC)."""
+    """What a calendar says of itself. Addresses are whole; `changed_at` is when its content last changed (UTC).
+
+    A private calendar has no `source` here: its address is a secret, and is put in as it is served (`with_source`).
+    """
 
     language: str
     name: str
@@ -120,7 +127,8 @@ def head_bytes(head: Head) -> bytes:
         calendar.add("X-WR-CALDESC", vText(description))
     calendar.add("X-WR-TIMEZONE", vText("Asia/Shanghai"))
     calendar.add("URL", _address(head.url))
-    calendar.add("SOURCE", vUri(_address(head.source), params={"VALUE": "URI"}))
+    if head.source:
+        calendar.add("SOURCE", vUri(_address(head.source), params={"VALUE": "URI"}))
     calendar.add("LAST-MODIFIED", head.changed_at)
     calendar.add("COLOR", "crimson")
     calendar.add("X-APPLE-CALENDAR-COLOR", vText("#C8102E"))
@@ -133,3 +141,45 @@ def head_bytes(head: Head) -> bytes:
 def calendar_bytes(head: Head, blobs: Iterable[bytes]) -> bytes:
     """A whole calendar from stored entries: the same bytes that the library would write."""
     return head_bytes(head) + b"".join(blobs) + END
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """An alarm that a reader asked for in their own calendar: so many minutes before the start, and what it says."""
+
+    minutes: int
+    words: str
+
+
+def alarm_bytes(reminders: Iterable[Reminder]) -> bytes:
+    """The lines of these alarms; only private calendars have any (feeds.md 1.5)."""
+    written = b""
+    for each in reminders:
+        alarm = Alarm()
+        alarm.add("ACTION", "DISPLAY")
+        alarm.add("TRIGGER", timedelta(minutes=-each.minutes))
+        alarm.add("DESCRIPTION", vText(clean_line(each.words)))
+        written += alarm.to_ical(sorted=False)
+    return written
+
+
+def with_alarms(blob: bytes, alarms: bytes, since: datetime | None) -> bytes:
+    """A stored entry with its alarms; none for whole days, nor for what does not take place.
+
+    Its stamps are `since` where that is later: the alarms were chosen then, and clients look at nothing else.
+    """
+    if since is not None:
+        stamp = since.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ").encode()
+        blob = _STAMPS.sub(lambda found: found[1] + max(found[2], stamp), blob)
+    if b"\r\nDTSTART;VALUE=DATE:" in blob or b"\r\nSTATUS:CANCELLED\r\n" in blob:
+        return blob
+    return blob.removesuffix(END_OF_ENTRY) + alarms + END_OF_ENTRY
+
+
+def with_source(body: bytes, address: str) -> bytes:
+    """A private calendar as it leaves us: it names its own address, which is stored nowhere."""
+    line = Calendar()
+    line.add("SOURCE", vUri(_address(address), params={"VALUE": "URI"}))
+    written: bytes = line.to_ical(sorted=False)
+    before, mark, after = body.partition(b"\r\nLAST-MODIFIED:")
+    return before + b"\r\n" + written.removeprefix(BEGIN).removesuffix(END).removesuffix(b"\r\n") + mark + after

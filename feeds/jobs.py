@@ -1,5 +1,7 @@
 """Work of this package that runs by itself."""
 
+from datetime import timedelta
+
 from accounts.access import found
 from accounts.actor import Actor
 from accounts.queries.organisations import organisation_by_key
@@ -13,12 +15,13 @@ from events.queries import intake as intakes
 from events.services import intake as imports
 from events.services import sources, submitting
 from feeds import importing, pulling, queries, services
-from feeds.store import copies
+from feeds.store import copies, private_copies
 from venues.places import Places
 from venues.queries import houses
 
 BATCHES_A_RUN = 20
 SOURCES_A_RUN = 20
+PRIVATE_KEPT = timedelta(days=100)
 
 
 def render_stale() -> None:
@@ -42,6 +45,9 @@ def repair() -> None:
 def prune() -> None:
     """Keep snapshots and copies on disk within their bounds."""
     copies().prune()
+    private_copies().prune()
+    with committing():
+        services.forget_private(clock.now() - PRIVATE_KEPT)
     forgotten = 1
     while forgotten:
         with committing():

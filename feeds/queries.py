@@ -230,8 +230,9 @@ def snapshot_to_change(address: str) -> FeedSnapshot:
 
 
 def snapshots_beyond(most: int) -> list[str]:
-    """Addresses not fetched for longest, beyond the number that is kept."""
-    return list(session.scalars(select(FeedSnapshot.address).order_by(FeedSnapshot.fetched_at.desc()).offset(most).limit(500)))
+    """Addresses of public feeds not fetched for longest, beyond the number that is kept; private ones begin with no slash."""
+    public = select(FeedSnapshot.address).where(FeedSnapshot.address.startswith("/"))
+    return list(session.scalars(public.order_by(FeedSnapshot.fetched_at.desc()).offset(most).limit(500)))
 
 
 def broken_entries(limit: int = 100) -> Sequence[FeedEntry]:

@@ -27,13 +27,16 @@ from feeds.window import Choice, choose
 
 FETCH_NOTED_EVERY = timedelta(days=1)
 ROOM_FOR_HEAD = 4_096
+# So begins what names a private calendar where public ones have their path; its address is known to nobody.
+PRIVATE = "my:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """One published calendar in one language. `path` is its canonical path with query; `page_url` and `source` are whole.
 
-    `ignored` are parameters that mean nothing, which the description names.
+    `ignored` are parameters that mean nothing, which the description names. `reminders` stand in private calendars only, as
+    they were chosen at `chosen_at`.
     """
 
     language: str
@@ -44,6 +47,8 @@ class Feed:
     source: str
     selection: Selection
     ignored: tuple[str, ...] = ()
+    reminders: tuple[ical.Reminder, ...] = ()
+    chosen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,7 @@ def _render_one(entry: FeedEntry, row: Performance | None, amended: Amended) -> 
 def chosen_entries(feed: Feed, window: queries.Window, most_bytes: int) -> tuple[Choice, list[int]]:
     """What a feed carries now, and the entries among it that must be rendered first (as a rule none)."""
     found = queries.candidates(feed.selection, feed.language, window)
-    room = most_bytes - ROOM_FOR_HEAD
+    room = most_bytes - ROOM_FOR_HEAD - len(ical.alarm_bytes(feed.reminders)) * len(found.candidates)
     chosen = choose(found.candidates, window.today, most_entries=window.most_entries, most_bytes=room, is_cut=found.is_cut)
     carried = set(chosen.carried)
     stale = [each.performance_id for each in found.candidates if each.is_stale and each.performance_id in carried]
@@ -185,6 +190,9 @@ def chosen_entries(feed: Feed, window: queries.Window, most_bytes: int) -> tuple
 def feed_body(feed: Feed, chosen: Choice) -> FeedBody:
     """Join the stored entries that a feed carries."""
     blobs = queries.blobs_of(chosen.carried, feed.language)
+    if feed.reminders or feed.chosen_at:
+        alarms = ical.alarm_bytes(feed.reminders)
+        blobs = [ical.with_alarms(blob, alarms, feed.chosen_at) for blob in blobs]
     head = ical.Head(
         language=feed.language,
         name=feed.name,
@@ -242,9 +250,15 @@ def remember(feed: Feed, body: FeedBody, *, at: datetime) -> datetime:
 
 
 def forget_snapshots(most: int) -> int:
-    """Drop the snapshots not fetched for longest beyond `most`; they are made again when asked."""
+    """Drop the snapshots of public feeds not fetched for longest beyond `most`; they are made again when asked."""
     addresses = queries.snapshots_beyond(most)
     if addresses:
         session.execute(delete(FeedSnapshot).where(FeedSnapshot.address.in_(addresses)))
         touch()  # processes that remember the old stamp must not differ from those that make a new one
     return len(addresses)
+
+
+def forget_private(before: datetime) -> None:
+    """What private calendars said that nobody has fetched since a moment: they are no more, or begin anew."""
+    private = FeedSnapshot.address.startswith(PRIVATE) & (FeedSnapshot.fetched_at < before)
+    session.execute(delete(FeedSnapshot).where(private))

@@ -12,14 +12,17 @@ from flask import Flask, current_app
 from core.config import Settings
 from core.logs import log
 from core.pages import Made, Shelf, etag_of, packed
+from feeds.private import Pace
 
 
 class Copies:
-    """Files named by the digest of the feed's address: one line of facts, then the bytes."""
+    """Files named by the digest of the feed's address: one line of facts, then the bytes. Private ones lie in a folder that
+    nobody but the service opens."""
 
-    def __init__(self, folder: Path, most_bytes: int) -> None:
+    def __init__(self, folder: Path, most_bytes: int, *, is_private: bool = False) -> None:
         self.folder = folder
         self.most_bytes = most_bytes
+        self.is_private = is_private
 
     def _path(self, address: str) -> Path:
         return self.folder / f"{sha256(address.encode()).hexdigest()[:40]}.feed"
@@ -29,7 +32,7 @@ class Copies:
         facts = {"address": address, "modified": made.last_modified.timestamp() if made.last_modified else None}
         name = ""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700 if self.is_private else 0o777, parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as file:
                 name = file.name
                 file.write(json.dumps(facts).encode() + b"\n" + made.body)
@@ -50,6 +53,11 @@ class Copies:
         moment = datetime.fromtimestamp(modified, UTC) if modified else None
         return Made(body, packed(body), etag_of(body), None, moment)
 
+    def drop(self, address: str) -> None:
+        """Nobody may be answered with it any more."""
+        with suppress(OSError):
+            self._path(address).unlink()
+
     def prune(self) -> int:
         """Delete the copies not written for longest beyond the bound; answers how many."""
         if not self.folder.exists():
@@ -68,6 +76,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     """A shelf of this process and the copies of this machine."""
     app.extensions["feeds"] = Shelf(settings.feed_cache_bytes)
     app.extensions["feed_copies"] = Copies(settings.data_folder / "feeds", settings.disk_copies_bytes)
+    private = Copies(settings.data_folder / "feeds-private", settings.disk_copies_bytes, is_private=True)
+    app.extensions["private_copies"], app.extensions["private_pace"] = private, Pace()
 
 
 def shelf() -> Shelf:
@@ -79,4 +89,16 @@ def shelf() -> Shelf:
 def copies() -> Copies:
     """The copies on this machine's disk."""
     found: Copies = current_app.extensions["feed_copies"]
+    return found
+
+
+def private_copies() -> Copies:
+    """The copies of private calendars on this machine's disk."""
+    found: Copies = current_app.extensions["private_copies"]
+    return found
+
+
+def private_pace() -> Pace:
+    """How often each private calendar is asked of this process."""
+    found: Pace = current_app.extensions["private_pace"]
     return found

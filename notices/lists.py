@@ -21,9 +21,10 @@ from notices.receivers import accounts, announcing, following, news
 from notices.trail_words import NOTICES
 from notices.views.hooks import bp as hooks_bp
 from notices.views.letters import bp as own_letters_bp
+from notices.views.my_routes import bp as my_bp
 from notices.views.routes import bp as following_bp
 
-BLUEPRINTS = (following_bp, own_letters_bp, announcements_bp, outbox_bp, hooks_bp)
+BLUEPRINTS = (following_bp, my_bp, own_letters_bp, announcements_bp, outbox_bp, hooks_bp)
 RECEIVERS: tuple[ModuleType, ...] = (accounts, following, news, announcing)
 KINDS: tuple[NoticeKind, ...] = (NEW_DATES, ON_SALE, CHANGE, CANCELLATION, REMINDER, DIGEST, ANNOUNCEMENT)
 PLACES: tuple[Place, ...] = (*ANNOUNCING_PLACES, *OUTBOX_PLACES)

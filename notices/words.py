@@ -30,7 +30,7 @@ RHYTHMS: dict[str, LazyString] = {
 }
 # The same in a line of a list.
 SHORT: dict[str, LazyString] = {
-    News.NEW_DATES: _("new dates"),
+    News.NEW_DATES: _("newly announced dates"),
     News.ON_SALE: _("start of sale"),
     News.CHANGE: _("changes"),
     News.CANCELLATION: _("cancellations"),

@@ -1,9 +1,10 @@
 """Which performances: one value that a list, a month and a feed turn into the same conditions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, select, union
 
 from events.filters import Filters
 from events.models.event import Event, EventStrand
@@ -27,6 +28,7 @@ class Selection:
 
     `with_drafts` shows an organiser their own drafts as visitors will see them; it counts only where events are named.
     `only_premieres`: of runs that are a first as far as the register knows; `only_openings`: the row that its run opens with.
+    `performance_ids` are single dates; `any_of`: whatever one of these selects, and nothing else is asked then.
     """
 
     forms: tuple[Form, ...] = CALENDAR_FORMS
@@ -42,6 +44,8 @@ class Selection:
     organiser_id: int | None = None
     event_ids: tuple[int, ...] = ()
     performance_id: int | None = None
+    performance_ids: tuple[int, ...] = ()
+    any_of: tuple["Selection", ...] = ()
     window_codes: tuple[str, ...] = ()
     strand_codes: tuple[str, ...] = ()
     only_premieres: bool = False
@@ -69,7 +73,7 @@ class Selection:
     @property
     def is_of_named_events(self) -> bool:
         """Whether it names its events, so that those outside the platform's scope count too."""
-        return bool(self.event_ids or self.performance_id or self.organiser_id)
+        return bool(self.event_ids or self.performance_id or self.performance_ids or self.organiser_id or self.any_of)
 
 
 def conditions(chosen: Selection) -> list[ColumnElement[bool]]:
@@ -84,8 +88,15 @@ def conditions(chosen: Selection) -> list[ColumnElement[bool]]:
         found.append(Event.is_in_scope.is_(True))
     if not chosen.with_demo:
         found.append(Event.is_demo.is_(False))
-    found += _by_place(chosen) + _by_event(chosen) + _by_work(chosen) + conditions_of(chosen.filters)
+    if chosen.any_of:
+        return [*found, Performance.id.in_(_selected(chosen.any_of))]
+    found += _by_key(chosen) + _by_place(chosen) + _by_event(chosen) + _by_work(chosen) + conditions_of(chosen.filters)
     return found
+
+
+def _selected(several: Sequence[Selection]) -> CompoundSelect[int]:
+    """The keys that any of these selects: each finds its own by its own index."""
+    return union(*(joined(select(Performance.id), each).correlate(None) for each in several))
 
 
 def is_timed() -> ColumnElement[bool]:
@@ -113,6 +124,12 @@ def _in_venues(keys: tuple[int, ...]) -> ColumnElement[bool]:
     return Performance.venue_id == keys[0] if len(keys) == 1 else func.abs(Performance.venue_id).in_(keys)
 
 
+def _by_key(chosen: Selection) -> list[ColumnElement[bool]]:
+    if chosen.performance_id is not None:
+        return [Performance.id == chosen.performance_id]
+    return [Performance.id.in_(chosen.performance_ids)] if chosen.performance_ids else []
+
+
 def _by_event(chosen: Selection) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if chosen.kind:
@@ -123,8 +140,6 @@ def _by_event(chosen: Selection) -> list[ColumnElement[bool]]:
         found.append(or_(Event.organiser_id == chosen.organiser_id, Event.on_behalf_of_id == chosen.organiser_id))
     if chosen.event_ids:
         found.append(Run.event_id.in_(chosen.event_ids))
-    if chosen.performance_id is not None:
-        found.append(Performance.id == chosen.performance_id)
     if chosen.window_codes:
         codes = chosen.window_codes
         found.append(or_(Event.window_code.in_(codes), Event.measure_code.in_(codes)))

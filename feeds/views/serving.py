@@ -36,12 +36,11 @@ def feed_response(wanted: Asked, resolve: Callable[[], Feed], *, filename: str, 
     """The feed that was asked for. `resolve` finds it (and may answer 404) where it is not on the shelf."""
     key = (wanted.canonical, wanted.ignored)
     try:
-        _see_base()
+        see_base()
         valid_for = (revision.current(), clock.today())
         kept = shelf().get(key)
         if kept is None or kept.valid_for != valid_for:
-            is_at_hand = kept is not None or copies().last(wanted.canonical) is not None
-            _patience.set(PATIENCE_MS if is_at_hand else USUAL_PATIENCE_MS)
+            be_patient(is_needed=kept is None and copies().last(wanted.canonical) is None)
             kept = _make(resolve(), kept, valid_for)
             shelf().put(key, kept)
     except HTTPException:
@@ -49,25 +48,39 @@ def feed_response(wanted: Asked, resolve: Callable[[], Feed], *, filename: str, 
     except Exception as error:  # noqa: BLE001 - the database, or one poisoned row: what was good is kept
         session.rollback()
         kept = _last_good(wanted, key, error)
-    response = respond(kept, CONTENT_TYPE, CACHE_CONTROL)
+    return answered(kept, CACHE_CONTROL, filename, as_download=as_download)
+
+
+def answered(kept: Made, cache_control: str, filename: str, *, as_download: bool = False) -> Response:
+    """A calendar's bytes as an answer."""
+    response = respond(kept, CONTENT_TYPE, cache_control)
     response.headers["X-Robots-Tag"] = "noindex"
     kind = "attachment" if as_download else "inline"
     response.headers["Content-Disposition"] = f"{kind}; filename=\"{filename}\"; filename*=UTF-8''{quote(filename)}"
     return response
 
 
+def be_patient(*, is_needed: bool) -> None:
+    """How long this request waits for a writer's lock: as usual where it is needed, hardly where a good copy is at hand."""
+    _patience.set(USUAL_PATIENCE_MS if is_needed else PATIENCE_MS)
+
+
 def _last_good(wanted: Asked, key: Hashable, error: Exception) -> Made:
-    kept = shelf().get(key) or copies().last(wanted.canonical)
+    return good_or_none(shelf().get(key) or copies().last(wanted.canonical), wanted.canonical, error)
+
+
+def good_or_none(kept: Made | None, name: str, error: Exception) -> Made:
+    """The last good copy after an error, however old; where there is none, the error, or 503 where the database is gone."""
     if kept is None:
         if not isinstance(error, SQLAlchemyError):
             raise error
         raise Unavailable from error
     FEED_STALE_COPIES.inc()
-    log.warning("last good copy served", feed=wanted.canonical, error=type(error).__name__)
+    log.warning("last good copy served", feed=name, error=type(error).__name__)
     return kept
 
 
-def _see_base() -> None:
+def see_base() -> None:
     """Once a process: entries rendered for another public address are rendered again."""
     if current_app.extensions.get("feeds_base_seen"):
         return
@@ -79,9 +92,9 @@ def _see_base() -> None:
     current_app.extensions["feeds_base_seen"] = True
 
 
-def _make(feed: Feed, earlier: Made | None, valid_for: tuple[int, date]) -> Made:
-    """Render what waits, join, stamp. Where the catalogue changed meanwhile, make it again, so that an older state is never
-    remembered over a newer one."""
+def settled(feed: Feed, valid_for: tuple[int, date]) -> tuple[bytes, datetime, tuple[int, date]]:
+    """Render what waits, join, stamp: the bytes, since when they say so, and what they are valid for. Where the catalogue
+    changed meanwhile, make them again, so that an older state is never remembered over a newer one."""
     body, changed_at = _said(feed, valid_for)
     for _ in range(MOST_TRIES):
         if changed_at is not None:
@@ -89,7 +102,12 @@ def _make(feed: Feed, earlier: Made | None, valid_for: tuple[int, date]) -> Made
         valid_for = (revision.current(), valid_for[1])
         body, changed_at = _said(feed, valid_for)
     changed_at = changed_at or clock.now().replace(microsecond=0)
-    fresh = made(services.stamped(body, changed_at), valid_for, earlier, changed_at)
+    return services.stamped(body, changed_at), changed_at, valid_for
+
+
+def _make(feed: Feed, earlier: Made | None, valid_for: tuple[int, date]) -> Made:
+    body, changed_at, valid_for = settled(feed, valid_for)
+    fresh = made(body, valid_for, earlier, changed_at)
     if not feed.ignored and (earlier is None or earlier.etag != fresh.etag):
         copies().keep(feed.path, fresh)
     return fresh

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Trouble(StrEnum):
-    """One word a reason; the page says what to do about each (notices/views/way_words.py)."""
+    """One word a reason; the page says what to do about each (notices/trouble_words.py)."""
 
     KEY = "key"
     SIGN = "sign"

@@ -45,7 +45,7 @@ def follow(follower: Follower, subject: str, way: Endpoint, wanted: Wanted, *, a
     if row.ended_at is not None:
         _forget_wishes(row)
     row.confirmed_at, row.ended_at, row.paused_at = row.confirmed_at or at, None, None
-    row.language = wanted.language
+    row.language = "" if wanted.language == follower.language else wanted.language
     _want(row, way, news)
     if way.channel == ChannelCode.MAIL and follower.address:
         stopping.let_all(follower.address)

@@ -60,7 +60,7 @@ def _page(subject: Subject, form: WishesForm, known: Follower | None) -> str:
     kind = registry.followable(subject.kind)
     name = shortened(subject.name.in_language(language()), LONGEST_TITLE)
     return page(
-        "follow", gettext("Follow: %(name)s", name=name), subject=subject, form=form, to=request.args.get("to", ""),
+        "follow", gettext("Follow news of %(name)s", name=name), subject=subject, form=form, to=request.args.get("to", ""),
         kind=kind.words() if kind else "", mine=mine if mine is not None and mine.is_followed else None,
         address=_address(known), is_known=_is_known(known), asks_mail="mail" in form,
     )

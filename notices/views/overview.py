@@ -22,6 +22,7 @@ from notices.models.follower import Follower, Subscription
 from notices.queries import following
 from notices.services import asking
 from notices.views.blueprint import bp, page
+from notices.views.mail_state import stopped_mailbox
 from notices.words import news_words, way_words
 
 Answer = BaseResponse | str | tuple[str, int]
@@ -54,7 +55,10 @@ def index() -> Answer:
     """What is followed; for whoever is not known here the ways in, and a new link by mail."""
     follower = follower_here()
     if follower is not None:
-        return page("index", gettext("What you follow"), follower=follower, at=clock.now(), **_listed(follower))
+        return page(
+            "index", gettext("What you follow"), follower=follower, at=clock.now(), stopped=stopped_mailbox(follower),
+            **_listed(follower),
+        )
     if person() is not None:
         return page("none", gettext("What you follow"))
     return _way_in()

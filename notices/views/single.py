@@ -2,6 +2,7 @@
 
 from flask import redirect, request
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from accounts.access import found
@@ -25,7 +26,7 @@ from notices.words import RHYTHMS as RHYTHM_WORDS
 
 Answer = BaseResponse | str | tuple[str, int]
 # A calendar holds its dates whatever is wanted beside; only news are chosen here.
-GROUPS = (NEWS_WORDS, LEAD_WORDS, RHYTHM_WORDS)
+GROUPS = (("", NEWS_WORDS), (_("Remind me"), LEAD_WORDS), (_("A summary of all that is new"), RHYTHM_WORDS))
 
 
 class Chosen(Form):

@@ -19,14 +19,15 @@ from core.numbers import LARGEST_KEY
 from core.web import link, settings
 from notices.channels.posted import SERVICES, base_of, service_of
 from notices.channels.robot import KEYWORD
-from notices.channels.words import trouble_words, way_words
 from notices.doors import follower_here
-from notices.models.follower import Endpoint, Follower, Standing
-from notices.queries import standing as standings
+from notices.models.follower import Endpoint, Follower
 from notices.queries import ways as queries
 from notices.services import followers, standing
 from notices.services import ways as deeds
-from notices.views.blueprint import bp, here, page
+from notices.trouble_words import trouble_words
+from notices.views.blueprint import bp, here, masked, page
+from notices.views.mail_state import stopped_mailbox
+from notices.words import way_words
 
 IN_CHINESE = Markup('<b lang="zh-CN">{}</b>')
 # At which field of the form a refusal is said; "": above it.
@@ -37,8 +38,8 @@ FIELDS = {
 
 @bp.record_once
 def _give(state: BlueprintSetupState) -> None:
-    """What pages and letters call ways and their troubles."""
-    state.app.jinja_env.globals |= {"way_words": way_words, "trouble_words": trouble_words}
+    """What pages and letters say of a way that fails."""
+    state.app.jinja_env.globals["trouble_words"] = trouble_words
 
 
 @bp.page("/following/ways", methods=["GET"])
@@ -53,12 +54,6 @@ def ways() -> str:
     )
 
 
-def stopped_mailbox(follower: Follower | None) -> Standing | None:
-    """Why no mail goes to a follower's address, where that is so; for templates/following/_mail_state.html."""
-    known = standings.standing_of(follower.address) if follower is not None and follower.address else None
-    return known if known is not None and known.stopped_at is not None else None
-
-
 @bp.page("/following/ways/mail", methods=["POST"])
 @anyone
 def mail_again() -> BaseResponse:
@@ -67,7 +62,7 @@ def mail_again() -> BaseResponse:
     try:
         with committing():
             standing.start_anew(follower.address, at=clock.now())
-        flash(gettext("We send to %(mail)s again.", mail=follower.address), "done")
+        flash(gettext("We send to %(mail)s again.", mail=masked(follower.address)), "done")
     except Refused as refused:
         flash(_words(refused), "problem")
     return redirect(link("following.ways"), 303)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from core.types import Bilingual
-from portal.agents import OTHER
+from feeds.agents import OTHER
 from portal.queries import reach as queries
 from portal.reach import Kind, Known, Thing
 

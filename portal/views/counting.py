@@ -8,7 +8,7 @@ from flask import Response, current_app, g, request
 
 from core import clock
 from core.counting import tally_of
-from portal.agents import BROWSER, calendar_service, is_reader
+from feeds.agents import BROWSER, calendar_service, is_reader
 from portal.reach import Fetched, Happened, Kind, Named, Thing, week_of
 from portal.views.home import bp
 
@@ -69,6 +69,8 @@ def count_found(question: Hashable) -> None:
 @bp.after_app_request
 def count(response: Response) -> Response:
     """Note in memory what this answer was; nothing else happens before it leaves."""
+    for key in g.pop("wanted_dates", ()):
+        tally_of(current_app).add(Happened(clock.today(), Kind.SAVE, Named(Thing.PERFORMANCE, str(key))))
     if request.method == "GET" and response.status_code in ANSWERED and not _is_only_prefetched():
         tally, day = tally_of(current_app), clock.today()
         for kind, subject in _happened():

@@ -81,6 +81,29 @@ def site(site_app: Flask) -> Iterator[str]:
     server.server_close()
 
 
+@pytest.fixture
+def own_app(copies: databases.SqliteCopies | databases.PostgresCopies, tmp_path: Path) -> Iterator[Flask]:
+    """A site of one test: its rows may change."""
+    with copies.fresh(tmp_path) as url, clock.standing_still(NOON):
+        app = make_app(make_settings(tmp_path, url, public_base_url=f"http://127.0.0.1:{_free_port()}"))
+        with app.app_context():
+            yield app
+        close(app)
+
+
+@pytest.fixture
+def own_site(own_app: Flask) -> Iterator[str]:
+    """Its address."""
+    address: str = own_app.extensions["settings"].public_base_url
+    server = make_server("127.0.0.1", int(address.rpartition(":")[2]), own_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield address
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
 @pytest.fixture(scope="session")
 def base_url(site: str) -> str:
     """pytest-playwright resolves `page.goto("/calendar")` against this."""

@@ -1,19 +1,12 @@
 """A person's own account in a real browser: from sign-up to closing, without a script too, and fit for everybody."""
 
-import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from accounts import codes
 from core import clock
-from tests import databases
-from tests.browser.conftest import _free_port
-from tests.conftest import NOON, close, make_app, make_settings
 from tests.factories import accounts
 from tests.factories.letters import link_in, sent
 
@@ -29,29 +22,6 @@ INSIDE = [
 SMALL = """() => [...document.querySelectorAll("main button, main .btn, main input:not([type=hidden]):not([type=checkbox])")]
     .filter(each => each.offsetHeight && each.offsetHeight < 44).map(each => each.outerHTML.slice(0, 80))"""
 MAIL, PASSWORD = "lin@example.org", "moonlight over the proscenium"
-
-
-@pytest.fixture
-def own_app(copies: databases.SqliteCopies | databases.PostgresCopies, tmp_path: Path) -> Iterator[Flask]:
-    """A site of one test: its rows may change."""
-    with copies.fresh(tmp_path) as url, clock.standing_still(NOON):
-        app = make_app(make_settings(tmp_path, url, public_base_url=f"http://127.0.0.1:{_free_port()}"))
-        with app.app_context():
-            yield app
-        close(app)
-
-
-@pytest.fixture
-def own_site(own_app: Flask) -> Iterator[str]:
-    """Its address."""
-    address: str = own_app.extensions["settings"].public_base_url
-    server = make_server("127.0.0.1", int(address.rpartition(":")[2]), own_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield address
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def sign_in(page: Page, site: str, mail: str) -> None:

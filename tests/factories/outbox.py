@@ -54,7 +54,7 @@ def out(**facts: Any) -> dict[str, Any]:
     return {"released_at": at, "fanned_at": at, "due_at": at, "readers": 3} | facts
 
 
-def follower(mail: str = "reader@example.org", **facts: Any) -> Follower:
+def follower(mail: str | None = "reader@example.org", **facts: Any) -> Follower:
     """Somebody without an account who confirmed their address."""
     at = clock.now() - timedelta(days=30)
     row = Follower(mail=mail, **{"key": "k" * 32, "made_at": at, "confirmed_at": at} | facts)

@@ -1,6 +1,7 @@
 """What bounces and complaints do to a letter, to its mailbox, and to what is followed by it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,9 +20,9 @@ from tests.factories import following, reports
 MAIL = "reader@example.org"
 
 
-def note(row: Delivery, fact: Fact, code: str = "5.2.2", **wrong: object) -> bool:
-    facts = {"number": row.id, "mark": mark_of(row.kind, row.id), "host": "window.example"} | wrong
-    letter = LetterId(**facts)  # type: ignore[arg-type]
+def note(row: Delivery, fact: Fact, code: str = "5.2.2", **wrong: Any) -> bool:
+    facts: dict[str, Any] = {"number": row.id, "mark": mark_of(row.kind, row.id), "host": "window.example"} | wrong
+    letter = LetterId(**facts)
     with committing():
         return bounces.note_of_letter(letter, fact, code, host="Window.example", marked=mark_of, at=clock.now())
 
@@ -72,7 +73,7 @@ def test_one_complaint_stops_a_mailbox_and_weighs_more(app: Flask, now: datetime
 @pytest.mark.parametrize("wrong", [
     {"mark": "0123456789abcdef"}, {"host": "evil.example"}, {"number": 4_711}, {"number": LARGEST_KEY + 1}, {"number": 10**18},
 ])
-def test_a_forged_report_does_nothing(app: Flask, wrong: dict[str, object]) -> None:
+def test_a_forged_report_does_nothing(app: Flask, wrong: dict[str, Any]) -> None:
     row = reports.letter(MAIL)
     assert not note(row, Fact.COMPLAINT, **wrong)
     assert (row.complained_at, state()) == (None, None)

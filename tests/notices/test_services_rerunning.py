@@ -188,7 +188,8 @@ def test_what_a_restored_backup_would_send_again_is_set_aside_while_held(app: Fl
 
 def test_a_notice_that_broke_is_tried_anew(app: Flask) -> None:
     at = clock.now()
-    key = outbox.notice(**outbox.out(fanned_at=None), voided_at=at, void_reason="broken", tries=5, problem="ZeroDivisionError").id
+    broken = outbox.out(fanned_at=None, voided_at=at, void_reason="broken", tries=5, problem="ZeroDivisionError")
+    key = outbox.notice(**broken).id
     doing = deed()
     with committing():
         rerunning.revive(key, doing)

@@ -44,13 +44,13 @@ def test_from_the_page_of_a_show_to_the_page_of_what_is_followed(client: FlaskCl
     assert 'href="/en/follow?to=event:the-long-bridge"' in client.get("/en/events/the-long-bridge").text.replace("%3A", ":")
     page = client.get(TO)
     assert page.status_code == 200
-    assert "Follow: The Long Bridge" in page.text
+    assert "Follow news of The Long Bridge" in page.text
     assert page.text.count("checked") == 5, "what is usual, and no summary"
     answer = post(client, TO, **TYPED)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/en/follow/sent")
     to, subject, text = sent()[0]
     assert (to, subject) == ("lin@example.org", "Confirm: you follow The Long Bridge")
-    assert "new dates, changes, cancellations, the organiser’s news" in text
+    assert "newly announced dates, changes, cancellations, the organiser’s news" in text
     path = link_in(text, "/follow/confirm/")
     for _scanner in range(2):
         assert "Yes, follow this" in client.get(path).text

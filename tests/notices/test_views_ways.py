@@ -60,7 +60,7 @@ def test_a_robot_is_added_and_tried(client: FlaskClient, follower: Follower) -> 
 
 def test_in_english(client: FlaskClient, follower: Follower) -> None:
     robot(follower, name="")
-    assert "WeCom group robot" in client.get("/en/following/ways").text
+    assert "WeCom group" in client.get("/en/following/ways").text
     form = client.get("/en/following/ways/add/robot").text
     assert "Webhook address of the robot" in form
     assert '<b lang="zh-CN">长三角之窗</b>' in form
@@ -195,9 +195,9 @@ def test_a_stopped_mailbox_is_said_and_can_be_used_again(
             standing.note_complaint(follower.address, at=clock.now())
     page = client.get("/en/following/ways").text
     assert words in page
-    assert f"No mail goes to {follower.address}" in page
+    assert "No mail goes to f…@example.org" in page
     send(client, "/en/following/ways/mail", at="/en/following/ways", status=303)
     page = client.get("/en/following/ways").text
-    assert f"We send to {follower.address} again." in page
+    assert "We send to f…@example.org again." in page
     assert words not in page
     assert following.way(follower).is_open

@@ -7,9 +7,12 @@ from tests.shape.sources import DOORS, Source, imported, of_packages
 
 # A door wears `committing` and nothing else of the database. Feeds answer with the last good copy when the database is
 # gone (quality.md 4.9), which needs the error's name and a rollback; health asks the database itself in core/health.py.
-MAY_KNOW_THE_DATABASE = {"feeds/views/serving.py": {
-    ("sqlalchemy.exc", "SQLAlchemyError"), ("core.db", "session"), ("core.db", "USUAL_PATIENCE_MS"),
-}}
+MAY_KNOW_THE_DATABASE = {
+    "feeds/views/serving.py": {
+        ("sqlalchemy.exc", "SQLAlchemyError"), ("core.db", "session"), ("core.db", "USUAL_PATIENCE_MS"),
+    },
+    "feeds/views/private.py": {("sqlalchemy.exc", "SQLAlchemyError"), ("core.db", "session")},
+}
 ABOVE_THE_REQUEST = {*DOORS}
 REQUEST_NAMES = {"request", "session", "g", "current_app"}
 # The web plumbing of core stands beside the views: it is what views wear.

@@ -1,20 +1,9 @@
-"""What ways and their troubles are called, in the reader's language."""
+"""What is wrong with a way, in the reader's language."""
 
 from flask_babel import gettext
 
 from notices.channels.robot import KEYWORD
 from notices.channels.trouble import Trouble, trouble_of
-
-
-def way_words(channel: str) -> str:
-    """What a channel is called."""
-    known = {
-        "mail": gettext("E-mail"), "inbox": gettext("The page “What you were told”"),
-        "calendar": gettext("A calendar of yours"), "wecom": gettext("WeCom group robot"),
-        "dingtalk": gettext("DingTalk group robot"), "feishu": gettext("Feishu group robot"),
-        "webhook": gettext("A program (webhook)"),
-    }
-    return known.get(channel, channel)
 
 
 def trouble_words(problem: str) -> str:

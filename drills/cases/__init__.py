@@ -1,0 +1,1 @@
+"""The drills, by what they break; each is a function of a ground and a table."""

@@ -1,0 +1,102 @@
+"""What would have come last month: directly, after quiet hours, in a summary; and why."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from core.db import committing, session
+from notices import doors_links, reach
+from notices.models.follower import Endpoint, Follower, Subscription, Wish
+from notices.models.notice import Item, Notice
+from notices.would_have import Happened, reminders, would_have
+from tests.conftest import CountQueries
+from tests.factories import events
+from tests.factories import following as factories
+
+NOON = datetime(2026, 11, 10, 4, tzinfo=UTC)
+NIGHT = datetime(2026, 11, 10, 15, tzinfo=UTC)
+
+
+def followed(subject: str, *wishes: tuple[str, str]) -> Subscription:
+    row = Subscription(follower_id=1, subject=subject, made_at=NOON)
+    row.wishes = [
+        Wish(news=word, subject=subject, endpoint=Endpoint(channel=channel, made_at=NOON)) for channel, word in wishes
+    ]
+    return row
+
+
+def quiet(**facts: int | None) -> Follower:
+    return Follower(key="x", made_at=NOON, quiet_from=22 * 60, quiet_until=8 * 60, zone="Asia/Shanghai", **facts)
+
+
+def test_one_line_for_what_happened_with_all_ways_and_reasons() -> None:
+    rows = [
+        followed("venue:1", ("mail", "change"), ("wecom", "change"), ("calendar", "change")),
+        followed("event:1", ("mail", "change"), ("mail", "digest:daily")), followed("city:1", ("mail", "cancellation")),
+    ]
+    found = would_have(quiet(), rows, [Happened(7, "change", NOON)], {7: {"venue:1", "event:1", "city:1", "artist:1"}})
+    assert [(each.at, each.ways, each.because, each.rhythm) for each in found] == [
+        (NOON, (("mail", ""), ("wecom", "")), ("event:1", "venue:1"), ""),
+    ]
+
+
+def test_quiet_hours_put_off_and_what_is_urgent_is_not() -> None:
+    rows = [followed("venue:1", ("mail", "cancellation"), ("mail", "change"))]
+    events_ = [Happened(7, "change", NIGHT), Happened(8, "cancellation", NIGHT, is_urgent=True)]
+    found = would_have(quiet(), rows, events_, {7: {"venue:1"}, 8: {"venue:1"}})
+    assert [(each.happened.key, each.at, each.waited) for each in found] == [
+        (7, datetime(2026, 11, 11, 0, tzinfo=UTC), True), (8, NIGHT, False),
+    ]
+
+
+def test_what_only_a_summary_tells_stands_in_the_next_one() -> None:
+    rows = [followed("venue:1", ("mail", "digest:weekly"))]
+    found = would_have(quiet(digest_minute=480, digest_weekday=3), rows, [Happened(7, "change", NOON)], {7: {"venue:1"}})
+    assert [(each.at, each.rhythm) for each in found] == [(datetime(2026, 11, 12, 0, tzinfo=UTC), "digest:weekly")]
+    assert would_have(quiet(), rows, [Happened(7, "reminder:60", NOON)], {7: {"venue:1"}}) == []
+
+
+def test_reminders_of_dates_that_were() -> None:
+    found = reminders({7: NIGHT}, {"reminder:60", "reminder:1440"}, since=NOON, until=NIGHT)
+    assert [(each.news, each.at) for each in found] == [("reminder:60", NIGHT - timedelta(hours=1))]
+
+
+def told(key: int, kind: str, at: datetime) -> None:
+    with committing():
+        row = Notice(kind=kind, key=f"{kind}:{key}", made_at=at, due_at=at, released_at=at)
+        session.add(row)
+        session.flush()
+        session.add(Item(notice_id=row.id, performance_id=key, at=at, told=True))
+
+
+def test_the_page_says_when_how_and_why(client: FlaskClient, app: Flask, now: datetime, count_queries: CountQueries) -> None:
+    date = events.show(starts_at=now - timedelta(days=2))
+    who = factories.follower()
+    factories.subscription(who, "event:1", ["change", "reminder:60"])
+    told(date.id, "change", now - timedelta(days=5))
+    told(date.id, "cancellation", now - timedelta(days=4))
+    told(date.id, "on_sale", now - timedelta(days=40))
+    client.get(urlsplit(doors_links.manage_link(who)).path)
+    with count_queries() as counted:
+        page = client.get("/en/following/last-month").text
+    assert "2026-11-16 12:00</time> · changes" in page
+    assert "2026-11-19 11:00</time> · reminder an hour before" in page
+    assert page.count("month__day") == 2
+    assert "By: E-mail" in page
+    assert counted.number == 18
+
+
+def test_reach_counts_each_follower_once(app: Flask, now: datetime) -> None:
+    date = events.show()
+    one, other, off = factories.follower(), factories.follower(), factories.follower()
+    factories.subscription(one, f"performance:{date.id}", ["change"])
+    factories.subscription(one, "city:310000", ["cancellation"])
+    factories.subscription(other, "filter:city=shanghai", ["digest:daily"])
+    factories.subscription(off, "city:310000", ["reminder:60"])
+    assert reach.reach_of_followers([date.id]).followers == 2
+    house = date.venue_id
+    assert house
+    factories.subscription(off, f"venue:{house}", ["change"])
+    assert reach.reach_of_followers([], [house]).followers == 2
