@@ -9,6 +9,7 @@ from accounts.words import refusal_words
 from core.errors import Refused
 from core.language import day_words, moment_words
 from notices.audience_of import Circle
+from notices.choosing import BY_STAFF
 from notices.models.notice import BannerLook
 from notices.news import A_DAY
 from notices.standing_of import State
@@ -24,6 +25,7 @@ WHY_NOT: dict[str, LazyString] = {
     "organisation_stopped": _("The organisation was suspended or closed."),
     Why.TOO_LATE: _("When it could have been sent, it helped nobody any more."),
     Why.BROKEN: _("It could not be written. Our desk looks at it."), "cancelled": _("It was cancelled."),
+    BY_STAFF: _("The staff of this site took it out."),
 }
 # Why one delivery was skipped; other codes are said by the desk of the outbox.
 SKIPPED: dict[str, LazyString] = {

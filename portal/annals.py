@@ -1,13 +1,17 @@
 """The files of an export that say what was done: trail, decisions, deeds, readers' reports (nobody's address), daily counts."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
+from accounts.models.person import Person
 from accounts.models.trail import TrailEntry
 from core.editing import plain
 from events.models.deed import Deed, DeedRow
 from events.models.event import Event
 from events.models.submission import Submission
+from notices.models.notice import Announcement
+from notices.queries.reports import reports_of
 from portal.archive import File
 from portal.models import Report
 from portal.queries import annals as stored
@@ -19,6 +23,10 @@ SENT_IN = (
     "submitted_at", "promised_by", "is_after", "plea", "withdrawn_at", "decision", "decided_at", "reason_zh", "reason_en",
 )
 DONE = ("kind", "at", "cause", "reason_zh", "reason_en", "refund_zh", "refund_en", "told_at", "undone_at")
+WRITTEN = (
+    "subject_zh", "subject_en", "body_zh", "body_en", "audience", "is_promotional", "wall", "zone", "offset_minutes", "made_at",
+    "edited_at", "handed_in_at", "size", "approved_at", "refused_at", "refusal", "cancelled_at",
+)
 SAID = ("path", "wrong", "said", "language", "made_at", "outcome", "answer", "answered_at")
 
 
@@ -28,6 +36,7 @@ def files_of_annals(key: int) -> Iterator[File]:
     yield File("decisions.json", _list(stored.batches_of_submissions(key), lambda rows: map(_decision, rows)))
     yield File("deeds.json", _list(stored.batches_of_deeds(key), _deeds))
     yield File("reports.json", _list(stored.batches_of_reports(key), lambda rows: map(_report, rows)))
+    yield File("notices.json", _list(stored.batches_of_notices(key), _notices))
     yield File("reach-days.csv", _days(key))
     yield File("reach-weeks.csv", _weeks(key))
 
@@ -61,6 +70,24 @@ def _decision(row: Submission) -> dict[str, Any]:
 
 def _report(row: Report) -> dict[str, Any]:
     return _facts(row, SAID) | {"listing": _title(row.event)}
+
+
+def _notices(rows: Sequence[Announcement]) -> Iterator[dict[str, Any]]:
+    """What was written, and in numbers what became of it; never to whom."""
+    told = stored.told_of([row.id for row in rows])
+    numbers = reports_of([each.id for each in told.values()])
+    for row in rows:
+        notice = told.get(row.id)
+        report = numbers.get(notice.id) if notice else None
+        yield _facts(row, WRITTEN) | {
+            "by": _who(row.author), "approved_by": _who(row.approved_by), "due_at": plain(notice.due_at) if notice else None,
+            "released_at": plain(notice.released_at) if notice else None, "not_sent": notice.void_reason if notice else "",
+            "became": asdict(report) if report else None,
+        }
+
+
+def _who(person: Person | None) -> str:
+    return person.name if person and person.closed_at is None else ""
 
 
 def _deeds(rows: Sequence[Deed]) -> Iterator[dict[str, Any]]:

@@ -33,6 +33,7 @@ trail.json          who did what / 操作记录
 decisions.json      what you sent in and what was decided / 送审与审核结果
 deeds.json          changes of public dates / 场次变动记录
 reports.json        what readers reported (without their addresses) / 读者反馈（不含其邮箱）
+notices.json        what you wrote to your followers, and in numbers what became of it / 发给关注者的通知及发送统计
 reach-days.csv      what was counted, day by day / 每日访问与关注统计
 reach-weeks.csv     calendars that follow, week by week / 每周日历订阅统计
 pictures/           the pictures that you sent, as JPEG / 已上传的图片

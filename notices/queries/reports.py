@@ -1,14 +1,24 @@
 """What became of a notice: numbers only, never names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
 from core.db import session
 from notices.models.delivery import Delivery, Fate
+from notices.whys import Why
 
-UNSUBSCRIBED = "unsubscribed"
+
+class Part(NamedTuple):
+    """Deliveries of one fate and one reason."""
+
+    fate: Fate
+    why: str
+    number: int
+    bounced: int
+    complained: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +47,36 @@ class Report:
 
 
 def report_of(notice_id: int) -> Report:
-    """The numbers of one notice, one grouped statement."""
+    """The numbers of one notice."""
+    return reports_of([notice_id]).get(notice_id, Report())
+
+
+def reports_of(notice_ids: Sequence[int]) -> dict[int, Report]:
+    """The numbers of several notices by their keys, one grouped statement; those without deliveries are missing."""
     query = (
         select(
-            Delivery.fate, Delivery.why, func.count(), func.count(Delivery.bounced_at), func.count(Delivery.complained_at)
+            Delivery.notice_id, Delivery.fate, Delivery.why, func.count(), func.count(Delivery.bounced_at),
+            func.count(Delivery.complained_at),
         )
-        .where(Delivery.notice_id == notice_id)
-        .group_by(Delivery.fate, Delivery.why)
+        .where(Delivery.notice_id.in_(notice_ids))
+        .group_by(Delivery.notice_id, Delivery.fate, Delivery.why)
     )
-    rows = session.execute(query).all()
-    numbers = {fate: sum(row[2] for row in rows if row[0] is fate) for fate in Fate}
+    found: dict[int, list[Part]] = {}
+    for key, fate, why, number, bounced, complained in session.execute(query) if notice_ids else ():
+        if key is not None:
+            found.setdefault(key, []).append(Part(fate, why, number, bounced, complained))
+    return {key: _added_up(parts) for key, parts in found.items()}
+
+
+def _added_up(parts: Sequence[Part]) -> Report:
+    numbers = {fate: sum(each.number for each in parts if each.fate is fate) for fate in Fate}
     skipped: dict[str, int] = {}
-    for fate, why, number, _bounced, _complained in rows:
-        if fate is Fate.SKIPPED:
-            skipped[why] = skipped.get(why, 0) + number
+    for each in parts:
+        if each.fate is Fate.SKIPPED:
+            skipped[each.why] = skipped.get(each.why, 0) + each.number
     return Report(
-        total=sum(row[2] for row in rows), sent=numbers[Fate.SENT], refused=numbers[Fate.REFUSED], parked=numbers[Fate.PARKED],
-        still_open=numbers[Fate.OPEN], bounced=sum(row[3] for row in rows), complained=sum(row[4] for row in rows),
-        unsubscribed=sum(row[2] for row in rows if row[0] is Fate.SENT and row[1] == UNSUBSCRIBED), skipped=skipped,
+        total=sum(numbers.values()), sent=numbers[Fate.SENT], refused=numbers[Fate.REFUSED], parked=numbers[Fate.PARKED],
+        still_open=numbers[Fate.OPEN], bounced=sum(each.bounced for each in parts),
+        complained=sum(each.complained for each in parts), skipped=skipped,
+        unsubscribed=sum(each.number for each in parts if each.fate is Fate.SENT and each.why == Why.UNSUBSCRIBED),
     )

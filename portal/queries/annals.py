@@ -12,6 +12,7 @@ from core.db import session
 from events.models.deed import Deed, DeedRow
 from events.models.event import Event
 from events.models.submission import Submission
+from notices.models.notice import Announcement, Notice
 from portal.models import Following, ReachCount, Report
 from portal.queries.reach import of_owner
 from portal.wrongs import Outcome
@@ -59,6 +60,18 @@ def batches_of_reports(organisation_id: int) -> Iterator[Sequence[Report]]:
     """What readers said was wrong with its things; what was unfit is the desk's business only."""
     fit = or_(Report.outcome.is_(None), Report.outcome != Outcome.UNFIT)
     return _batches(select(Report).where(Report.owner_id == organisation_id, fit).options(joinedload(Report.event)), Report.id)
+
+
+def batches_of_notices(organisation_id: int) -> Iterator[Sequence[Announcement]]:
+    """What it wrote to its followers and its people."""
+    query = select(Announcement).where(Announcement.organisation_id == organisation_id)
+    return _batches(query.options(joinedload(Announcement.author), joinedload(Announcement.approved_by)), Announcement.id)
+
+
+def told_of(announcement_ids: Sequence[int]) -> dict[int, Notice]:
+    """By what each of them was told, by its key."""
+    query = select(Notice).where(Notice.announcement_id.in_(announcement_ids))
+    return {row.announcement_id: row for row in session.scalars(query) if row.announcement_id is not None}
 
 
 def names_of_places(venue_ids: Sequence[int], hall_ids: Sequence[int]) -> tuple[Mapping[int, Any], Mapping[int, Any]]:

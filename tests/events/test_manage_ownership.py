@@ -345,7 +345,7 @@ def test_everything_in_one_archive(ours: Organisation, theirs: Organisation, own
     names = set(whole.namelist())
     files = {
         "README.txt", "organisation.json", "listings.json", "performances.csv", "calendar-zh.ics", "calendar-en.ics",
-        "trail.json", "decisions.json", "deeds.json", "reports.json", "reach-days.csv", "reach-weeks.csv",
+        "trail.json", "decisions.json", "deeds.json", "reports.json", "notices.json", "reach-days.csv", "reach-weeks.csv",
     }
     assert files < names
     assert sum(name.startswith("pictures/") for name in names) == 1

@@ -1,6 +1,8 @@
 """Notices that people write, sent: who gets what, when, and what the report says."""
 
+import json
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,10 +22,14 @@ from notices.queries import announcements as queries
 from notices.queries import reports
 from notices.services import announcing as services
 from notices.standing_of import State, state_of, why_not
+from portal.annals import files_of_annals
 from tests.factories import accounts, announcing, changing, following
 from tests.factories.letters import link_in, sent
 
-WORDS = {"subject": Bilingual("致{name}", "To {name}"), "body": Bilingual("{organiser}致{name}", "{organiser} to {name}")}
+WORDS: dict[str, Any] = {
+    "subject": Bilingual("致{name}", "To {name}"),
+    "body": Bilingual("{organiser}致{name}", "{organiser} to {name}"),
+}
 
 
 @pytest.fixture
@@ -194,7 +200,7 @@ def test_the_report_counts_what_came_back(owner: Organisation, writer: Person, n
         for each, fate in zip(rows, (Fate.SENT, Fate.SENT, Fate.SENT, Fate.REFUSED, Fate.PARKED), strict=False):
             each.fate, each.over_at = fate, now
         rows[0].bounced_at = rows[1].complained_at = now
-        rows[2].why = reports.UNSUBSCRIBED
+        rows[2].why = "unsubscribed"
     report = reports.report_of(announcing.notice_of(row).id)
     assert (report.sent, report.delivered, report.bounced, report.complained, report.unsubscribed) == (3, 2, 1, 1, 1)
     assert (report.refused, report.parked, report.still_open) == (1, 1, 1)
@@ -229,3 +235,18 @@ def test_whoever_wants_no_more_after_it_is_counted_and_still_hears_of_changes(
     assert (report.sent, report.unsubscribed) == (1, 1)
     assert [each.news for each in session.query(Wish).filter_by(follower_id=key)] == ["change"]
     assert session.query(Subscription).filter_by(follower_id=key).one().ended_at is None
+
+
+def test_the_organisations_export_has_what_it_wrote_and_numbers_alone(owner: Organisation, writer: Person) -> None:
+    key = owner.id
+    announcing.fan(f"organiser:{key}", mail="secret@example.org")
+    announcing.handed_in(owner, writer)
+    announcing.draft(owner, writer)
+    fan_out()
+    sent()
+    file = next(each for each in files_of_annals(key) if each.name == "notices.json")
+    text = b"".join(file.parts).decode()
+    rows = json.loads(text)
+    assert [each["subject_en"] for each in rows] == ["A talk afterwards"] * 2
+    assert (rows[0]["became"]["sent"], rows[1]["became"]) == (1, None)
+    assert "secret@example.org" not in text

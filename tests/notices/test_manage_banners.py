@@ -17,7 +17,8 @@ from tests.factories import accounts, announcing, desk
 DESK = "/en/staff/announcements/banners"
 TYPED = {
     "line_zh": "台风红色预警：出门前请先看场次。", "line_en": "Red typhoon warning: look at the dates before you go.",
-    "look": "warning", "href": "/calendar", "from_day": "2026-11-21", "from_clock": "12:00", "until_day": "2026-11-22", "until_clock": "08:00",
+    "look": "warning",
+    "href": "/calendar", "from_day": "2026-11-21", "from_clock": "12:00", "until_day": "2026-11-22", "until_clock": "08:00",
 }
 PUBLIC = ("/", "/en/", "/calendar", "/en/calendar/day", "/venues", "/about", "/search", "/terms")
 
