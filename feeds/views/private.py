@@ -55,7 +55,7 @@ def _made(key: str, source: str, found: Found) -> Made:
     kept = shelf().get(shelf_key)
     today = clock.today()
     if kept is None or kept.valid_for != (revision.current(), today, found.state):
-        be_patient(is_needed=kept is None)
+        be_patient(is_needed=kept is None and private_copies().last(key) is None)
         body, changed_at, (number, day) = settled(found.feed(), (revision.current(), today))
         fresh = made(ical.with_source(body, source), (number, day, found.state), kept, changed_at)
         if kept is None or kept.etag != fresh.etag:

@@ -25,7 +25,7 @@ def test_the_overview_and_the_name(app: Flask, count_queries: CountQueries) -> N
             accounts.signed_in(app, who)
         with count_queries() as counted:
             page = client.get("/en/account")
-        assert counted.number == 6, counted.statements
+        assert counted.number == 8, counted.statements
         assert "lin@example.org" in page.text
         assert page.headers["Cache-Control"] == "no-store"
     assert post(client, "/en/account", name="  林 小舟\u202e ", language="en").status_code == 303
