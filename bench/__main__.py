@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from bench import client, data, servers
+from bench import client, data, notices, servers
 
 ROUNDS = 7
 REQUESTS = 1_000
@@ -173,6 +173,8 @@ def _measure(folder: Path, *, quick: bool) -> None:
     print(f"  {_searches(searches)}")
     if quick:
         return
+    print("the outbox, SQLite")
+    notices.measure()
     print("growth from 1,000 to 100,000 performances, the same rows in every date window")
     small = _made(folder / "1000", lambda where: data.season(where, 1_000))
 

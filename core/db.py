@@ -59,6 +59,7 @@ _jitter = threading.Event()
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _forbidden: ContextVar[str] = ContextVar("forbidden", default="")
 _patience: ContextVar[int] = ContextVar("patience", default=USUAL_PATIENCE_MS)
+_synced: ContextVar[bool] = ContextVar("synced", default=False)
 
 
 def _on_connect(connection: Any, _record: object) -> None:
@@ -84,6 +85,7 @@ def _take_lock(connection: Connection) -> None:
     who states a patience of its own has something better to do than to wait."""
     patience = _patience.get()
     connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
+    connection.exec_driver_sql(f"PRAGMA synchronous={'full' if _synced.get() else 'normal'}")
     for _ in range(LOCK_RETRIES if patience == USUAL_PATIENCE_MS else 0):
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -127,18 +129,19 @@ def allow_commit() -> None:
 
 
 @contextmanager
-def committing(*, patience_ms: int = USUAL_PATIENCE_MS) -> Iterator[None]:
+def committing(*, patience_ms: int = USUAL_PATIENCE_MS, is_synced: bool = False) -> Iterator[None]:
     """One deed, one transaction. The view, job or command wears this; rooms below never commit.
 
     Reads made before are dropped, so that the deed decides on what is true inside its own transaction.
     A row that somebody else changed meanwhile becomes `Refused("stale")`.
     A public change raises the catalogue revision as the last statement (house.md 14).
-    `patience_ms` is how long SQLite's lock is waited for.
+    `patience_ms` is how long SQLite's lock is waited for. `is_synced`: on the disk even where the power fails the next moment,
+    and all that was committed before (SQLite; PostgreSQL does so always).
     """
     if _forbidden.get():
         raise Refused(_forbidden.get())
     session.rollback()
-    token, patience = _writing.set(True), _patience.set(patience_ms)
+    token, patience, synced = _writing.set(True), _patience.set(patience_ms), _synced.set(is_synced)
     try:
         yield
         session.flush()
@@ -155,6 +158,7 @@ def committing(*, patience_ms: int = USUAL_PATIENCE_MS) -> Iterator[None]:
         session.info.pop("before_commit", None)
         _writing.reset(token)
         _patience.reset(patience)
+        _synced.reset(synced)
 
 
 def is_unavailable(error: BaseException) -> bool:

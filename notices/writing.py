@@ -90,10 +90,10 @@ def _foot(case: Case, stop: str) -> str:
     if not stop:
         return ""
     with force_locale(LOCALES[case.row.language]):
-        lines = [f"{gettext('To get no more letters of this kind:')} {stop}"]
+        lines = [" ".join((gettext("To get no more letters of this kind:"), stop))]
         if case.follower is not None:
             manage = manage_link(case.follower, case.row.language)
-            lines.append(f"{gettext('All that you follow, and how you hear of it:')} {manage}")
+            lines.append(" ".join((gettext("All that you follow, and how you hear of it:"), manage)))
     return "\n" + "\n".join(lines) + "\n"
 
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import delete, select
 
 import scheduler
 from application import JOBS
+from core import clock
 from core.config import ROOT
 from core.db import committing, session
 from core.jobs import Job
@@ -124,3 +126,19 @@ def test_the_process_beats_and_stops_when_told(app: Flask, tmp_path: Path) -> No
         process.terminate()
         process.communicate(timeout=20)
     assert process.returncode == 0
+
+
+def test_a_clock_that_was_set_is_noticed_and_every_job_has_its_turn_at_once(app: Flask) -> None:
+    schedule = scheduler.build(app)
+    schedule.start(paused=True)
+    try:
+        jumps = scheduler.Jumps()
+        for hours in (-1, 1, 24):
+            with clock.standing_still(clock.now() + timedelta(hours=hours)):
+                assert jumps.has_jumped()
+                assert not jumps.has_jumped()
+                scheduler.keep_ticking(schedule)
+                assert {job.next_run_time for job in schedule.get_jobs()} == {clock.now()}
+            assert jumps.has_jumped()
+    finally:
+        schedule.shutdown(wait=False)

@@ -27,7 +27,7 @@ class Folder:
     def send(self, message: Message) -> Outcome:
         """Write one file."""
         try:
-            written = mail_of(message).as_bytes()
+            written = mail_of(message)
         except ValueError as error:
             return Outcome(type(error).__name__, for_good=True)
         name = sha256(message_id(message).encode()).hexdigest()[:16]

@@ -15,7 +15,9 @@ from email.headerregistry import Address
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 from email.mime.text import MIMEText
+from email.policy import Compat32
 from email.utils import format_datetime, formataddr
+from functools import lru_cache
 
 from flask_babel import force_locale, gettext
 
@@ -26,6 +28,20 @@ from core.text import clean_line
 from core.web import settings
 from notices.channels.channel import Attachment, Message
 
+
+class _Folded(Compat32):
+    """Headers are written as they stand: each is short, or was folded when it was encoded."""
+
+    def fold(self, name: str, value: str) -> str:
+        """As text."""
+        return f"{name}: {value}{self.linesep}"
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """As bytes."""
+        return self.fold(name, value.replace("\n", self.linesep)).encode()
+
+
+LINES = _Folded(linesep="\r\n")
 ONE_CLICK = "List-Unsubscribe=One-Click"
 UTF8 = "utf-8"
 
@@ -36,8 +52,12 @@ def message_id(message: Message) -> str:
     return f"<n{message.number}.{mark}@{settings().public_host}>"
 
 
-def mail_of(message: Message) -> MIMEMultipart:
-    """The finished mail; ValueError for an address that is none."""
+def mail_of(message: Message) -> bytes:
+    """The finished mail, as it goes over the wire; ValueError for an address that is none."""
+    return _composed(message).as_bytes(policy=LINES)
+
+
+def _composed(message: Message) -> MIMEMultipart:
     to = _address(message.to)
     texts = MIMEMultipart("alternative", _boundary(message, 0))
     texts.attach(MIMEText(fenced(message.body), "plain", UTF8))
@@ -67,6 +87,7 @@ def mail_of(message: Message) -> MIMEMultipart:
     return mail
 
 
+@lru_cache(maxsize=256)
 def _address(stated: str) -> str:
     """An address as it stands in a header; ValueError for what is none (the library's parser raises whatever it trips over)."""
     try:

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from email.policy import compat32
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -16,8 +15,8 @@ from notices.channels.mail import mail_of
 from notices.models.follower import ChannelCode
 
 # For one answer, and for one letter as a whole, opening included; a lease is longer (notices/services/sending.py).
-TIMEOUT_S = 15.0
-LETTER_S = 40.0
+TIMEOUT_S = 15
+LETTER_S = 40
 PERMANENT = 500
 SIGN_IN_FIRST = 530
 CLOSING = 421
@@ -25,7 +24,6 @@ CLOSING = 421
 OF_US = "5.7."
 # A server that cannot be reached is asked again soon: it may be back. One that sends us away is left alone for longer.
 UNREACHED_FOR = timedelta(seconds=10)
-LINES = compat32.clone(linesep="\r\n")
 Broken = (smtplib.SMTPServerDisconnected, OSError)
 
 
@@ -87,7 +85,7 @@ class Line:
     def send(self, message: Message) -> Outcome:
         """Hand one letter over."""
         try:
-            letter = mail_of(message).as_bytes(policy=LINES)
+            letter = mail_of(message)
         except ValueError as error:
             return Outcome(type(error).__name__, for_good=True)
         until = time.monotonic() + LETTER_S

@@ -60,7 +60,7 @@ class Run:
         """Claim a few and send them; False where nothing is due."""
         at = clock.now()
         shut = self._shut | holding.shut_at(at, self._shut_before)
-        with committing():
+        with committing(is_synced=True):  # and with it what became of those before
             keys = sending.claim(self._owner, shut, at=at)
         left = list(keys)
         try:

@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.db import session
+from core.db import Base, session
 from core.tokens import keyed_hash
 from notices import registry
 from notices.kinds import NoticeKind, Reader
-from notices.models.delivery import Delivery, Fate
+from notices.models.delivery import Fate
 from notices.models.follower import ChannelCode
 from notices.models.notice import Notice
 from notices.queries import fanning as queries
@@ -148,8 +148,11 @@ def _key(notice: Notice, reader: Reader, secret: str) -> str:
 
 def _insert(rows: list[dict[str, Any]]) -> int:
     """Write rows whose keys are new; answers how many were."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Delivery.__table__).on_conflict_do_nothing(index_elements=["key"])
+    table = Base.metadata.tables["notices_delivery"]
+    if session.get_bind().dialect.name == "postgresql":  # its driver does not count rows of several statements
+        fresh = postgresql.insert(table).on_conflict_do_nothing(index_elements=["key"]).returning(table.c.id)
+        return len(session.execute(fresh, rows).all())
+    statement = sqlite.insert(table).on_conflict_do_nothing(index_elements=["key"])
     written: int = session.execute(statement, rows).rowcount  # type: ignore[attr-defined]
     return max(written, 0)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 import application
 from core import clock
@@ -75,7 +75,7 @@ def trial_known(*more: NoticeKind) -> Iterator[None]:
 def follower(mail: str = "", *, subject: str = SUBJECT, channel: str = ChannelCode.MAIL, **facts: Any) -> Follower:
     """Somebody who follows a thing and wants to hear of its changes by one way."""
     at = clock.now()
-    stated = {"mail": mail or f"reader{next(_numbers)}@reader.example", "confirmed_at": at, "key": f"k{next(_numbers)}"} | facts
+    stated = {"mail": mail or f"one{next(_numbers)}@reader.example", "confirmed_at": at, "key": f"k{next(_numbers)}"} | facts
     row = Follower(made_at=at, **stated)
     with committing():
         session.add(row)
@@ -114,6 +114,9 @@ def followers(number: int, *, subject: str = SUBJECT, domain: str = "reader.exam
         for model, stated in rows.items():
             for begin in range(0, number, 5_000):
                 session.execute(insert(model), stated[begin : begin + 5_000])
+            if session.get_bind().dialect.name == "postgresql":  # the next one without a key comes after these
+                name = model.__tablename__
+                session.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))"))
 
 
 def notice(key: str = "", *, due_in: timedelta = timedelta(0), **facts: Any) -> Notice:

@@ -139,4 +139,4 @@ def test_nobody_else_is_connected_to() -> None:
             }
             found |= {name} if named & opens else set()
     # The last one asks for this machine's own name alone.
-    assert found == {"core/outbound.py", "notices/channels/smtp.py", "notices/jobs.py"}
+    assert found == {"core/outbound.py", "notices/channels/smtp.py", "notices/jobs/owners.py"}
