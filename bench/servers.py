@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
-START_SECONDS = 40
+START_SECONDS = 120
 ADDRESS = "http://127.0.0.1:8931"
 
 

@@ -1,6 +1,7 @@
 """Many at once: D6 (several machines), D27 (one organisation with very much to say)."""
 
 import time
+from contextlib import ExitStack
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -24,11 +25,10 @@ def d6(grounds: Grounds, engine: str, table: Table) -> None:
     with grounds.rig(engine) as rig:
         notices = rig.number(1_000, 50)
         telling.followers(READERS)
-        webs = [
-            servers.start("wsgi:app", PORT + each, rig.environ | {"PORT": str(PORT + each), "WEB_WORKERS": "1"})
-            for each in range(MACHINES)
-        ]
-        try:
+        with ExitStack() as webs:
+            for each in range(MACHINES):
+                environ = {"PORT": str(PORT + each), "WEB_WORKERS": "1"}
+                webs.callback(servers.start("wsgi:app", PORT + each, rig.environ | environ).stop)
             for _ in range(MACHINES):
                 rig.start(waits=False)
             for one in rig.workers:
@@ -37,9 +37,6 @@ def d6(grounds: Grounds, engine: str, table: Table) -> None:
                 telling.notice(f"drill:{number}", due_in=timedelta(seconds=5))
             began = time.monotonic() + 5
             wait_for(lambda: len(rig.sink.mails) >= notices * READERS and not rig.open_rows(), 900, 0.5)
-        finally:
-            for web in webs:
-                web.stop()
         time.sleep(2)
         rows = select(func.count()).select_from(Delivery).group_by(Delivery.notice_id)
         table.exactly("rows of each notice", set(session.scalars(rows)), {READERS})
