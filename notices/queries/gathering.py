@@ -73,14 +73,14 @@ def waiting_items(keys: Sequence[int], kind: str) -> list[Item]:
     return found
 
 
-def items_left_out(keys: Sequence[int], kind: str) -> dict[int, Item]:
-    """The latest settled item of a kind of each of these dates."""
-    found: dict[int, Item] = {}
+def waiting_dates(keys: Sequence[int], kind: str) -> set[int]:
+    """Those of these dates of which something waits to be told by notices of a kind."""
+    found: set[int] = set()
     for some in in_portions(keys):
-        query = select(Item).join(Notice, Notice.id == Item.notice_id).where(
-            Item.performance_id.in_(some), Notice.kind == kind, Notice.released_at.is_not(None) | Notice.voided_at.is_not(None)
+        query = select(Item.performance_id).join(Notice, Notice.id == Item.notice_id).where(
+            Item.performance_id.in_(some), Notice.kind == kind, _waiting()
         )
-        found |= {each.performance_id: each for each in session.scalars(query.order_by(Item.id)) if each.performance_id}
+        found.update(key for key in session.scalars(query) if key is not None)
     return found
 
 

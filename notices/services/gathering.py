@@ -107,7 +107,7 @@ def _close_empty(notices: Sequence[Notice], why: str, *, at: datetime) -> None:
 
 def _marked(touched: Sequence[Touched]) -> list[Touched]:
     """Dates whose becoming public nobody has been told yet: their change is news only for those who follow the page itself."""
-    new = {each.performance_id for each in queries.waiting_items([each.row.id for each in touched], News.NEW_DATES.value)}
+    new = queries.waiting_dates([each.row.id for each in touched], News.NEW_DATES.value)
     return [
         Touched(each.row, each.by, each.at, each.since, {**each.facts, UNHEARD: True}) if each.row.id in new else each
         for each in touched
