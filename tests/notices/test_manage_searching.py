@@ -13,7 +13,7 @@ from core import clock
 from core.db import committing, session
 from notices.models.delivery import Fate
 from notices.models.follower import Standing, Stop
-from tests.factories import accounts, changing, outbox
+from tests.factories import accounts, changing, events, outbox
 from tests.factories.desk import send
 
 PATH = "/en/staff/outbox/search"
@@ -176,7 +176,9 @@ def test_why_not_by_an_events_address(client: FlaskClient) -> None:
     date = changing.listing(accounts.organisation("ours"), "long-bridge")[0]
     slug = date.run.event.slug
     outbox.follower()
-    assert "No notice was ever made about this event" in why(client, slug)
+    bare = "lantern-of-nobody"
+    events.event(bare)
+    assert "No notice was ever made about this event" in why(client, bare)
     outbox.notice(of=date)
     for about in (slug, f"https://window.example/en/events/{slug}", f"/events/{slug}/?day=2026-12-01"):
         assert "The notice still waits" in why(client, about)
