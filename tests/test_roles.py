@@ -15,7 +15,7 @@ from tests.factories import world as making
 from tests.factories.world import WALKERS, Who, World, fill, things_of_a
 from tests.shape.routes import declared
 
-OPEN_TO_ALL = {"public", "anyone", "signed link", "one click", "this machine"}
+OPEN_TO_ALL = {"public", "anyone", "signed link", "one click", "secret address", "this machine"}
 # What needs no walk: files that are the same for everybody, and pictures that take a second each to draw.
 UNWALKED = re.compile(r"core\.static|portal\.share\w*")
 SIGN_IN = "/account/sign-in"
@@ -43,6 +43,8 @@ def refusal(who: Who, rule: str, method: str) -> int | None:
     """The status that refuses somebody by a declared rule; None where they may come in."""
     if rule in OPEN_TO_ALL:
         return None
+    if rule == "machine token":
+        return 404  # nobody learns that it is there
     if rule.startswith("token: "):
         return 401  # no browser opens what programs open
     if not who.is_signed_in:

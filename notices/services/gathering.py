@@ -1,5 +1,6 @@
 """What changed is gathered in notices that wait: one an event and kind, one for all events of one deed."""
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,7 +63,7 @@ def note_shown(event_ids: Sequence[int], *, at: datetime) -> None:
     several = len(event_ids) > 1
     topic = f"{queries.SEVERAL}{first[0]}:{at:%Y%m%dT%H%M%S}" if several else f"event:{first[1]}"
     notice = Notice(
-        kind=News.NEW_DATES.value, key=f"{News.NEW_DATES}:shown:{first[0]}:{at.isoformat()}", topic=topic, made_at=at,
+        kind=News.NEW_DATES.value, key=_fresh_key(News.NEW_DATES), topic=topic, made_at=at,
         organisation_id=owners.pop() if len(owners) == 1 else None, due_at=at + MERGED_FOR,
     )
     session.add(notice)
@@ -173,14 +174,19 @@ def _notice_for(
         _bring_forward(found, kind, due_at)
         return found
     topic = f"{queries.SEVERAL}{first.row.id}:{at:%Y%m%dT%H%M%S}" if is_several else f"event:{event.id}"
-    return _opened(kind, topic, f"{first.row.id}:{first.by.since}", owner, at=at, due_at=due_at, is_urgent=is_urgent)
+    return _opened(kind, topic, owner, at=at, due_at=due_at, is_urgent=is_urgent)
+
+
+def _fresh_key(kind: News) -> str:
+    """A name for a notice that grows: which one waits is found by its topic, inside the transaction of the change."""
+    return f"{kind}:{uuid.uuid4()}"
 
 
 def _opened(
-    kind: News, topic: str, name: str, owner: int | None, *, at: datetime, due_at: datetime, is_urgent: bool
+    kind: News, topic: str, owner: int | None, *, at: datetime, due_at: datetime, is_urgent: bool
 ) -> Notice:
     notice = Notice(
-        kind=kind.value, key=f"{kind}:{name}:{at.isoformat()}", topic=topic, organisation_id=owner, made_at=at, due_at=due_at,
+        kind=kind.value, key=_fresh_key(kind), topic=topic, organisation_id=owner, made_at=at, due_at=due_at,
         is_urgent=is_urgent,
     )
     session.add(notice)
@@ -238,7 +244,7 @@ def _tell_now(kind: News, items: Sequence[Item], *, at: datetime) -> None:
         several = len({each.event_id for each in items}) > 1
         topic = f"{queries.SEVERAL}{items[0].performance_id}:{at:%Y%m%dT%H%M%S}" if several else f"event:{items[0].event_id}"
         owner = owners.pop() if len(owners) == 1 else None
-        own = _opened(kind, topic, f"now:{items[0].id}", owner, at=at, due_at=at, is_urgent=True)
+        own = _opened(kind, topic, owner, at=at, due_at=at, is_urgent=True)
         _move(items, own, notices, at=at)
     own.due_at, own.is_urgent = min(own.due_at, at), True
 

