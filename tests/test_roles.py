@@ -43,10 +43,8 @@ def refusal(who: Who, rule: str, method: str) -> int | None:
     """The status that refuses somebody by a declared rule; None where they may come in."""
     if rule in OPEN_TO_ALL:
         return None
-    if rule == "machine token":
-        return 404  # nobody learns that it is there
-    if rule.startswith("token: "):
-        return 401  # no browser opens what programs open
+    if rule.startswith("token: ") or rule == "machine token":
+        return 404 if rule == "machine token" else 401  # no browser opens what programs open; of the one nobody learns
     if not who.is_signed_in:
         return 303 if method == "GET" else 401
     kind, _, stated = rule.partition(": ")
