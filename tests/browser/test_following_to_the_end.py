@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from accounts.models.organisation import Organisation
 from core.db import session
@@ -18,7 +18,7 @@ from tests.factories import accounts, changing, following, mails, news
 from tests.factories.letters import link_in
 
 OTHER = "other@example.org"
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 SAYS = {
     "": (
         "改期：长桥", "改期至2026年11月28日（周六）21:00，原定2026年11月28日（周六）19:30", "地点：江畔剧院 大剧场",
