@@ -24,8 +24,10 @@ _CLOSING = r"[.,;:!?)\]，。；：！？）」”]"
 PAGE = Markup(
     '<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title></head>'
     '<body style="margin:0;padding:24px;background:#f7efe0;color:#221a14;font:16px/1.7 sans-serif">'
-    '<div style="max-width:600px;margin:0 auto">{}</div></body></html>'
+    '<div style="max-width:600px;margin:0 auto;overflow-wrap:anywhere;word-break:break-word">{}</div></body></html>'
 )
+# A longer address is shown as far as its last part, which is a secret or says nothing to the eye.
+LONGEST_SHOWN = 80
 
 
 def init_app(app: Flask) -> None:
@@ -94,5 +96,10 @@ def as_html(body: str, subject: str, language: str) -> str:
 
 def _linked(line: str) -> Markup:
     return Markup("").join(
-        Markup('<a href="{0}">{0}</a>').format(piece) if is_ours else escape(piece) for piece, is_ours in _pieces(line)
+        Markup('<a href="{}">{}</a>').format(piece, _shown(piece)) if is_ours else escape(piece)
+        for piece, is_ours in _pieces(line)
     )
+
+
+def _shown(address: str) -> str:
+    return address if len(address) <= LONGEST_SHOWN else f"{address.rpartition('/')[0]}/…"

@@ -115,7 +115,10 @@ def outcome(row: Performance, own: Sequence[Past], of_run: Sequence[Past]) -> Ou
     """What is different of a date that is not cancelled."""
     was = known_before(row, own, of_run)
     news = [each for each in own if turn_of(each) is not Turn.NOTHING]
-    reasons = [Bilingual(each.reason_zh, each.reason_en) for each in news if each.reason_zh or each.reason_en]
+    # Why somebody else plays stands with the run, whose history is read for nothing else here.
+    recasts = {each.at for each in news if each.deed == RECAST}
+    said = sorted((*news, *(each for each in of_run if each.at in recasts)), key=lambda each: each.at)
+    reasons = [Bilingual(each.reason_zh, each.reason_en) for each in said if each.reason_zh or each.reason_en]
     reason = reasons[-1] if reasons else NOTHING
     return Outcome(was, _facets(was, row), reason, max((each.at for each in news), default=None))
 
