@@ -23,7 +23,8 @@ PAGES = {
     "following.follow": "/follow?to=city:shanghai", "following.sent": "/follow/sent", "following.ways": "/following/ways",
     "following.way": "/following/ways/{robot}", "following.add_robot": "/following/ways/add/robot",
     "following.add_program": "/following/ways/add/program", "my.calendars": "/following/calendars",
-    "my.calendar": "/following/calendars/{calendar}", "my.inbox": "/following/inbox", "my.add": "/my/add?to=event:the-long-bridge",
+    "my.calendar": "/following/calendars/{calendar}", "my.inbox": "/following/inbox",
+    "my.add": "/my/add?to=event:the-long-bridge",
     "following.confirm": "/follow/confirm/x", "following.unsubscribe": "/unsubscribe/x",
 }
 # Answers with a redirect, or read by programs.

@@ -1,4 +1,4 @@
-"""The hour, the zone or the rhythm of a digest is changed after today's came: no second one on that local date, nothing lost."""
+"""Hour, zone or rhythm of a digest are changed after today's came: no second one on that local date, nothing lost."""
 
 from datetime import timedelta
 from typing import Any
