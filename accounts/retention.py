@@ -28,6 +28,11 @@ TERMS = {
     "wish to follow something, unconfirmed": Term(CONFIRM_WITHIN, "its link by mail works for as long"),
     "follower with nothing to follow": Term(timedelta(days=7), "so that what was ended by mistake can be begun again"),
     "something followed, ended": Term(timedelta(days=30), "so that it can be taken back"),
+    "notice that the site sent by itself, and its bare rows": Term(
+        timedelta(days=400), "so that a season can be held beside the last"
+    ),
+    "how a mailbox stands that nobody writes to": Term(timedelta(days=400), "so that what is sent once a year finds it out"),
+    "list or robot that nothing is on": Term(timedelta(days=400), "whoever set it up may fill it next season"),
     "closed account": Term(timedelta(0), "all that names somebody goes at once; the bare row keeps the trail's ties"),
 }
 UNCONFIRMED = TERMS["unconfirmed sign-up"].after
@@ -42,3 +47,6 @@ PREVIEW = TERMS["file that was sent for an import and not confirmed"].after
 ASKED_TO_FOLLOW = TERMS["wish to follow something, unconfirmed"].after
 FOLLOWS_NOTHING = TERMS["follower with nothing to follow"].after
 ENDED_FOLLOWING = TERMS["something followed, ended"].after
+NOTICE = TERMS["notice that the site sent by itself, and its bare rows"].after
+STANDING = TERMS["how a mailbox stands that nobody writes to"].after
+EMPTY_WAY = TERMS["list or robot that nothing is on"].after

@@ -33,6 +33,9 @@ View = Callable[..., Any]
 COOKIE_KEY = "sign_in"
 HALF_KEY = "half"
 READING = {"GET", "HEAD", "OPTIONS"}
+# What a browser holds beside a sign-in, and goes on holding when one begins: whose list it fills without an account
+# (notices/doors.py). It opens nothing but that.
+STAYS = ("follower",)
 
 
 def sign_in() -> SignIn | None:
@@ -85,17 +88,23 @@ def memberships() -> Sequence[Membership]:
 
 
 def keep(token: str) -> None:
-    """Give the browser the cookie of a sign-in that began; what the cookie held before is gone."""
-    session.clear()
+    """Give the browser the cookie of a sign-in that began; what the cookie held before is gone, but for `STAYS`."""
+    _clear()
     session[COOKIE_KEY] = token
     session.permanent = True
     for known in ("sign_in", "actor", "csrf_token"):
         g.pop(known, None)
 
 
+def _clear() -> None:
+    stays = {name: session[name] for name in STAYS if name in session}
+    session.clear()
+    session.update(stays)
+
+
 def keep_half(person: Person) -> None:
     """The password was right, the code is still to come: the browser holds that for some minutes, and it opens nothing."""
-    session.clear()
+    _clear()
     session[HALF_KEY] = tokens.signed(settings().secret_key, HALF_KEY, link_facts(person))
 
 

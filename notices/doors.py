@@ -24,6 +24,17 @@ def follower_here(token: str = "") -> Follower | None:
     return _of_facts(session.get(COOKIE_KEY))
 
 
+def browsers_follower() -> Follower | None:
+    """Whom this browser was given before somebody signed in, where that is no account's: what it follows can be taken over.
+    None where nobody is signed in, or nothing would come of it."""
+    who = person() if COOKIE_KEY in session else None
+    found = _of_facts(session[COOKIE_KEY]) if who is not None else None
+    if who is None or found is None or found.person_id is not None or not following.has_anything(found.id):
+        return None
+    mine = following.follower_of(who)
+    return found if mine is None or mine.id != found.id else None
+
+
 def follower_of_link(token: str) -> Follower | None:
     """Whom a manage link names; None where it is not ours, too old, or void."""
     return _of_facts(stated(MANAGE, token, int, str))

@@ -1,6 +1,6 @@
 """When somebody is told: not in their quiet hours where it can wait, and digests at their own hour. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
 from notices import rhythm
@@ -9,6 +9,9 @@ from notices.models.follower import Follower
 # So long before something is over it must have been told, however quiet the hours are.
 IN_TIME = timedelta(hours=2)
 DAILY, WEEKLY = "digest:daily", "digest:weekly"
+BACK: Mapping[str, timedelta] = {DAILY: timedelta(days=1), WEEKLY: timedelta(days=7)}
+# A digest goes on where the last one ended, if that is no longer ago than this beside its own time.
+GAP = timedelta(days=7)
 
 
 def told_when(follower: Follower, at: datetime, *, is_urgent: bool, useful_until: datetime | None) -> datetime:

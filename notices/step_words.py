@@ -7,8 +7,9 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from core.language import moment_words
-from notices.desk_words import channel_words, kind_words, why_words
+from notices.desk_words import channel_words, news_words, why_words
 from notices.steps import Step
+from notices.words import listed
 
 Facts = Mapping[str, Any]
 
@@ -80,7 +81,17 @@ OF_READER: Mapping[str, Callable[[Facts], str]] = {
     "subscription_concerned": lambda facts: gettext(
         "They follow something that it concerns, since %(when)s.", when=_when(facts)
     ),
-    "no_wish": lambda facts: gettext("Of this they do not want to hear: %(kind)s.", kind=kind_words(facts["kind"])),
+    "no_wish": lambda facts: gettext(
+        "Of this they do not want to hear: %(kind)s.", kind=listed(news_words(each) for each in facts["news"])
+    ),
+    "notice_for_members": lambda _facts: gettext(
+        "It was written to an organisation’s own people, and went to them alone."
+    ),
+    "digest_of_another": lambda _facts: gettext("It is the digest of somebody else."),
+    "digest_left_out": lambda facts: ngettext(
+        "This digest left out %(num)d date that they had been told of directly.",
+        "This digest left out %(num)d dates that they had been told of directly.", facts["number"],
+    ),
     "way_closed": lambda facts: gettext("The way they wanted it by is closed: %(way)s.", way=_by(facts)),
     "calendar_fetched": lambda facts: gettext(
         "Their private calendar was fetched on %(when)s, after the change: it shows it already.", when=_when(facts)

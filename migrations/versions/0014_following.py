@@ -32,6 +32,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notices_standing')),
     sa.UniqueConstraint('mail', name=op.f('uq_notices_standing_mail'))
     )
+    with op.batch_alter_table('notices_standing', schema=None) as batch_op:
+        batch_op.create_index('ix_notices_standing_at', ['at'], unique=False)
+
     op.create_table('notices_stop',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('mail', sa.String(length=254), nullable=False),
@@ -427,5 +430,8 @@ def downgrade() -> None:
 
     op.drop_table('notices_banner')
     op.drop_table('notices_stop')
+    with op.batch_alter_table('notices_standing', schema=None) as batch_op:
+        batch_op.drop_index('ix_notices_standing_at')
+
     op.drop_table('notices_standing')
     op.drop_table('notices_look')

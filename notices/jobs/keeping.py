@@ -7,11 +7,13 @@ from notices.services import outbox, sweeping
 
 
 def forget() -> None:
-    """Keep no address longer than is said (accounts/retention.py)."""
+    """Keep no address and no notice longer than is said (accounts/retention.py)."""
     with committing():
         outbox.forget_old(at=clock.now())
     with committing():
         sweeping.forget_old(at=clock.now())
+    with committing():
+        sweeping.forget_notices(at=clock.now())
 
 
 JOBS = [Job(name="notices.forget", run=forget, every_s=3600)]

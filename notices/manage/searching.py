@@ -29,7 +29,7 @@ from notices.models.delivery import Delivery
 from notices.models.follower import Endpoint, Subscription
 from notices.models.notice import Notice
 from notices.outbox_forms import SearchForm
-from notices.queries import explaining
+from notices.queries import concerning, explaining
 from notices.queries import searching as stored
 from notices.queries.searching import Reader
 from notices.step_words import step_words
@@ -77,7 +77,7 @@ def search() -> str:
     at = clock.now()
     return page(
         "search.html", gettext("What one reader got, and why"), form=form, found=found, at=at, asked=asked,
-        shows_addresses=_shows_addresses(), masked=masked, news_words=news_words, wishes_met=explaining.wishes_met,
+        shows_addresses=_shows_addresses(), masked=masked, news_words=news_words, wishes_met=concerning.wishes_met,
         step_words=step_words,
         state_of=lambda row: state_of(row, at), clock_of_day=clock_of_day, bodies=bodies(_owners(found)),
     )

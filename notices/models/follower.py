@@ -194,6 +194,7 @@ class Standing(Base):
     """What is known of a mailbox: how often it was refused for good in a row, and since when nothing is sent to it and why."""
 
     __tablename__ = "notices_standing"
+    __table_args__ = (Index("ix_notices_standing_at", "at"),)
 
     id: Mapped[Key]
     mail: Mapped[str] = mapped_column(String(LONGEST_MAIL), unique=True)

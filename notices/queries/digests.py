@@ -75,6 +75,15 @@ def summed_up_until(follower_ids: Sequence[int], since: datetime) -> dict[tuple[
     return found
 
 
+def summed_up_before(notice: Notice, rhythm: str, since: datetime) -> datetime | None:
+    """Up to when the digest of a rhythm before this one told its reader, as far as that was since a moment."""
+    query = select(Notice.facts, Notice.made_at).where(
+        Notice.kind == News.DIGEST.value, Notice.topic == notice.topic, Notice.id < notice.id, Notice.made_at > since
+    )
+    found = session.execute(query.order_by(Notice.id.desc()))
+    return next((made_at for facts, made_at in found if rhythm in facts["rhythms"]), None)
+
+
 def topic_of(follower_id: int) -> str:
     """Under which topic the digests of somebody are kept."""
     return f"follower:{follower_id}"

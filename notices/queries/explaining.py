@@ -7,20 +7,18 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from core.db import session
-from events.followable import kind_of
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
 from notices import registry
 from notices.models.delivery import Delivery, Fate
-from notices.models.follower import ChannelCode, Subscription, Wish
+from notices.models.follower import ChannelCode, Subscription
 from notices.models.notice import Item, Notice
-from notices.queries import desk
+from notices.queries import concerning, desk
 from notices.queries.searching import Reader
 from notices.steps import Step
 
 NOTICES_OF_EVENT = 10
-DATES_ASKED = 300
 
 
 def notices_about(slug: str) -> Sequence[Notice]:
@@ -45,36 +43,6 @@ def notice_with_items(key: int) -> Notice | None:
     return session.scalars(query.options(selectinload(Notice.items))).one_or_none()
 
 
-def _dates_of(notice: Notice) -> list[int]:
-    """The dates it tells of; of whole events, theirs."""
-    keys = [item.performance_id for item in notice.items if item.performance_id is not None]
-    events = [item.event_id for item in notice.items if item.event_id is not None]
-    if events:
-        query = select(Performance.id).join(Run, Run.id == Performance.run_id).where(Run.event_id.in_(events))
-        keys += session.scalars(query.order_by(Performance.id.desc()).limit(DATES_ASKED))
-    return sorted(set(keys))[:DATES_ASKED]
-
-
-def concerned(notice: Notice, subscriptions: Sequence[Subscription]) -> list[Subscription]:
-    """Which of somebody's subscriptions a notice concerns; ended ones too."""
-    asked: dict[str, list[str]] = {}
-    for each in subscriptions:
-        asked.setdefault(kind_of(each.subject), []).append(each.subject)
-    keys = _dates_of(notice)
-    refs = set().union(*registry.refs_concerned(keys, asked).values()) if keys else set()
-    return [each for each in subscriptions if each.subject in refs]
-
-
-def wanted_by(notice_kind: str, wishes: Sequence[Wish]) -> list[Wish]:
-    """Wishes that ask for a kind of notice."""
-    return [each for each in wishes if each.news.partition(":")[0] == notice_kind]
-
-
-def wishes_met(row: Delivery, subscription: Subscription) -> list[Wish]:
-    """The wishes of a subscription that a delivery met: of its kind, by its way."""
-    return [each for each in wanted_by(row.kind, subscription.wishes) if each.endpoint.channel == row.channel]
-
-
 def brought_by(row: Delivery, subscriptions: Mapping[int, Subscription]) -> list[Subscription]:
     """The subscriptions that brought a delivery, as far as it says so and they are still known."""
     stated = row.facts.get("subscriptions", ()) if isinstance(row.facts, dict) else ()
@@ -86,12 +54,14 @@ def why_not(
     reader: Reader, notice: Notice, rows: Sequence[Delivery], subscriptions: Sequence[Subscription], *, at: datetime
 ) -> list[Step]:
     """Every step from a notice to one reader; the last one that does not lead on is why they heard nothing."""
-    steps = [*_of_notice(notice, reader, at)]
+    steps = [*_of_notice(notice, reader, at), *_of_digest(notice, reader)]
     if rows:
         return [*steps, *(_of_delivery(row, at) for row in rows), *_of_mailbox(reader, notice.kind)]
-    steps += _of_follower(reader, at)
-    if reader.followers:
-        steps += _of_subscriptions(notice, subscriptions)
+    steps += _of_readers(notice, reader)
+    if not concerning.is_for_members(notice):
+        steps += _of_follower(reader, at)
+        if reader.followers:
+            steps += _of_subscriptions(notice, subscriptions)
     return [*steps, *_of_mailbox(reader, notice.kind)]
 
 
@@ -109,6 +79,21 @@ def _of_notice(notice: Notice, reader: Reader, at: datetime) -> Iterator[Step]:
         yield Step("notice_out", True, {"at": notice.fanned_at, "readers": notice.readers})
     if (held_since := desk.gate().since) is not None:
         yield Step("outbox_held", False, {"at": held_since})
+
+
+def _of_readers(notice: Notice, reader: Reader) -> Iterator[Step]:
+    """Whether it is for somebody else altogether."""
+    if concerning.is_for_members(notice):
+        yield Step("notice_for_members", False)
+    whose = concerning.digest_of_whom(notice)
+    if whose is not None and whose not in reader.follower_ids:
+        yield Step("digest_of_another", False)
+
+
+def _of_digest(notice: Notice, reader: Reader) -> Iterator[Step]:
+    """What a digest of theirs did not name, since they knew it."""
+    if concerning.digest_of_whom(notice) in reader.follower_ids and (number := concerning.left_out(notice)):
+        yield Step("digest_left_out", None, {"number": number})
 
 
 def _of_delivery(row: Delivery, at: datetime) -> Step:
@@ -134,7 +119,7 @@ def _of_follower(reader: Reader, at: datetime) -> Iterator[Step]:
 
 def _of_subscriptions(notice: Notice, subscriptions: Sequence[Subscription]) -> Iterator[Step]:
     """Whether something that they follow is concerned, and whether they want that news of it."""
-    met = concerned(notice, subscriptions)
+    met = concerning.concerned(notice, subscriptions)
     if not met:
         yield Step("nothing_concerned", False, {"number": len(subscriptions)})
     for each in met:
@@ -158,9 +143,10 @@ def _of_one(row: Subscription, notice: Notice) -> Step:
 
 def _of_wishes(row: Subscription, notice: Notice) -> Iterator[Step]:
     """By which ways this news is wanted; where none is: that. A private calendar that was fetched since knows it already."""
-    wishes = wanted_by(notice.kind, row.wishes)
+    words = concerning.words_of(notice)
+    wishes = concerning.wanted_by(words, row.wishes)
     if not wishes and registry.notice_kind(notice.kind) is not None:
-        yield Step("no_wish", False, {"kind": notice.kind, "subject": row.subject})
+        yield Step("no_wish", False, {"news": words, "subject": row.subject})
     for each in wishes:
         if not each.endpoint.is_open:
             yield Step("way_closed", False, {"channel": each.endpoint.channel, "problem": each.endpoint.problem})

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from accounts.models.person import Person
 from core.db import session
 from events.followable import kind_of
 from notices.models.delivery import Delivery
-from notices.models.follower import Endpoint, Follower, Stop, Subscription, Wish
+from notices.models.follower import ChannelCode, Endpoint, Follower, Stop, Subscription, Wish
 from notices.news import News
 
 
@@ -144,6 +144,12 @@ def numbers_by_kind(follower_id: int) -> dict[str, int]:
     """How many things of each kind are followed."""
     subjects = session.scalars(select(Subscription.subject).where(*_followed(follower_id, "")))
     return Counter(map(kind_of, subjects))
+
+
+def has_anything(follower_id: int) -> bool:
+    """Whether they follow anything, or have a list."""
+    lists = exists().where(Endpoint.follower_id == follower_id, Endpoint.channel == ChannelCode.CALENDAR)
+    return bool(session.scalar(select(or_(exists().where(*_followed(follower_id, "")), lists))))
 
 
 def _followed(follower_id: int, kind: str) -> list[ColumnElement[bool]]:

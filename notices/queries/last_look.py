@@ -13,8 +13,6 @@ from notices.models.notice import Item
 from notices.queries import news as queries
 from notices.queries.readers import calendar_has_it
 
-CALENDAR_HAS_IT = "calendar_has_it"
-
 
 def of_change(delivery: Delivery) -> str:
     """Nothing of a change is told of what is cancelled since, or what nobody can see any more."""
@@ -73,4 +71,4 @@ def _items(keys: Sequence[int]) -> list[tuple[int, int, str]]:
 
 def _caught_up(delivery: Delivery) -> str:
     checks = delivery.facts.get("net")
-    return CALENDAR_HAS_IT if checks and calendar_has_it(checks) else ""
+    return "calendar_has_it" if checks and calendar_has_it(checks) else ""

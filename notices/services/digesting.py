@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from core.db import session
 from events.models.performance import Performance
-from notices.hours import DAILY, WEEKLY, local_date, next_digest, rhythms_on
+from notices.hours import BACK, GAP, WEEKLY, local_date, next_digest, rhythms_on
 from notices.models.follower import Follower
 from notices.models.notice import Item, Notice
 from notices.news import News
@@ -20,9 +20,6 @@ from notices.queries.digests import Told
 from notices.services import saying
 
 A_BATCH = 200
-BACK: Mapping[str, timedelta] = {DAILY: timedelta(days=1), WEEKLY: timedelta(days=7)}
-# A digest goes on where the last one ended, if that is no longer ago than this beside its own time.
-GAP = timedelta(days=7)
 USEFUL_FOR = timedelta(days=1)
 MOST_ITEMS = 100
 REFS = saying.REFS

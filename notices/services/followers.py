@@ -10,7 +10,7 @@ from core.db import session
 from core.errors import Refused
 from notices.models.follower import ChannelCode, Endpoint, Follower
 from notices.queries import audience, following
-from notices.services import merging
+from notices.services import merging, settings
 
 LONGEST_KEY = 40
 
@@ -90,3 +90,13 @@ def usual_endpoint(follower: Follower, *, at: datetime) -> Endpoint:
 def renew_key(follower: Follower) -> None:
     """Every link of before is void."""
     follower.key = fresh_key()
+
+
+def take_over(gone: Follower, person: Person, *, at: datetime) -> None:
+    """What a browser followed is a person's from now on."""
+    key = gone.id
+    kept = follower_of_person(person, at=at)
+    left = following.follower_by_key(key)  # the person's own mailbox is theirs already
+    if left is not None and left.id != kept.id:
+        merging.merge(left, kept)
+    settings.keep_rhythm(kept, at=at)

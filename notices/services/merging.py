@@ -21,6 +21,9 @@ def merge(gone: Follower, kept: Follower) -> None:
             session.execute(delete(Subscription).where(Subscription.id == same.id))
             session.execute(update(Subscription).where(Subscription.id == theirs.id).values(follower_id=kept.id))
         else:
+            if theirs.is_followed:  # what stands on a list of theirs stays on it
+                lists = (Wish.subscription_id == theirs.id) & Wish.endpoint_id.not_in(ways)
+                session.execute(update(Wish).where(lists).values(subscription_id=same.id))
             session.execute(delete(Subscription).where(Subscription.id == theirs.id))
     for old, new in ways.items():
         session.execute(update(Wish).where(Wish.follower_id == gone.id, Wish.endpoint_id == old).values(endpoint_id=new))

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from accounts.access import found
 from core.forms import Form
 from core.web import PrivateBlueprint
-from notices.doors import follower_here
+from notices.doors import browsers_follower, follower_here
 from notices.models.follower import Follower
 from notices.views.offering import follow_link
 from notices.words import news_words, way_words
@@ -24,6 +24,7 @@ def _give(state: BlueprintSetupState) -> None:
     """What pages and letters say of news and ways."""
     state.app.jinja_env.globals |= {
         "news_words": news_words, "way_words": way_words, "masked": masked, "follow_link": follow_link,
+        "browsers_follower": browsers_follower,
     }
 
 

@@ -24,7 +24,10 @@ SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElemen
 # Opened from a letter's link, a picture, a file, a part of another page: seen by tests of their own.
 ELSEWHERE = {"house.invitation", "hands.own_picture", "desk.radar", "export.file"}
 # What a page is asked about by its query.
-ABOUT = {"hands.claim": "?event={has.claimable}", "hands.offer": "?event={has.public_event}"}
+ABOUT = {
+    "hands.claim": "?event={has.claimable}", "hands.offer": "?event={has.public_event}", "outbox.rows": "?state=sent",
+    "outbox.many": "?state=parked",
+}
 WALKERS = {"member": "an owner of A", "signed in": "an owner of A", "staff": "staff: {}"}
 
 
@@ -66,7 +69,8 @@ def variants(rule: Rule, world: World) -> list[str]:
     if not choices:
         return [fill(rule, world) + ABOUT.get(rule.endpoint, "").format(has=world.has)]
     part, items = choices[0]
-    return [fill(rule, world, **{part: item}) for item in items]
+    about = ABOUT.get(rule.endpoint, "").format(has=world.has)
+    return [fill(rule, world, **{part: item}) + about for item in items]
 
 
 def _page(browser: Browser, world: World, who: str) -> Page:

@@ -23,7 +23,7 @@ from events.services import force_majeure, intake, ownership, review, sources
 from portal.services import exports, reports
 from portal.services.reports import About, Said
 from portal.wrongs import Wrong
-from tests.factories import accounts, changing, events
+from tests.factories import accounts, changing, events, written
 from venues.models import Venue
 from venues.places import Places
 from venues.queries import houses
@@ -54,6 +54,9 @@ class Possessions:
     organisation_claim: int
     transfer: int
     picture: str
+    announcement: int
+    staff_announcement: int
+    banner: int
     free_body: ClassVar[str] = "nobodys-house"
 
 
@@ -108,7 +111,7 @@ def of(whose: Organisation, who: Person, other: Organisation, folder: Path) -> P
         picture_key = picture.key
     return Possessions(
         public_event=public_id, claimable=claimable, picture=picture_key, submission=_handed_in(whose, actor),
-        organisation_claim=_asked_for(who), **keys,
+        organisation_claim=_asked_for(who), **written.of(whose, who), **keys,
     )
 
 

@@ -237,6 +237,9 @@ FILLERS: dict[str, Filler] = {
     "verification/key": lambda world: world.has.proof,
     "review/key": lambda world: world.has.submission,
     "reports/key": lambda world: world.has.report,
+    "notices/key": lambda world: world.has.announcement,  # at the desk of the outbox: the first notice, which there is
+    "announcements/key": lambda world: world.has.staff_announcement,
+    "banners/key": lambda world: world.has.banner,
     "transfers/key": lambda world: world.has.transfer,
     "export/key": lambda world: world.has.export,
     "claim/name": lambda world: world.has.free_body,
@@ -268,7 +271,7 @@ def fill(rule: Rule, world: World, **instead: object) -> str:
     for part in rule.arguments - {"language"}:
         converter = rule._converters[part]
         if isinstance(converter, AnyConverter):
-            values[part] = min(converter.items)
+            values[part] = instead.get(part) or min(converter.items)
             continue
         before = rule.rule.partition(f":{part}>" if f":{part}>" in rule.rule else f"<{part}>")[0].rpartition("/")[0]
         filler = FILLERS.get(f"{before.rpartition('/')[2]}/{part}") or FILLERS.get(part)

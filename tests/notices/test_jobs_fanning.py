@@ -67,9 +67,9 @@ def test_what_is_not_due_waits() -> None:
 
 def test_a_notice_with_nothing_to_tell_is_voided_with_its_reason() -> None:
     telling.followers(1)
-    row, late = telling.notice(void="nothing_left"), telling.notice(useful_until=clock.now() - timedelta(seconds=1))
+    row, late = telling.notice(void="nothing"), telling.notice(useful_until=clock.now() - timedelta(seconds=1))
     fanning.fan_out()
-    assert (state(row).void_reason, state(row).voided_at, number()) == ("nothing_left", clock.now(), 0)
+    assert (state(row).void_reason, state(row).voided_at, number()) == ("nothing", clock.now(), 0)
     assert state(late).void_reason == "too_late"
 
 

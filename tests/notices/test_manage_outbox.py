@@ -79,7 +79,7 @@ def test_the_statements_do_not_grow(client: FlaskClient, count_queries: CountQue
             for fate in (Fate.OPEN, Fate.PARKED, Fate.REFUSED, Fate.SENT):
                 outbox.delivery(fate, organisation_id=body.id, problem="answered 451")
             outbox.notice(organisation_id=body.id)
-            outbox.notice(voided_at=clock.now(), void_reason="nothing_left")
+            outbox.notice(voided_at=clock.now(), void_reason="nothing")
 
     fill(1)
     with count_queries() as few:

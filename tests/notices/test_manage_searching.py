@@ -165,7 +165,7 @@ def test_a_stopped_mailbox_and_a_taken_out_notice(client: FlaskClient) -> None:
     with committing():
         session.add(Stop(mail=MAIL, kind="*", at=clock.now()))
         session.add(Standing(mail=MAIL, refusals=3, stopped_at=clock.now(), why="bounced", at=clock.now()))
-    about = outbox.notice(voided_at=clock.now(), void_reason="nothing_left").id
+    about = outbox.notice(voided_at=clock.now(), void_reason="nothing").id
     said = why(client, about)
     assert "In the end nothing had changed" in said
     assert "They stopped all letters that can be stopped" in said

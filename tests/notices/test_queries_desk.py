@@ -60,6 +60,6 @@ def test_notices_that_wait_are_written_out_or_were_taken_out(app: Flask) -> None
     waits = outbox.notice(due_at=at + 5 * MINUTE).id
     going = outbox.notice(due_at=at - MINUTE, released_at=at, cursor=7, readers=500).id
     outbox.notice(**outbox.out())
-    gone = outbox.notice(voided_at=at, void_reason="nothing_left").id
+    gone = outbox.notice(voided_at=at, void_reason="nothing").id
     assert [each.id for each in desk.notices_not_out()] == [going, waits]
     assert [each.id for each in desk.notices_voided()] == [gone]

@@ -20,7 +20,7 @@ from notices import registry
 from notices.kinds import NoticeKind
 from notices.models.delivery import Fate
 from notices.models.follower import Follower, Subscription
-from notices.queries import explaining, searching
+from notices.queries import concerning, explaining, searching
 from notices.step_words import WORDS, step_words
 from tests.factories import accounts, changing, outbox
 
@@ -135,7 +135,7 @@ def test_what_brought_a_delivery(date: Performance) -> None:
     known = {row.id: row}
     sent = outbox.delivery(Fate.SENT, kind="change", facts={"subscriptions": [row.id, 999]})
     assert explaining.brought_by(sent, known) == [row]
-    assert [each.news for each in explaining.wishes_met(sent, row)] == ["change"]
+    assert [each.news for each in concerning.wishes_met(sent, row)] == ["change"]
     for odd in ({}, {"subscriptions": None}, {"subscriptions": "1"}, {"subscriptions": ["1"]}):
         assert explaining.brought_by(outbox.delivery(Fate.SENT, facts=odd), known) == []
 

@@ -68,7 +68,7 @@ def test_a_held_outbox_is_told_with_its_reason() -> None:
 def test_numbers(app: Any) -> None:
     telling.followers(3)
     telling.notice()
-    telling.notice(void="nothing_left")
+    telling.notice(void="nothing")
     letter("later", due_at=clock.now() + timedelta(hours=2))
     assert queries.numbers(clock.now()) == {"due": 0, "later": 1, "notices": 2, "parked": 0}
     fanning.fan_out()

@@ -1,11 +1,14 @@
 """What stands at which address, who may write, and that public pages are the same bytes for everybody."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from tests.factories import events
+from notices import doors_links
+from tests.factories import accounts, events, following
 from tests.shape.routes import LIST, declared, lines_of
 
 READING = {"GET", "HEAD", "OPTIONS"}
@@ -80,16 +83,35 @@ def test_public_pages_are_the_same_bytes_for_everybody(app: Flask, shown: None, 
         strange.set_cookie(name, "0123456789abcdef")
     strange.set_cookie("appearance", "dark.large")
     for path in paths:
-        plain = client.get(path)
-        with_cookies = strange.get(path, headers={"Accept-Language": "de", "User-Agent": "another", "DNT": "1"})
-        assert plain.status_code == with_cookies.status_code, path
-        assert plain.status_code < 500, path
-        assert plain.data == with_cookies.data, path
-        assert "Set-Cookie" not in plain.headers, path
-        assert {name: value for name, value in plain.headers.items() if name not in OWN_HEADERS} == {
-            name: value for name, value in with_cookies.headers.items() if name not in OWN_HEADERS
-        }, path
-        assert "Cookie" not in plain.headers.get("Vary", ""), path
+        _same_for(client, strange, path)
+
+
+def test_public_pages_are_the_same_bytes_for_whoever_follows(app: Flask, shown: None, client: FlaskClient) -> None:
+    """With the cookie of a follower without an account, and of one who is signed in."""
+    bare, person = following.follower("reader@example.org", language="en"), accounts.person()
+    for who in (bare, following.follower(person=person)):
+        following.subscription(who, "event:1")
+        following.subscription(who, "city:310000")
+    ours, mine = app.test_client(), accounts.signed_in(app, person)
+    assert ours.get(urlsplit(doors_links.manage_link(bare)).path).status_code == 303
+    for path in askable(app):
+        for browser in (ours, mine):
+            _same_for(client, browser, path)
+    assert "We write to" in ours.get("/en/following").text, "the cookie was a good one to the end"
+
+
+def _same_for(client: FlaskClient, strange: FlaskClient, path: str) -> None:
+    """Whether a browser without anything and another one are shown the same, but for what names the request."""
+    plain = client.get(path)
+    with_cookies = strange.get(path, headers={"Accept-Language": "de", "User-Agent": "another", "DNT": "1"})
+    assert plain.status_code == with_cookies.status_code, path
+    assert plain.status_code < 500, path
+    assert plain.data == with_cookies.data, path
+    assert "Set-Cookie" not in plain.headers, path
+    assert {name: value for name, value in plain.headers.items() if name not in OWN_HEADERS} == {
+        name: value for name, value in with_cookies.headers.items() if name not in OWN_HEADERS
+    }, path
+    assert "Cookie" not in plain.headers.get("Vary", ""), path
 
 
 def test_public_pages_do_not_depend_on_the_host(app: Flask, shown: None, client: FlaskClient) -> None:

@@ -1,0 +1,131 @@
+"""What a notice is about, as followers follow it, and which of their wishes ask for it: by its kind."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from core.db import session
+from events.followable import kind_of
+from events.models.performance import Performance
+from events.models.run import Run
+from notices import news, registry
+from notices.audience_of import Audience, Circle, news_of
+from notices.hours import BACK, GAP
+from notices.models.delivery import Delivery
+from notices.models.follower import Subscription, Wish
+from notices.models.notice import Announcement, Notice
+from notices.news import News
+from notices.queries import announcements, digests
+
+DATES_ASKED = 300
+
+
+def audience_of(notice: Notice) -> Audience:
+    """For whom people wrote a notice: as it was settled, or as it stands while it waits."""
+    stated = notice.facts.get("audience")
+    if stated is None:
+        row = session.get(Announcement, notice.announcement_id or 0)
+        stated = row.audience if row is not None else {}
+    return Audience.stored(stated)
+
+
+def is_promotional(notice: Notice) -> bool:
+    """Whether people wrote it to promote something: only who asked for such gets it."""
+    if "is_promotional" in notice.facts:
+        return bool(notice.facts["is_promotional"])
+    row = session.get(Announcement, notice.announcement_id or 0)
+    return row is not None and row.is_promotional
+
+
+def words_of(notice: Notice) -> tuple[str, ...]:
+    """The words of wishes that ask for a notice."""
+    if notice.kind == announcements.KIND:
+        return (news_of(is_promotional=is_promotional(notice)),)
+    if notice.kind == News.DIGEST:
+        return tuple(notice.facts.get("rhythms", ()))
+    if notice.kind == News.REMINDER:
+        return tuple(news.reminder(each) for each in notice.facts.get("leads", ()))
+    return (notice.kind,)
+
+
+def wanted_by(words: Collection[str], wishes: Sequence[Wish]) -> list[Wish]:
+    """Wishes for one of these."""
+    return [each for each in wishes if each.news in words]
+
+
+def wishes_met(row: Delivery, subscription: Subscription) -> list[Wish]:
+    """The wishes of a subscription that a delivery met: of its notice, by its way."""
+    words = words_of(row.notice) if row.notice is not None else (row.kind,)
+    return [each for each in wanted_by(words, subscription.wishes) if each.endpoint.channel == row.channel]
+
+
+def concerned(notice: Notice, subscriptions: Sequence[Subscription]) -> list[Subscription]:
+    """Which of somebody's subscriptions a notice concerns; ended ones too."""
+    if notice.kind == announcements.KIND:
+        return _addressed(audience_of(notice), words_of(notice), subscriptions)
+    if notice.kind == News.DIGEST:
+        return [each for each in subscriptions if wanted_by(words_of(notice), each.wishes)]
+    asked: dict[str, list[str]] = {}
+    for each in subscriptions:
+        asked.setdefault(kind_of(each.subject), []).append(each.subject)
+    keys = _dates_of(notice)
+    refs = set().union(*registry.refs_concerned(keys, asked).values()) if keys else set()
+    return [each for each in subscriptions if each.subject in refs]
+
+
+def _addressed(audience: Audience, words: Collection[str], subscriptions: Sequence[Subscription]) -> list[Subscription]:
+    if audience.circle is Circle.EVERYBODY:
+        return [each for each in subscriptions if wanted_by(words, each.wishes)] or list(subscriptions)[:1]
+    meant = set(announcements.expanded(audience.subjects)) if audience.circle is Circle.FOLLOWERS else set()
+    return [each for each in subscriptions if each.subject in meant]
+
+
+def _dates_of(notice: Notice) -> list[int]:
+    """The dates it tells of; of whole events, theirs."""
+    keys = [item.performance_id for item in notice.items if item.performance_id is not None]
+    events = [item.event_id for item in notice.items if item.event_id is not None and item.performance_id is None]
+    if events:
+        query = select(Performance.id).join(Run, Run.id == Performance.run_id).where(Run.event_id.in_(events))
+        keys += session.scalars(query.order_by(Performance.id.desc()).limit(DATES_ASKED))
+    return sorted(set(keys))[:DATES_ASKED]
+
+
+def is_for_members(notice: Notice) -> bool:
+    """Whether an organisation wrote it to its own people."""
+    return notice.kind == announcements.KIND and audience_of(notice).circle is Circle.MEMBERS
+
+
+def digest_of_whom(notice: Notice) -> int | None:
+    """Whose digest it is; None for any other notice."""
+    key: Any = notice.facts.get("follower") if notice.kind == News.DIGEST else None
+    return key if isinstance(key, int) else None
+
+
+def left_out(notice: Notice) -> int:
+    """How many dates a digest did not name since its reader had been told of them by notices of their own."""
+    key = digest_of_whom(notice)
+    if key is None:
+        return 0
+    wished = {each: _wished(key, each) for each in words_of(notice)}
+    firsts = _begun_at(notice)
+    heard = digests.heard_directly([key], min(firsts.values(), default=notice.made_at) - digests.WAITS).get(key, set())
+    return len({
+        told.item for rhythm, first in firsts.items() for told in digests.told_between(first, notice.made_at)
+        if told.item in heard and told.refs & wished[rhythm]
+    })
+
+
+def _wished(follower_id: int, rhythm: str) -> set[str]:
+    return set(session.scalars(select(Wish.subject).where(Wish.follower_id == follower_id, Wish.news == rhythm)))
+
+
+def _begun_at(notice: Notice) -> dict[str, datetime]:
+    """From when on each rhythm of a digest summed up: where the one before it ended."""
+    found = {}
+    for rhythm in words_of(notice):
+        back = BACK.get(rhythm, GAP)
+        before = digests.summed_up_before(notice, rhythm, notice.made_at - back - GAP)
+        found[rhythm] = before or notice.made_at - back
+    return found
