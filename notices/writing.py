@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from flask_babel import force_locale, gettext
 
+from core import tokens
 from core.language import LOCALES
 from core.letters import texts_of
 from core.web import settings
@@ -35,6 +36,10 @@ class Writer:
 
     def message(self, case: Case) -> Message:
         """One delivery, finished. Whatever a template raises is raised."""
+        with tokens.dated(case.row.made_at):
+            return self._written(case)
+
+    def _written(self, case: Case) -> Message:
         row = case.row
         facts = self._facts(case)
         subject, body = self._words(row, facts)
