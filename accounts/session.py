@@ -135,6 +135,12 @@ def _is_write() -> bool:
     return request.method not in READING
 
 
+def declare(view: View, rule: str) -> View:
+    """Mark a view with its rule: a test walks all addresses and asks for it (tests/shape)."""
+    view.rule = view.guard = rule  # type: ignore[attr-defined] # a mark on a function has no type
+    return view
+
+
 def _guarded(rule: str, check: Callable[[dict[str, Any]], BaseResponse | None]) -> Callable[[View], View]:
     """A guard: declares its rule, takes writes from our own pages only, then asks `check`."""
 
@@ -149,8 +155,7 @@ def _guarded(rule: str, check: Callable[[dict[str, Any]], BaseResponse | None]) 
             elsewhere = check(values)
             return elsewhere if elsewhere is not None else view(*args, **values)
 
-        guarded.rule = guarded.guard = rule  # type: ignore[attr-defined]
-        return guarded
+        return declare(guarded, rule)
 
     return wear
 
@@ -223,8 +228,7 @@ def by_link(view: View) -> View:
 def by_secret(view: View) -> View:
     """Whoever holds a secret address: programs that ask again and again, without cookies; the view itself reads it. Nothing is
     written by it but when it was asked; the view says what may be kept of its answer."""
-    view.rule = view.guard = "secret address"  # type: ignore[attr-defined]
-    return view
+    return declare(view, "secret address")
 
 
 def one_click(view: View) -> View:
@@ -236,8 +240,7 @@ def one_click(view: View) -> View:
         g.is_private = True
         return view(*args, **values)
 
-    guarded.rule = guarded.guard = "one click"  # type: ignore[attr-defined]
-    return guarded
+    return declare(guarded, "one click")
 
 
 def by_machine(token: Callable[[], str]) -> Callable[[View], View]:
@@ -254,8 +257,7 @@ def by_machine(token: Callable[[], str]) -> Callable[[View], View]:
             g.is_private = True
             return view(*args, **values)
 
-        guarded.rule = guarded.guard = "machine token"  # type: ignore[attr-defined]
-        return guarded
+        return declare(guarded, "machine token")
 
     return wear
 

@@ -51,7 +51,7 @@ def d7(grounds: Grounds, engine: str, table: Table) -> None:
                 table.not_run("libfaketime is missing")
                 return
             began = rig.start()
-            wait_for(lambda: len(rig.sink.mails) >= number and not rig.open_rows(), 90, 0.3)  # noqa: B023
+            wait_for(lambda: len(rig.sink.mails) >= number and not rig.open_rows(), 90, 0.3)  # noqa: B023 - asked at once
             up = began.began + began.took
             table.exactly("mails", len(rig.sink.mails), number)
             table.exactly("recipients", len({mail.to for mail in rig.sink.mails}), number)
@@ -130,7 +130,7 @@ def _jumps(rig: Rig, table: Table, shifts: Sequence[float]) -> bool:
     if wall.shift < 0:  # and an hour later
         wall.jump(0)
     wait_for(lambda: not _waits(), 120, 0.5)
-    time.sleep(2)
+    time.sleep(2)  # whatever is sent once too often has come by then
     table.most("something due was sent after a jump within", round(max(waits), 1), TICK_S, " s")
     _judge(rig, wall, table)
     return True
@@ -200,11 +200,11 @@ def d9(grounds: Grounds, engine: str, table: Table) -> None:
 def _years_before_2000() -> Iterator[None]:
     """The site takes none of them itself; older data may have some."""
     usual = EARLIEST
-    setattr(performances, "EARLIEST", date(1986, 1, 1))  # noqa: B010
+    setattr(performances, "EARLIEST", date(1986, 1, 1))  # noqa: B010 - a constant, which the type checker guards
     try:
         yield
     finally:
-        setattr(performances, "EARLIEST", usual)  # noqa: B010
+        setattr(performances, "EARLIEST", usual)  # noqa: B010 - the same
 
 
 def _night(rig: Rig, table: Table, zone: str, night: date) -> None:

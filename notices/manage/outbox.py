@@ -118,7 +118,7 @@ def notice(key: int) -> str:
     one, at = found(desk.notice_of(key_in_range(key))), clock.now()
     return page(
         "notice.html", gettext("%(kind)s, number %(number)d", kind=kind_words(one.kind), number=one.id), row=one, at=at,
-        bodies=bodies([one.organisation_id]), counts=desk.fates_of(one.id), can_void=one.is_open_at(at),
+        bodies=bodies([one.organisation_id]), counts=desk.fates_of(one.id), can_void=one.still_waits,
         can_revive=one.voided_at is not None and (
             one.void_reason == Why.BROKEN or (one.void_reason in SET_ASIDE and one.released_at is None)
         ),

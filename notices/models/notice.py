@@ -1,6 +1,5 @@
 """One thing that many are told: what it says, to whom it is due when, and how far its sending out is."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -61,9 +60,9 @@ class Notice(Base):
 
     items: Mapped[list["Item"]] = relationship(order_by="Item.id", back_populates="notice", passive_deletes=True)
 
-    def is_open_at(self, moment: datetime) -> bool:
-        """Whether it still waits, so that more can be added to it."""
-        del moment
+    @property
+    def still_waits(self) -> bool:
+        """Whether it is not settled yet, so that more can be added to it, or it can be taken back."""
         return self.released_at is None and self.voided_at is None
 
 
@@ -91,14 +90,6 @@ class Item(Base):
     notice: Mapped[Notice] = relationship(back_populates="items")
     performance: Mapped[Performance | None] = relationship()
     event: Mapped[Event | None] = relationship()
-
-
-class AudienceKind(StrEnum):
-    """To whom people write a notice."""
-
-    FOLLOWERS = "followers"
-    MEMBERS = "members"
-    REGISTRANTS = "registrants"
 
 
 class Announcement(Base, Versioned):

@@ -1,7 +1,6 @@
 """Who hears of something: the wishes of followers, read in their order, some hundred followers at a time."""
 
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from accounts.models.person import Person
 from core.db import session
-from notices.models.follower import ChannelCode, Endpoint, Follower, Subscription, Wish
+from notices.models.follower import Endpoint, Follower, Subscription, Wish
 
 A_BATCH = 500
 AT_ONCE = 400
@@ -108,28 +107,6 @@ def subjects_followed(kind: str, after: str = "", limit: int = 2_000) -> Sequenc
     """The refs of a kind that somebody follows, in order, after one of them; some at a time."""
     query = select(Wish.subject).where(Wish.subject > (after or f"{kind}:"), Wish.subject < f"{kind};").distinct()
     return session.scalars(query.order_by(Wish.subject).limit(limit)).all()
-
-
-def by_item(concerned: Mapping[int, AbstractSet[str]]) -> dict[str, set[int]]:
-    """The keys of items by the subjects that they concern."""
-    found: dict[str, set[int]] = {}
-    for key, subjects in concerned.items():
-        for subject in subjects:
-            found.setdefault(subject, set()).add(key)
-    return found
-
-
-def address_known(follower: Follower) -> bool:
-    """Whether letters can be sent to them."""
-    return bool(follower.address)
-
-
-def mail_way(follower_id: int) -> Endpoint | None:
-    """A follower's mailbox as a way, if it is one of theirs."""
-    query = select(Endpoint).where(
-        Endpoint.follower_id == follower_id, Endpoint.channel == ChannelCode.MAIL, Endpoint.ended_at.is_(None)
-    )
-    return session.scalars(query.limit(1)).one_or_none()
 
 
 def person_with_mail(mail: str) -> Person | None:

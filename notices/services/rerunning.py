@@ -124,7 +124,7 @@ def set_aside(deed: Deed) -> tuple[int, int]:
 def void(key: int, deed: Deed) -> None:
     """A notice that still waits is not told. `Refused` where it goes out already."""
     row = _notice_held(key)
-    if not row.is_open_at(deed.at):
+    if not row.still_waits:
         raise Refused("goes_out_already")
     if row.claimed_by and row.claimed_until is not None and row.claimed_until > deed.at:
         raise Refused("goes_out_already")
