@@ -37,6 +37,19 @@
     });
   }
 
+  // Typed before this script ran, or kept by the browser over a reload: nobody will hear of it by an event.
+  function isTyped(form) {
+    return Array.prototype.some.call(form.elements, function (field) {
+      if (field.type === "hidden" || field.type === "file" || !field.name) { return false; }
+      if (field.type === "checkbox" || field.type === "radio") { return field.checked !== field.defaultChecked; }
+      if (field.options) {
+        return Array.prototype.some.call(field.options, function (each) { return each.selected && !each.defaultSelected; }) &&
+          Array.prototype.some.call(field.options, function (each) { return each.defaultSelected; });
+      }
+      return "defaultValue" in field && field.value !== field.defaultValue;
+    });
+  }
+
   function autosave(form) {
     var said = form.querySelector(".js-saved"), timer, busy = false, again = false, isKept = true, renewed = false;
     function say(words, isProblem) {
@@ -94,6 +107,7 @@
       later(PAUSE);
     });
     form.addEventListener("submit", function () { clearTimeout(timer); });
+    if (isTyped(form)) { later(PAUSE); }
   }
 
   document.querySelectorAll("form[data-radar]").forEach(radar);

@@ -2,9 +2,13 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +20,8 @@ PYTEST = [
 ]
 # Tests start some hundred processes: each reads our modules compiled, from a folder of the environment.
 BYTECODE = {"PYTHONPYCACHEPREFIX": str(Path(sys.prefix) / "bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
+# Thousands of small databases, each written with care: half of the time is the disk, where there is no memory to stand on.
+MEMORY, ENOUGH_BYTES = Path("/dev/shm"), 2 * 2**30
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error|errors)\b")
 
 
@@ -53,18 +59,28 @@ TESTS = (
 BROWSER = Stage("tests in Chromium", [*PYTEST, "tests/browser"])
 
 
-def run(stage: Stage) -> Outcome:
+@contextmanager
+def ground() -> Iterator[str]:
+    """A folder for the tests' files, gone afterwards: in memory where the machine has enough, else on its disk."""
+    has_room = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES
+    with tempfile.TemporaryDirectory(prefix="delta-tests-", dir=MEMORY if has_room else None) as folder:
+        yield str(Path(folder) / "base")
+
+
+def run(stage: Stage, folder: str) -> Outcome:
     """Run one stage; its output is shown as it comes."""
     print(f"\n=== {stage.name} ===", flush=True)
     began = time.monotonic()
     counts: dict[str, int] = {}
+    is_pytest = "pytest" in stage.command
+    command = [*stage.command, "--basetemp", folder] if is_pytest else stage.command
     with subprocess.Popen(
-        stage.command, env={**os.environ, **BYTECODE, **dict(stage.surroundings)}, stdout=subprocess.PIPE, text=True, bufsize=1
+        command, env={**os.environ, **BYTECODE, **dict(stage.surroundings)}, stdout=subprocess.PIPE, text=True, bufsize=1
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
             print(line, end="", flush=True)
-            if "pytest" in stage.command and " in " in line and (found := COUNTS.findall(line)):
+            if is_pytest and " in " in line and (found := COUNTS.findall(line)):
                 counts = {word.rstrip("s") if word == "errors" else word: int(number) for number, word in found}
     return Outcome(
         stage.name, process.returncode == 0, time.monotonic() - began, counts.get("passed", 0),
@@ -75,9 +91,9 @@ def run(stage: Stage) -> Outcome:
 def main() -> int:
     """Run all; 0 only where all are fine."""
     browser = chromium.main()
-    outcomes = [run(stage) for stage in (*STATIC, *TESTS)]
-    if browser == 0:
-        outcomes.append(run(BROWSER))
+    stages = (*STATIC, *TESTS, BROWSER) if browser == 0 else (*STATIC, *TESTS)
+    with ground() as folder:
+        outcomes = [run(stage, folder) for stage in stages]
     print("\n=== summary ===")
     for each in outcomes:
         print(f"  {'ok    ' if each.is_fine else 'FAILED'}  {each.seconds:6.1f} s  {each.name}")

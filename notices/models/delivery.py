@@ -14,6 +14,9 @@ from notices.models.follower import ChannelCode
 from notices.models.notice import Notice
 
 OPEN = text("over_at IS NULL")
+OVER = text("over_at IS NOT NULL")
+OPEN_IN_GROUP = text("over_at IS NULL AND \"group\" <> ''")
+OF_SOMEBODY = text("person_id IS NOT NULL")
 SAYS_TO_WHOM = text("over_at IS NOT NULL AND (mail <> '' OR follower_id IS NOT NULL)")
 
 
@@ -42,12 +45,11 @@ class Delivery(Base):
     __table_args__ = (
         Index("ix_notices_delivery_turn_at", "turn_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_notices_delivery_due_at", "due_at", sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("ix_notices_delivery_group", "group"),
+        Index("ix_notices_delivery_group", "group", sqlite_where=OPEN_IN_GROUP, postgresql_where=OPEN_IN_GROUP),
         Index("ix_notices_delivery_mail", "mail"),
         Index("ix_notices_delivery_over_at", "over_at", sqlite_where=SAYS_TO_WHOM, postgresql_where=SAYS_TO_WHOM),
-        Index("ix_notices_delivery_fate", "fate", "over_at"),
-        Index("ix_notices_delivery_person_id", "person_id"),
-        Index("ix_notices_delivery_organisation_id", "organisation_id", "turn_at"),
+        Index("ix_notices_delivery_fate", "fate", "over_at", sqlite_where=OVER, postgresql_where=OVER),
+        Index("ix_notices_delivery_person_id", "person_id", sqlite_where=OF_SOMEBODY, postgresql_where=OF_SOMEBODY),
         Index("ix_notices_delivery_last_turn", "organisation_id", "turn_at", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_notices_delivery_notice_id", "notice_id", "fate"),
         Index("ix_notices_delivery_follower_id", "follower_id", "made_at"),

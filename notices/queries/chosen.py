@@ -17,17 +17,17 @@ MOST_COUNTED = 100_000
 
 def in_state(state: State, at: datetime) -> ColumnElement[bool]:
     """Deliveries that stand so."""
-    is_open, is_aside = Delivery.over_at.is_(None), Delivery.why.in_(SET_ASIDE)
+    is_open, is_over, is_aside = Delivery.over_at.is_(None), Delivery.over_at.is_not(None), Delivery.why.in_(SET_ASIDE)
     free = is_free(Delivery.claimed_until, at)
     return {
         State.DUE: lambda: and_(is_open, Delivery.due_at <= at, free),
         State.LATER: lambda: and_(is_open, Delivery.due_at > at, free),
         State.GOING: lambda: and_(is_open, ~free),
-        State.PARKED: lambda: Delivery.fate == Fate.PARKED,
-        State.REFUSED: lambda: Delivery.fate == Fate.REFUSED,
-        State.SENT: lambda: Delivery.fate == Fate.SENT,
-        State.ASIDE: lambda: and_(Delivery.fate == Fate.SKIPPED, is_aside),
-        State.SKIPPED: lambda: and_(Delivery.fate == Fate.SKIPPED, ~is_aside),
+        State.PARKED: lambda: and_(is_over, Delivery.fate == Fate.PARKED),
+        State.REFUSED: lambda: and_(is_over, Delivery.fate == Fate.REFUSED),
+        State.SENT: lambda: and_(is_over, Delivery.fate == Fate.SENT),
+        State.ASIDE: lambda: and_(is_over, Delivery.fate == Fate.SKIPPED, is_aside),
+        State.SKIPPED: lambda: and_(is_over, Delivery.fate == Fate.SKIPPED, ~is_aside),
     }[state]()
 
 

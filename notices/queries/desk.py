@@ -124,7 +124,8 @@ def sent_lately(at: datetime) -> int:
 
 def parked() -> Sequence[Group]:
     """What was tried too often, by organisation, kind, channel and problem; the largest group first."""
-    some = _some_over().where(Delivery.fate == Fate.PARKED).order_by(Delivery.over_at.desc()).limit(MOST).subquery()
+    those = Delivery.over_at.is_not(None), Delivery.fate == Fate.PARKED
+    some = _some_over().where(*those).order_by(Delivery.over_at.desc()).limit(MOST).subquery()
     return _grouped(some, some.c.problem, some.c.organisation_id)
 
 

@@ -110,4 +110,4 @@ def numbers(at: datetime) -> dict[str, int]:
 
 def parked() -> int:
     """How many deliveries were given up for now."""
-    return session.scalar(select(func.count()).where(Delivery.fate == Fate.PARKED)) or 0
+    return session.scalar(select(func.count()).where(Delivery.over_at.is_not(None), Delivery.fate == Fate.PARKED)) or 0

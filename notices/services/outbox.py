@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, and_, delete, update
 
 from accounts.retention import LETTER
 from core.db import session
@@ -30,16 +30,20 @@ def put(
     session.flush()  # the same key again in this transaction must find it
 
 
+def _unsent_of(group: str) -> ColumnElement[bool]:
+    return and_(Delivery.group == group, Delivery.group != "", Delivery.over_at.is_(None))  # in the words of its index
+
+
 def recall(group: str, *, at: datetime) -> None:
     """Take back what is not sent. A letter that is being sent this moment goes out."""
-    unsent = (Delivery.group == group) & Delivery.over_at.is_(None)
+    unsent = _unsent_of(group)
     session.execute(delete(Delivery).where(unsent, queries.is_free(Delivery.claimed_until, at)))
 
 
 def send_now(group: str, *, at: datetime) -> None:
     """What is told under a group waits no longer."""
-    unsent = (Delivery.group == group) & Delivery.over_at.is_(None) & (Delivery.due_at > at)
-    session.execute(update(Delivery).where(unsent).values(due_at=at, turn_at=at))
+    later = and_(_unsent_of(group), Delivery.due_at > at)
+    session.execute(update(Delivery).where(later).values(due_at=at, turn_at=at))
 
 
 def forget_person(person_id: int, address: str) -> None:

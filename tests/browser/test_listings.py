@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 from werkzeug.serving import make_server
 
 from accounts.models.membership import Role
@@ -138,6 +138,18 @@ def test_without_a_connection_the_text_stays_and_is_sent_again_by_itself(entered
     page.wait_for_selector(".js-saved:has-text('已于')")
     page.reload()
     assert page.input_value("#summary_zh") == "断线时写的。"
+
+
+def test_what_is_typed_before_the_script_runs_is_saved_too(entered: Entered) -> None:
+    page = entered()
+    list_a_run(page, "手快的人")
+    held: list[Route] = []
+    page.route("**/listings.js*", held.append)
+    with page.expect_request("**/listings.js*"):
+        page.goto(page.url.partition("?")[0] + "/texts", wait_until="commit")
+    page.fill("#summary_zh", "脚本还没到就写好了。")
+    held[0].continue_()
+    page.wait_for_selector(".js-saved:has-text('已于')")
 
 
 def test_signed_out_the_text_stays_and_is_saved_after_signing_in_in_another_tab(entered: Entered) -> None:
