@@ -23,8 +23,8 @@ class Message:
 
     `to` is an address of the way (a mailbox, a robot's address), `secret` what it is signed with. `subject` is one line, `body`
     plain text with our own addresses in it. `unsubscribe` is the address of one click that stops it ("" where nothing can be
-    stopped). `facts` are for programs (webhooks): ids and moments, plain JSON. `parts_gone`: of a message that goes in parts, so
-    many arrived before.
+    stopped). `facts` are for programs (webhooks): ids and moments, plain JSON. `parts_gone`: so many of its parts
+    arrived before, where it goes in parts.
     """
 
     number: int

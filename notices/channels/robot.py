@@ -1,8 +1,8 @@
 """Robots of chat groups: what WeCom, DingTalk and Feishu have in common. Each of them is one small file beside this one.
 
 A message goes out as plain text, never as markup: what a title says can make no link, call nobody by "@" and look like nothing
-of the service's own. A long one goes in parts (notices/splitting.py), one a call of `send`. The services answer 200 to nearly everything; what
-became of the message stands in the body.
+of the service's own. A long one goes in parts (notices/splitting.py), one a call of `send`. The services answer 200 to nearly
+everything; what became of the message stands in the body.
 """
 
 import json

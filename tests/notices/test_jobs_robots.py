@@ -176,7 +176,7 @@ def test_a_process_that_is_killed_between_parts_leaves_the_rest_to_another(
     url = app.extensions["settings"].database_url
     session.remove()
     service.says[:] = [TAKEN, TAKEN, Said(hangs=True), TAKEN]
-    stated = {"DATABASE_URL": url, "DATA_FOLDER": str(tmp_path), "PUBLIC_BASE_URL": "https://window.example", "LOG_LEVEL": "ERROR"}
+    stated = {"DATABASE_URL": url, "DATA_FOLDER": str(tmp_path), "PUBLIC_BASE_URL": "https://window.example"}
     process = subprocess.Popen(
         [sys.executable, "scheduler.py", "notices.send_due"], cwd=ROOT,
         env=os.environ | stated | {"WECOM_BASE": service.address, "ALLOW_PRIVATE_FETCH": "1"},
