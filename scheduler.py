@@ -27,8 +27,11 @@ BEAT_SECONDS = 10
 # How often the clock is looked at, and what counts as set rather than drifted.
 WATCH_SECONDS = 1.0
 JUMP_SECONDS = 3.0
-# A process manager kills after 25 s (docs/operations.md 1).
+# A process manager kills after 25 s (docs/operations.md 1). A child has this part of it to come to a good end.
 END_SECONDS = 17.0
+CHILD_SECONDS = 12.0
+# Those that run now: whoever ends this process ends them, too.
+_children: set[subprocess.Popen[bytes]] = set()
 
 
 def run_here(app: Flask, name: str, body: Callable[[], None]) -> None:
@@ -51,11 +54,34 @@ def run_in_child(app: Flask, job: Job) -> None:
         run_here(app, job.name, lambda: due.append(job.is_due is None or job.is_due()))
         if not any(due):
             return
+    if ending.is_set():
+        return
     try:
-        subprocess.run([sys.executable, __file__, job.name], timeout=job.limit_s, check=True)
-    except (subprocess.SubprocessError, OSError) as error:
+        with subprocess.Popen([sys.executable, __file__, job.name]) as child:
+            problem = _problem_of(child, job.limit_s)
+    except OSError as error:
+        problem = type(error).__name__
+    if problem and not ending.is_set():
         RUNS.labels(job.name, "failed").inc()
-        log.error("job failed", job=job.name, error=type(error).__name__)
+        log.error("job failed", job=job.name, error=problem)
+
+
+def _problem_of(child: "subprocess.Popen[bytes]", limit_s: float) -> str:
+    """How a child ended, empty where all was well; after its limit it is killed."""
+    _children.add(child)
+    try:
+        code = child.wait(limit_s)
+    except subprocess.TimeoutExpired as error:
+        child.kill()
+        return type(error).__name__
+    finally:
+        _children.discard(child)
+    return f"exit {code}" if code else ""
+
+
+def _tell_children(number: signal.Signals) -> None:
+    for child in tuple(_children):
+        child.send_signal(number)
 
 
 def _beat(process: str) -> None:
@@ -104,7 +130,14 @@ def keep_ticking(schedule: BackgroundScheduler) -> None:
 def _on_signal(*_: object) -> None:
     """The first one lets what is going on end; the second one does not."""
     if ending.is_set():
+        _tell_children(signal.SIGKILL)
         os._exit(1)
+    ending.set()
+
+
+def _on_signal_in_child(*_: object) -> None:
+    """It comes to a good end, or is killed by whoever started it; a process manager may tell it, too, so that one more says
+    nothing new."""
     ending.set()
 
 
@@ -112,14 +145,22 @@ def _end(schedule: BackgroundScheduler) -> int:
     """Wait for the jobs that run, though not for ever: what a claim holds is free again once its lease is over."""
     for job in schedule.get_jobs():
         job.remove()
+    _tell_children(signal.SIGTERM)
     waiting = threading.Thread(target=schedule.shutdown, kwargs={"wait": True}, daemon=True)
     waiting.start()
-    waiting.join(END_SECONDS)
+    waiting.join(CHILD_SECONDS)
+    _tell_children(signal.SIGKILL)
+    waiting.join(END_SECONDS - CHILD_SECONDS)
     if waiting.is_alive():
         log.warning("ended while a job was running")
         sys.stderr.flush()
         os._exit(0)
     return 0
+
+
+def _listen(heard: Callable[..., None]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, heard)
 
 
 def main(arguments: list[str]) -> int:
@@ -130,11 +171,11 @@ def main(arguments: list[str]) -> int:
         if wanted is None:
             print(f"no job is called {arguments[0]!r}", file=sys.stderr)
             return 2
+        _listen(_on_signal_in_child)
         with app.app_context():
             wanted.run()
         return 0
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _on_signal)
+    _listen(_on_signal)
     schedule = build(app)
     run_here(app, "heartbeat", partial(_beat, f"{socket.gethostname()}:{os.getpid()}"))
     schedule.start()

@@ -19,6 +19,9 @@ organisation_closed = Signal(
     "An organisation closes for good. Sender: the Organisation, still whole. at: the moment; actor: who closes it. Whatever "
     "still runs on its behalf ends."
 )
+mail_changed = Signal(
+    "A person has another confirmed address. Sender: the Person. old: the one before (str), confirmed, too; at: the moment."
+)
 person_exported = Signal("A person asks what is stored of them. Sender: the Person. at. Each receiver answers a dict of JSON.")
 person_removed = Signal("A person goes. Sender: the Person, still whole. at. What names them must forget them.")
 demo_owner_named = Signal("The demo organiser owns an organisation of the demo. Sender: the Organisation. at: the moment.")

@@ -22,7 +22,7 @@ def made(settings: Settings | None = None) -> Flask:
 def main() -> int:
     """Run until a signal comes."""
     setattr(scheduler, "create_app", made)  # noqa: B010 - a drill builds on to the process as it is
-    setattr(scheduler, "JOBS", tuple(job for job in JOBS if job.name.startswith("notices.")))  # noqa: B010
+    setattr(scheduler, "JOBS", tuple(job for job in JOBS if job.name.startswith("notices.")))  # noqa: B010 - the same
     began = scheduler.run_here
 
     def told(app: Flask, name: str, body: object) -> None:

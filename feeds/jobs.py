@@ -7,7 +7,7 @@ from accounts.actor import Actor
 from accounts.queries.organisations import organisation_by_key
 from core import clock
 from core.db import committing
-from core.jobs import Job
+from core.jobs import Job, ending
 from core.logs import log
 from core.web import settings
 from events.models.intake import SubscribedSource
@@ -61,7 +61,7 @@ def is_import_waiting() -> bool:
 
 def import_waiting() -> None:
     """Import what was confirmed, one after the other; what fails is tried again, and given up after three times."""
-    while True:
+    while not ending.is_set():
         with committing():
             key = imports.claim(at=clock.now())
         if key is None:

@@ -48,6 +48,7 @@ class Writer:
             number=row.id, kind=row.kind, language=row.language, to=_address(case),
             secret=case.endpoint.secret if case.endpoint is not None else "",
             subject=_promoted(subject, row), body=body + _foot(case, stop), made_at=row.made_at, unsubscribe=stop, facts=facts,
+            parts_gone=row.parts_gone,
         )
 
     def _facts(self, case: Case) -> dict[str, Any]:

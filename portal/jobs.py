@@ -10,7 +10,7 @@ from accounts.services import files, verification
 from core import clock
 from core.counting import tally_of, write_beside
 from core.db import committing
-from core.jobs import Job
+from core.jobs import Job, ending
 from core.logs import log
 from core.uploads import sweep
 from core.web import settings
@@ -109,7 +109,7 @@ def is_export_waiting() -> bool:
 
 def make_exports() -> None:
     """Make what was asked for, one after the other."""
-    while True:
+    while not ending.is_set():
         with committing():
             key = exports.claim(at=clock.now())
         if key is None:

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -126,6 +128,47 @@ def test_the_process_beats_and_stops_when_told(app: Flask, tmp_path: Path) -> No
         process.terminate()
         process.communicate(timeout=20)
     assert process.returncode == 0
+
+
+@contextmanager
+def with_a_child(app: Flask, folder: Path, **more: str) -> Iterator[subprocess.Popen[str]]:
+    """A scheduler whose child is at work. What it says ends when both have ended: the child speaks through it, too."""
+    session.remove()
+    process = subprocess.Popen(
+        [sys.executable, "tests/factories/long_job.py"], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        env=surroundings(app, folder) | {"PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1", "LOG_LEVEL": "CRITICAL"} | more,
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "at work\n"
+        yield process
+    finally:
+        process.kill()
+        process.__exit__(None, None, None)
+
+
+def test_a_child_that_is_told_to_end_does_and_the_process_with_it(app: Flask, tmp_path: Path) -> None:
+    with with_a_child(app, tmp_path) as process:
+        process.terminate()
+        said, _ = process.communicate(timeout=10)
+        assert (process.returncode, said) == (0, "stopped between two steps\n")
+
+
+def test_a_child_that_does_not_listen_is_ended(app: Flask, tmp_path: Path) -> None:
+    with with_a_child(app, tmp_path, DEAF="1") as process:
+        process.terminate()
+        said, _ = process.communicate(timeout=10)
+        assert (process.returncode, said) == (0, "")
+
+
+def test_a_second_signal_ends_the_child_at_once(app: Flask, tmp_path: Path) -> None:
+    with with_a_child(app, tmp_path, DEAF="1", GRACE="16") as process:
+        process.terminate()
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(0.5)
+        process.terminate()
+        said, _ = process.communicate(timeout=2)
+        assert (process.returncode, said) == (1, "")
 
 
 def test_a_clock_that_was_set_is_noticed_and_every_job_has_its_turn_at_once(app: Flask) -> None:

@@ -187,7 +187,7 @@ def take_mail(person: Person, *, at: datetime, digest: str) -> None:
 
     `Refused("dead_link")`, `Refused("mail_taken")`.
     """
-    wanted, old = person.mail_wanted, person.mail
+    wanted, old, is_known = person.mail_wanted, person.mail, person.mail_confirmed_at is not None
     if not wanted or digest_of_mail(wanted) != digest:
         raise Refused("dead_link")
     other = people.person_of_mail(wanted)
@@ -197,6 +197,8 @@ def take_mail(person: Person, *, at: datetime, digest: str) -> None:
         remove_unconfirmed(other, at=at)
     person.mail, person.mail_confirmed_at, person.mail_wanted, person.mail_wanted_at = wanted, at, "", None
     trail.note("changed_mail", at=at, actor=Actor(person_id=person.id, via="link"), subject=person)
+    if old and is_known:
+        signals.mail_changed.send(person, old=old, at=at)
     if old:
         telling.tell(
             "mail_changed", at=at, to=old, of=person, key=f"mail:{person.id}:{at.isoformat()}", language=person.language,

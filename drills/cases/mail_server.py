@@ -1,6 +1,7 @@
 """A mail server that is not at its best: D3, D4, D5."""
 
 import time
+from collections.abc import Callable
 from itertools import pairwise
 
 from sqlalchemy import select
@@ -22,13 +23,18 @@ def place_of(mail: str) -> int:
     return int(mail.partition("@")[0].removeprefix("reader"))
 
 
+def _losing(percent: int) -> Callable[[str, int], str]:
+    """The answer to the first try is lost for so many in a hundred readers."""
+    return lambda to, tries: "drop" if tries == 1 and place_of(to) % 100 < percent else ""
+
+
 def d3(grounds: Grounds, engine: str, table: Table) -> None:
     """Letters that are taken without an answer."""
     for percent in (1, 10):
         table.drill = f"D3 {engine} {percent} %"
         with grounds.rig(engine) as rig:
             number = rig.number(5_000, 300)
-            rig.sink.verdict = lambda to, tries: "drop" if tries == 1 and place_of(to) % 100 < percent else ""  # noqa: B023
+            rig.sink.verdict = _losing(percent)
             fan_out_here(number)
             rig.start()
             wait_for(lambda: rig.open_rows() == 0, 300, 0.5)
@@ -62,7 +68,7 @@ def d4(grounds: Grounds, engine: str, table: Table) -> None:
         gone_one = "reader100@reader.example"
         for again in (2, 3):
             telling.notice(f"drill:{again}")
-            wait_for(lambda: len(rig.sink.tries[gone_one]) >= again, 60)  # noqa: B023
+            wait_for(lambda: len(rig.sink.tries[gone_one]) >= again, 60)  # noqa: B023 - asked at once
         time.sleep(3)
         stopped = select(Standing.why).where(Standing.mail == gone_one, Standing.stopped_at.is_not(None))
         table.exactly("the mailbox is stopped after three refusals", session.scalar(stopped), "bounced")
@@ -111,7 +117,7 @@ def d5(grounds: Grounds, engine: str, table: Table) -> None:
                 rig.sink.be(mood)
                 until = time.monotonic() + max(200 * rig.scale, 45)
                 during.append(_p95(rig))
-                wait_for(lambda: time.monotonic() > until, 300, 1)  # noqa: B023
+                wait_for(lambda: time.monotonic() > until, 300, 1)  # noqa: B023 - asked at once
         finally:
             server.stop()
         table.most("p95 of the site, times that before", round(max(during) / before, 2), 1.2)

@@ -23,7 +23,8 @@ class Message:
 
     `to` is an address of the way (a mailbox, a robot's address), `secret` what it is signed with. `subject` is one line, `body`
     plain text with our own addresses in it. `unsubscribe` is the address of one click that stops it ("" where nothing can be
-    stopped). `facts` are for programs (webhooks): ids and moments, plain JSON.
+    stopped). `facts` are for programs (webhooks): ids and moments, plain JSON. `parts_gone`: so many of its parts
+    arrived before, where it goes in parts.
     """
 
     number: int
@@ -37,6 +38,7 @@ class Message:
     unsubscribe: str = ""
     attachments: tuple[Attachment, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    parts_gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,15 @@ class Outcome:
     """`problem` is empty for a message that went out; `for_good` says that trying again is useless.
 
     `is_shut`: nothing was said of the message, because the way itself is shut (no connection, no signing in, no sender's name).
-    `wait`: the other side asked for so much patience.
+    `wait`: the other side asked for so much patience. `is_part`: one part went out, and others are still to go: the message is
+    to be sent again with one more of its parts gone.
     """
 
     problem: str = ""
     for_good: bool = False
     is_shut: bool = False
     wait: timedelta | None = None
+    is_part: bool = False
 
     @property
     def went_out(self) -> bool:
@@ -62,7 +66,7 @@ class Way(Protocol):
     """A way that is open: a connection, if it has one, serves several messages."""
 
     def send(self, message: Message) -> Outcome:
-        """Send one message; never raises for what the other side does."""
+        """Send one message, or the next part of it; never raises for what the other side does."""
 
 
 class Channel(Protocol):

@@ -1,16 +1,15 @@
 """Robots of chat groups: what WeCom, DingTalk and Feishu have in common. Each of them is one small file beside this one.
 
 A message goes out as plain text, never as markup: what a title says can make no link, call nobody by "@" and look like nothing
-of the service's own. A long one goes in parts (notices/splitting.py). The services answer 200 to nearly everything; what
-became of the message stands in the body.
+of the service's own. A long one goes in parts (notices/splitting.py), one a call of `send`. The services answer 200 to nearly
+everything; what became of the message stands in the body.
 """
 
 import json
 import re
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Protocol
 from urllib.parse import parse_qs
@@ -29,7 +28,6 @@ KEYWORD = "长三角之窗"
 HEADS = {"zh": f"【{KEYWORD}】", "en": f"【Delta Window {KEYWORD}】"}
 # Beyond this nobody reads, and no service lets so many through in a minute.
 MOST_PARTS = 15
-MOST_REMEMBERED = 500
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,200}")
 _CALLS = re.compile(rf"(?<=[@＠])(?=[^\s{FENCE}])")
 _SPOKEN = str.maketrans({"<": "＜", ">": "＞"})
@@ -84,21 +82,6 @@ def spoken(text: str) -> str:
     return _CALLS.sub(FENCE, fenced(text.translate(_SPOKEN)))
 
 
-# How many parts of a long message have arrived, so that this process need not repeat them when it tries the rest again.
-_gone: OrderedDict[tuple[str, str, int], int] = OrderedDict()
-
-
-def _remember(which: tuple[str, str, int], parts: int) -> None:
-    _gone[which] = parts
-    if len(_gone) > MOST_REMEMBERED:
-        _gone.popitem(last=False)
-
-
-def forget() -> None:
-    """Remember nothing (tests)."""
-    _gone.clear()
-
-
 class Robots:
     """All groups of one service. `base` is where the service answers; `is_own` that the operator named it."""
 
@@ -112,20 +95,15 @@ class Robots:
         yield self
 
     def send(self, message: Message) -> Outcome:
-        """Send a message, part after part; the first part that fails says how it went."""
+        """Send the next part of a message. Which parts arrived is known to whoever sends: here nothing is remembered."""
         parts = self.parts(message)
         if len(parts) > MOST_PARTS:
             return Outcome(f"{Trouble.CONTENT} {len(parts)} parts", for_good=True)
-        which = (self.code, message.to, message.number)
-        for place, part in enumerate(parts):
-            if place < _gone.get(which, 0):
-                continue
-            outcome = self._posted(self._service.call(self._base, message.to, message.secret, part))
-            if not outcome.went_out:
-                return outcome
-            if len(parts) > 1:
-                _remember(which, place + 1)
-        return Outcome()
+        left = parts[message.parts_gone :]
+        if not left:
+            return Outcome()
+        outcome = self._posted(self._service.call(self._base, message.to, message.secret, left[0]))
+        return replace(outcome, is_part=outcome.went_out and len(left) > 1)
 
     def parts(self, message: Message) -> list[str]:
         """The texts that a message makes, each within the service's limit."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 
 from core import clock
@@ -10,7 +11,7 @@ from core.jobs import Job
 from core.logs import log
 from core.metrics import DELIVERIES
 from core.web import settings
-from notices.channels.channel import Outcome, Way
+from notices.channels.channel import Message, Outcome, Way
 from notices.channels.ways import ways_out
 from notices.jobs.owners import EVERY_S, Budget, name_of_a_run
 from notices.models.delivery import Fate
@@ -105,7 +106,20 @@ class Run:
         session.expunge_all()
         session.rollback()  # nothing is open while the other side answers
         if self._has_time(case, left, at):
-            self._note(case, way.send(message), left)
+            self._sent(case, message, way, left)
+
+    def _sent(self, case: Case, message: Message, way: Way, left: Sequence[int]) -> None:
+        """Send it, part after part where it goes in parts; each is written down before the next, which goes only while it is
+        ours."""
+        outcome = way.send(message)
+        while outcome.is_part:
+            message = replace(message, parts_gone=message.parts_gone + 1)
+            with committing():
+                is_ours = sending.note_part(left, self._owner, message.parts_gone, at=clock.now())
+            if not is_ours:
+                return
+            outcome = way.send(message)
+        self._note(case, outcome, left)
 
     def _has_time(self, case: Case, left: Sequence[int], at: datetime) -> bool:
         """Whether the lease lasts as long as a slow server may take; renewed where it does not."""

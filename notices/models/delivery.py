@@ -38,7 +38,8 @@ class Delivery(Base):
     it is due from `due_at`, in the order of `turn_at` (an organisation that has much to say takes its turns), tried `tries`
     times, and held by `claimed_by` until `claimed_until` while it is sent. After `useful_until` nobody needs it.
     `group` names what it belongs to ("deed:12"), by which it can be taken back before it is sent. `bounced_at` and
-    `complained_at`: what came back after it was sent.
+    `complained_at`: what came back after it was sent. `parts_gone`: so many parts of a message to a chat group arrived; whoever
+    sends it next goes on with the one behind them.
     """
 
     __tablename__ = "notices_delivery"
@@ -77,6 +78,7 @@ class Delivery(Base):
     over_at: Mapped[Moment | None]
     why: Mapped[Code] = mapped_column(default="", server_default="")
     tries: Mapped[int] = mapped_column(default=0)
+    parts_gone: Mapped[int] = mapped_column(default=0, server_default="0")
     claimed_by: Mapped[str] = mapped_column(String(40), default="", server_default="")
     claimed_until: Mapped[Moment | None]
     problem: Mapped[Line]

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from core.db import session
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
-from events.models.words import NOT_TAKING_PLACE, Form
+from events.models.words import MOMENTS, NOT_TAKING_PLACE, Form
 from notices.models.look import Look
 from notices.models.notice import Notice
 
@@ -50,6 +50,15 @@ def sales_beginning(first: datetime, last: datetime, since: datetime, at: dateti
     """The sales that begin after one moment and up to another, and those that were set so near since the last look."""
     lately = and_(Performance.changed_at > since - OVERLAP, _begins(at, last))
     return session.scalars(_seen(and_(Performance.form == Form.ON_SALE, or_(_begins(first, last), lately)))).all()
+
+
+def dates_sold(run_id: int, at: datetime) -> Sequence[Performance]:
+    """What tickets of a run are for: its public dates that take place and are not over, with house and hall, in their order."""
+    open_ended = and_(Performance.form == Form.SPAN, Performance.last_day.is_(None))
+    not_over = or_(open_ended, Performance.ends_at > at)
+    which = and_(Performance.run_id == run_id, Performance.form.not_in(MOMENTS), not_over)
+    with_places = _seen(which).options(joinedload(Performance.venue), joinedload(Performance.hall))
+    return session.scalars(with_places).all()
 
 
 def known_keys(keys: Sequence[str]) -> set[str]:

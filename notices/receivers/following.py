@@ -1,15 +1,16 @@
-"""People who leave take what they follow with them; whoever follows an organisation that became part of another goes on."""
+"""People who leave take what they follow with them, those who move have it at their new address; whoever follows an
+organisation that became part of another goes on."""
 
 from datetime import datetime
 from typing import Any
 
 from accounts.models.organisation import Organisation
 from accounts.models.person import Person
-from accounts.signals import organisation_merged, person_exported, person_removed
+from accounts.signals import mail_changed, organisation_merged, person_exported, person_removed
 from core.editing import plain
 from notices.models.follower import Endpoint, Follower, Subscription
 from notices.queries import following
-from notices.services import settings, stopping
+from notices.services import moving, settings, stopping
 
 FOLLOWER = (
     "language", "zone", "quiet_from", "quiet_until", "digest_minute", "digest_weekday", "paused_at", "paused_until", "made_at",
@@ -22,6 +23,7 @@ def connect() -> None:
     """Listen; called once by the application (again does no harm)."""
     person_exported.connect(_on_exported)
     person_removed.connect(_on_removed)
+    mail_changed.connect(_on_moved)
     organisation_merged.connect(_on_merged)
 
 
@@ -54,6 +56,10 @@ def _on_removed(person: Person, **_more: Any) -> None:
         settings.forget(follower)
     if person.mail and person.mail_confirmed_at:
         stopping.forget_mail(person.mail)
+
+
+def _on_moved(person: Person, old: str, at: datetime, **_more: Any) -> None:
+    moving.move_mailbox(person, old, at=at)
 
 
 def _on_merged(kept: Organisation, merged: Organisation, at: datetime, **_more: Any) -> None:

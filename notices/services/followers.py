@@ -10,7 +10,7 @@ from core.db import session
 from core.errors import Refused
 from notices.models.follower import ChannelCode, Endpoint, Follower
 from notices.queries import audience, following
-from notices.services import merging, settings
+from notices.services import merging, settings, standing
 
 LONGEST_KEY = 40
 
@@ -99,4 +99,5 @@ def take_over(gone: Follower, person: Person, *, at: datetime) -> None:
     left = following.follower_by_key(key)  # the person's own mailbox is theirs already
     if left is not None and left.id != kept.id:
         merging.merge(left, kept)
+    standing.judge_ways(kept.address)  # a way that came along led to another mailbox before
     settings.keep_rhythm(kept, at=at)

@@ -151,6 +151,8 @@ def settle_start(notice: Notice, at: datetime) -> str:
     if notice.kind == News.REMINDER and row.starts_at <= at:
         return "too_late"
     facts = saying.item_of(row, queries.refs_followed([row.id]).get(row.id, [])) | saying.on_the_way(row)
+    if notice.kind == News.ON_SALE:
+        facts |= saying.on_sale(row, looks.dates_sold(row.run_id, at))
     items[0].facts, items[0].told = facts, True
     notice.facts = notice.facts | saying.summed_up([facts])
     return ""

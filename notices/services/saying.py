@@ -14,6 +14,8 @@ from notices.outcome import Facet, Known, Outcome
 from notices.safety import Late, net_for
 
 REFS = "refs"
+# So many dates, and places, are named one by one.
+DATES_NAMED = 3
 
 
 def item_of(row: Performance, refs: list[str]) -> dict[str, Any]:
@@ -87,6 +89,22 @@ def summed_up(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "dates": len(items), "events": len({each["event"] for each in items}), "title": items[0]["title"],
         "event": items[0]["event"],
     }
+
+
+def on_sale(sale: Performance, dates: Sequence[Performance]) -> dict[str, Any]:
+    """What the tickets are for: when (each of a few dates, else the first, the last and how many) and where; who sells them."""
+    each, places = [_when_on(row) for row in dates], dict.fromkeys(map(place_of, dates))
+    return {
+        "shows": len(each), "whens": each[:1] + each[-1:] if len(each) > DATES_NAMED else each,
+        "places": [both(place) for place in places if place][:DATES_NAMED] or [both(place_of(sale))],
+        "seller": both(sale.run.seller),
+    }
+
+
+def _when_on(row: Performance) -> dict[str, str]:
+    """When it is; of what has no end that is known: since when."""
+    when = when_of(row, row)
+    return {"zh": f"{when['zh']}起", "en": f"from {when['en']}"} if row.is_open_ended else when
 
 
 def on_the_way(row: Performance) -> dict[str, Any]:

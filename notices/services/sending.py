@@ -132,6 +132,14 @@ def _kind_says(case: Case, at: datetime) -> str:
 # --- what became of it -----------------------------------------------------------------------------------------------
 
 
+def note_part(keys: Sequence[int], owner: str, parts_gone: int, *, at: datetime) -> bool:
+    """So many parts of the first of a batch have arrived, whoever holds it by now; and the batch is held on to. False where its
+    first is no longer ours: whoever has it goes on."""
+    arrived = (Delivery.id == keys[0]) & (Delivery.parts_gone < parts_gone)
+    session.execute(update(Delivery).where(arrived).values(parts_gone=parts_gone))
+    return renew(keys, owner, at=at)
+
+
 def note_sent(key: int, *, at: datetime) -> None:
     """It went out; whoever holds it by now need not send it again."""
     session.execute(SENT, {"key_of": key, "moment": at})

@@ -53,6 +53,16 @@ def start_anew(mail: str, *, at: datetime) -> None:
             way.stopped_at, way.problem = None, ""
 
 
+def judge_ways(mail: str) -> None:
+    """The ways to a mailbox are as the mailbox stands, whichever they led to before."""
+    row = queries.standing_of(mail)
+    for way in queries.mail_ways_to(mail):
+        if way.problem in {Why.BOUNCED, Why.COMPLAINED}:
+            way.stopped_at, way.problem = None, ""
+        if row is not None and row.stopped_at is not None and way.stopped_at is None:
+            way.stopped_at, way.problem = row.stopped_at, row.why
+
+
 def _row(mail: str, at: datetime) -> Standing:
     """The mailbox's row, made where there is none; two transactions that make it at the same moment make one."""
     known = queries.standing_to_change(mail)

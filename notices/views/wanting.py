@@ -8,7 +8,7 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from accounts.access import found, key_in_range
-from accounts.session import anyone
+from accounts.session import anyone, person
 from core import clock
 from core.db import committing
 from core.errors import Refused
@@ -104,6 +104,7 @@ def add() -> Answer:
         "add", gettext("Want to see"), offered=offered, errors=errors, lists=lists, chosen=chosen, on_list=on_list, new=NEW,
         dates=list(zip(offered.refs, made, strict=False)), there=there, longest=deeds.LONGEST_NAME,
         typed=request.form.get("name", "")[:200] if errors else usual_name(), action=link("my.add", **_asked()),
+        has_account=person() is not None,
         clashes=clash_lines({each.id for each in offered.dates}, follower.id, are_offered=True) if follower else [],
     )
 

@@ -145,9 +145,10 @@ def shown(language: str) -> None:
     news.ticked(minutes=31)
 
 
-def on_sale(language: str) -> None:
+def on_sale(language: str, number: int = 1) -> None:
     """Tickets go on sale soon."""
-    _owner, rows = _dates()
+    _owner, rows = _dates(number)
+    changing.approved(*rows)
     _reader(language, f"event:{rows[0].run.event_id}", News.ON_SALE.value)
     events.moment(session.merge(rows[0]).run, form=Form.ON_SALE, starts_at=clock.now() + timedelta(hours=5))
     news.ticked(hours=4, minutes=45)

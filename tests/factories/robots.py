@@ -47,6 +47,12 @@ class Listening:
     heard: list[Heard] = field(default_factory=list)
     address: str = ""
     ended: threading.Event = field(default_factory=threading.Event)
+    more: threading.Condition = field(default_factory=threading.Condition)
+
+    def has_heard(self, number: int, *, seconds: float) -> bool:
+        """Whether so many requests come within so many seconds."""
+        with self.more:
+            return self.more.wait_for(lambda: len(self.heard) >= number, seconds)
 
 
 class Talk(BaseHTTPRequestHandler):
@@ -58,8 +64,10 @@ class Talk(BaseHTTPRequestHandler):
         """Hear it and answer."""
         kept = self.server.kept
         raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        kept.heard.append(Heard(self.path, {name.lower(): value for name, value in self.headers.items()}, raw))
-        said = kept.says.pop(0) if len(kept.says) > 1 else kept.says[0]
+        with kept.more:
+            kept.heard.append(Heard(self.path, {name.lower(): value for name, value in self.headers.items()}, raw))
+            said = kept.says.pop(0) if len(kept.says) > 1 else kept.says[0]
+            kept.more.notify_all()
         if said.hangs:
             kept.ended.wait(30)
             return

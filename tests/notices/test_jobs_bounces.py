@@ -93,8 +93,10 @@ def test_a_server_is_read_once(app: Flask) -> None:
 
 
 def test_a_server_that_does_not_let_us_in_is_said(app: Flask) -> None:
-    with imap_server.serving([], password="another") as server, pytest.raises(MailboxShut):  # noqa: SIM117
-        with mailboxes.opened(f"imaps://a:b@127.0.0.1:{server.port}/", imap_server.plainly):
-            pytest.fail("let in")
+    with (
+        imap_server.serving([], password="another") as server, pytest.raises(MailboxShut),
+        mailboxes.opened(f"imaps://a:b@127.0.0.1:{server.port}/", imap_server.plainly),
+    ):
+        pytest.fail("let in")
     with pytest.raises(MailboxShut), mailboxes.opened("imaps://a:b@127.0.0.1:1/", imap_server.plainly):
         pytest.fail("let in")

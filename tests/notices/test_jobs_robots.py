@@ -1,6 +1,12 @@
 """From the outbox to a group: what a service answers decides what becomes of a delivery and of its way."""
 
+import os
+import re
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,13 +14,18 @@ import pytest
 from flask import Flask
 
 from core import clock
-from core.config import Settings
+from core.config import ROOT, Settings
 from core.db import committing, session
-from notices.channels import robot
+from notices.channels.ways import ways_out
+from notices.jobs import sending
 from notices.jobs.sending import send_due
 from notices.models.delivery import Delivery, Fate
 from notices.models.follower import Endpoint
+from notices.queries import outbox
+from notices.queries import sending as cases
+from notices.services import sending as services
 from notices.services import ways
+from notices.writing import Writer
 from tests.conftest import make_settings
 from tests.factories import following
 from tests.factories.robots import Listening, Said, listening
@@ -33,7 +44,6 @@ def service() -> Iterator[Listening]:
 @pytest.fixture
 def settings(database_url: str, data_folder: Path, service: Listening) -> Settings:
     """With that service."""
-    robot.forget()
     return make_settings(data_folder, database_url, wecom_base=service.address, allow_private_fetch=True)
 
 
@@ -98,3 +108,86 @@ def test_a_program_gets_what_was_sent_and_can_end_it(app: Flask, service: Listen
     assert (delivery(row).fate, endpoint(way).is_open, endpoint(way).problem) == (Fate.REFUSED, False, "gone 410")
     assert service.heard[0].heads["webhook-id"] == f"n{row}"
     assert service.heard[0].body["type"] == "notice.way_try"
+
+
+# --- a message in parts ----------------------------------------------------------------------------------------------
+
+
+def long_one() -> int:
+    """The key of a message that WeCom takes in four parts."""
+    _way, key = tried()
+    with committing():
+        delivery(key).facts = {"name": "".join(f"第{number}场改到次日同一时间，请留意。" for number in range(1, 141))}
+    return key
+
+
+def parts(service: Listening) -> list[str]:
+    """The numbers of the parts that were heard."""
+    found = (re.match(r"【长三角之窗】(\(\d/\d\))", heard.body["text"]["content"]) for heard in service.heard)
+    return [match.group(1) if match else "" for match in found]
+
+
+def test_what_arrived_is_not_said_again(app: Flask, service: Listening, now: datetime) -> None:
+    key = long_one()
+    service.says[:] = [TAKEN, TAKEN, Said({"errcode": 45009}), TAKEN]
+    send_due()
+    assert (parts(service), delivery(key).parts_gone) == (["(1/4)", "(2/4)", "(3/4)"], 2)
+    assert (delivery(key).fate, delivery(key).claimed_by) == (Fate.OPEN, "")
+    with clock.standing_still(now + timedelta(seconds=61)):
+        send_due()
+    assert parts(service)[3:] == ["(3/4)", "(4/4)"]
+    assert (delivery(key).fate, delivery(key).parts_gone) == (Fate.SENT, 3)
+    said = "".join(heard.body["text"]["content"] for heard in (*service.heard[:2], *service.heard[3:]))
+    assert [int(number) for number in re.findall(r"第(\d+)场", said)] == list(range(1, 141)), "no line twice, none left out"
+
+
+def test_a_part_refused_for_good_is_tried_again_by_the_staff_from_there(app: Flask, service: Listening) -> None:
+    key = long_one()
+    service.says[:] = [TAKEN, Said({"errcode": 40058}), TAKEN]
+    send_due()
+    assert (delivery(key).fate, delivery(key).parts_gone) == (Fate.REFUSED, 1)
+    with committing():
+        row = delivery(key)
+        row.fate, row.over_at = Fate.OPEN, None
+    send_due()
+    assert (delivery(key).fate, parts(service)[2:]) == (Fate.SENT, ["(2/4)", "(3/4)", "(4/4)"])
+
+
+def test_whoever_lost_a_message_between_its_parts_says_no_more(app: Flask, service: Listening, now: datetime) -> None:
+    key = long_one()
+    run = sending.Run(ExitStack(), outbox.door(now))
+    with committing():
+        services.claim(run._owner, at=now)
+    case = cases.case_of(key)
+    assert case is not None
+    message = Writer().message(case)
+    with committing():
+        delivery(key).claimed_by = "another"
+    run._sent(case, message, ways_out(app.extensions["settings"])["wecom"].opened().__enter__(), [key])
+    row = delivery(key)
+    assert (parts(service), row.parts_gone, row.fate, row.claimed_by) == (["(1/4)"], 1, Fate.OPEN, "another")
+
+
+@pytest.mark.running_clock
+def test_a_process_that_is_killed_between_parts_leaves_the_rest_to_another(
+    app: Flask, service: Listening, tmp_path: Path
+) -> None:
+    key = long_one()
+    url = app.extensions["settings"].database_url
+    session.remove()
+    service.says[:] = [TAKEN, TAKEN, Said(hangs=True), TAKEN]
+    stated = {"DATABASE_URL": url, "DATA_FOLDER": str(tmp_path), "PUBLIC_BASE_URL": "https://window.example"}
+    process = subprocess.Popen(
+        [sys.executable, "scheduler.py", "notices.send_due"], cwd=ROOT,
+        env=os.environ | stated | {"WECOM_BASE": service.address, "ALLOW_PRIVATE_FETCH": "1"},
+    )
+    try:
+        assert service.has_heard(3, seconds=30)
+    finally:
+        process.kill()
+        assert process.wait(10) == -signal.SIGKILL
+    assert (delivery(key).parts_gone, delivery(key).fate) == (2, Fate.OPEN)
+    session.rollback()
+    with clock.standing_still(clock.now() + 2 * outbox.LEASE):
+        send_due()
+    assert (parts(service)[3:], delivery(key).fate) == (["(3/4)", "(4/4)"], Fate.SENT)

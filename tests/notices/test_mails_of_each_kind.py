@@ -60,8 +60,14 @@ KINDS: dict[str, tuple[Happens, str, Said]] = {
     )),
     "new dates": (mails.shown, "new_dates", each("新增：长桥（3 场）|New: The Long Bridge (3 dates)", TITLE, DAY, PLACE, PAGE)),
     "on sale": (mails.on_sale, "on_sale", each(
+        "17:00 开票：长桥|On sale from 17:00: The Long Bridge", TITLE, DAY, PLACE,
+        "2026年11月21日（周六）17:00|Saturday 21 November 2026, 17:00", "售票方：票务甲|Sold by: Seller A", PAGE,
+    )),
+    "on sale for long": (lambda language: mails.on_sale(language, 12), "on_sale", each(
         "17:00 开票：长桥|On sale from 17:00: The Long Bridge", TITLE,
-        "2026年11月21日（周六）17:00|Saturday 21 November 2026, 17:00", PLACE, PAGE,
+        "共 12 场，首场：2026年11月28日（周六）19:30，末场：2026年12月9日（周三）19:30"
+        "|12 dates: the first on Saturday 28 November 2026, 19:30, the last on Wednesday 9 December 2026, 19:30", PLACE,
+        "2026年11月21日（周六）17:00|Saturday 21 November 2026, 17:00", PAGE,
     )),
     "soon": (mails.reminded, "reminder", each(
         f"即将开始：长桥，{DAY['zh']}|Soon: The Long Bridge, {DAY['en']}", TITLE, DAY, PLACE, "滨江路1号|1 Riverside Road",

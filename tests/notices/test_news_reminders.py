@@ -1,6 +1,6 @@
 """Reminders and alarms by the clock: once, anew where a date moved, and what is still of use after nobody looked for days."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +10,13 @@ from core import clock
 from core.db import committing, session
 from events.models.deed import DeedKind
 from events.models.performance import Performance
+from events.models.run import Run
 from events.models.words import Form
 from events.services import performances
 from notices.jobs.fanning import fan_out
 from notices.jobs.news import look
 from notices.news import News, reminder
-from tests.factories import accounts, events, following, news
+from tests.factories import accounts, events, following, news, venues
 from tests.factories.changing import done
 
 pytestmark = pytest.mark.both_databases
@@ -113,3 +114,45 @@ def test_an_alarm_rings_a_quarter_of_an_hour_before_the_sale_and_moves_with_it(s
     found = news.ticked(hours=4, minutes=11)
     assert [subject for _to, subject, _text in found] == ["On sale from 16:20: The Long Bridge"]
     assert len(news.ticked(hours=6)) == 1
+
+
+def sale_of(run: Run) -> str:
+    """The words of the alarm before the sale of a run's tickets."""
+    events.moment(session.merge(run), form=Form.ON_SALE, starts_at=clock.now() + timedelta(hours=5))
+    who = following.follower("reader@example.org", language="en")
+    following.subscription(who, f"event:{run.event_id}", [News.ON_SALE.value])
+    return next(text for _to, subject, text in news.ticked(hours=4, minutes=45) if subject.startswith("On sale"))
+
+
+def test_an_alarm_says_what_the_tickets_are_for(show: Performance) -> None:
+    run = session.merge(show).run
+    second = events.performance(run, starts_at=show.starts_at + timedelta(days=1))
+    events.cancelled(events.performance(run, starts_at=show.starts_at + timedelta(days=2)))
+    elsewhere = venues.venue("other-house", name_en="Other House")
+    with committing():
+        session.merge(second).venue_id, session.merge(second).hall_id = elsewhere.id, None
+    text = sale_of(run)
+    assert "When: Wednesday 25 November 2026, 12:00\nWhen: Thursday 26 November 2026, 12:00\nPlace: " in text
+    assert "Place: Other House\n" in text
+    assert "27 November" not in text, "it does not take place"
+    assert "Sold by" not in text, "nobody said by whom"
+
+
+@pytest.mark.parametrize(("last", "words"), [
+    (date(2027, 1, 3), "When: Saturday 28 November 2026 to Sunday 3 January 2027"),
+    (None, "When: from Saturday 28 November 2026"),
+])
+def test_an_alarm_before_an_exhibition_says_until_when_it_runs(app: Flask, last: date | None, words: str) -> None:
+    with news.later(days=-10):
+        run = events.span(first=date(2026, 11, 28), last=last).run
+    news.told_long_ago()
+    news.tick()
+    assert f"{words}\n" in sale_of(run)
+
+
+def test_an_alarm_of_a_run_without_dates_says_when_the_sale_is(show: Performance) -> None:
+    run = session.merge(show).run
+    events.cancelled(session.merge(show))
+    text = sale_of(run)
+    assert "Tickets go on sale: Saturday 21 November 2026, 17:00" in text
+    assert "When:" not in text

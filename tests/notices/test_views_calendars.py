@@ -68,6 +68,16 @@ def test_whoever_is_signed_in_has_their_lists_everywhere(app: Flask) -> None:
     assert accounts.signed_in(app, who).get(f"{LISTS}/{row.id}").status_code == 200
 
 
+def test_who_keeps_a_first_list_is_said_as_it_is(app: Flask, client: FlaskClient) -> None:
+    address = f"/my/add?date={events.show().id}"
+    browser, account = "此浏览器会记住这份清单", "这份清单保存在您的账号中"
+    asked = [each.get(address).text for each in (client, accounts.signed_in(app, accounts.person()))]
+    assert [(browser in text, account in text) for text in asked] == [(True, False), (False, True)]
+    asked = [each.get(f"/en{address}").text for each in (client, accounts.signed_in(app, accounts.person("b@example.org")))]
+    assert ["this browser remembers the list" in text for text in asked] == [True, False]
+    assert ["Your account keeps the list" in text for text in asked] == [False, True]
+
+
 @pytest.mark.parametrize("name", ["", "   ", "长" * 61])
 def test_a_name_that_does_not_fit_is_said_and_kept(client: FlaskClient, name: str) -> None:
     page = send(client, LISTS, {"name": name}, status=200)
