@@ -144,7 +144,11 @@ def test_what_is_typed_before_the_script_runs_is_saved_too(entered: Entered) -> 
     page = entered()
     list_a_run(page, "手快的人")
     held: list[Route] = []
-    page.route("**/listings.js*", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/listings.js*", hold)
     with page.expect_request("**/listings.js*"):
         page.goto(page.url.partition("?")[0] + "/texts", wait_until="commit")
     page.fill("#summary_zh", "脚本还没到就写好了。")

@@ -13,7 +13,8 @@ def test_every_figure_asks_an_index(app: Flask) -> None:
     """SQLite's planner as it stands without statistics: sent rows are never walked through."""
     plans = {
         "SELECT due_at FROM notices_delivery WHERE over_at IS NULL ORDER BY due_at LIMIT 9": "ix_notices_delivery_due_at",
-        "SELECT id FROM notices_delivery WHERE over_at IS NOT NULL AND fate = 'parked' ORDER BY over_at DESC LIMIT 9": "ix_notices_delivery_fate",
+        "SELECT id FROM notices_delivery WHERE over_at IS NOT NULL AND fate = 'parked' ORDER BY over_at DESC LIMIT 9":
+            "ix_notices_delivery_fate",
         "SELECT over_at FROM notices_delivery WHERE fate = 'sent' AND over_at > '2026'": "COVERING INDEX ix_notices_delivery_f",
         "SELECT fate, count(*) FROM notices_delivery WHERE notice_id = 1 GROUP BY fate": "COVERING INDEX ix_notices_delivery_n",
     }
