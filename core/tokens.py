@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from hashlib import sha256
-from hmac import new as keyed
+from hmac import digest as keyed
 from secrets import token_urlsafe
 from typing import Any
 
@@ -28,7 +28,7 @@ def hash_of(token: str) -> str:
 
 def keyed_hash(secret: str, text: str) -> str:
     """A hash that nobody without the secret can guess from a list of addresses; 40 hex digits."""
-    return keyed(secret.encode(), text.encode("utf-8", "surrogatepass"), sha256).hexdigest()[:40]
+    return keyed(secret.encode(), text.encode("utf-8", "surrogatepass"), "sha256").hex()[:40]
 
 
 _written_at: ContextVar[datetime | None] = ContextVar("written_at", default=None)

@@ -13,6 +13,8 @@ from notices.models.follower import Endpoint, Follower, Subscription, Wish
 
 A_BATCH = 500
 AT_ONCE = 400
+# A wish that was met: its subject, its subscription, the language asked for there.
+Met = tuple[str, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,11 @@ def wanted(subjects: Sequence[str], news: Sequence[str], after: int, at: datetim
     keys = next_followers(subjects, news, after, at)
     if not keys:
         return []
-    gathered: dict[tuple[int, int], list[tuple[Wish, Subscription]]] = {}
+    gathered: dict[tuple[int, int], list[Met]] = {}
     ways: dict[int, Endpoint] = {}
     for first in range(0, len(subjects), AT_ONCE):
         query = (
-            select(Wish, Subscription, Endpoint)
+            select(Wish.follower_id, Wish.subject, Subscription.id, Subscription.language, Endpoint)
             .join(Subscription, Subscription.id == Wish.subscription_id)
             .join(Follower, Follower.id == Wish.follower_id)
             .join(Endpoint, Endpoint.id == Wish.endpoint_id)
@@ -74,8 +76,8 @@ def wanted(subjects: Sequence[str], news: Sequence[str], after: int, at: datetim
                 in_force(at),
             )
         )
-        for wish, subscription, endpoint in session.execute(query):
-            gathered.setdefault((wish.follower_id, endpoint.id), []).append((wish, subscription))
+        for follower, subject, subscription, language, endpoint in session.execute(query):
+            gathered.setdefault((follower, endpoint.id), []).append((subject, subscription, language))
             ways[endpoint.id] = endpoint
     followers = {each.id: each for each in session.scalars(_followers(keys))}
     return [
@@ -87,9 +89,9 @@ def _followers(keys: Sequence[int]) -> Select[Follower]:
     return select(Follower).where(Follower.id.in_(keys)).options(joinedload(Follower.person))
 
 
-def _one(follower: Follower, endpoint: Endpoint, met: Sequence[tuple[Wish, Subscription]]) -> Wanted:
-    spoken = next((each.language for _wish, each in met if each.language), follower.language)
-    subscriptions, subjects = {each.id for _wish, each in met}, {wish.subject for wish, _subscription in met}
+def _one(follower: Follower, endpoint: Endpoint, met: Sequence[Met]) -> Wanted:
+    spoken = next((language for _subject, _key, language in met if language), follower.language)
+    subscriptions, subjects = {key for _subject, key, _language in met}, {subject for subject, _key, _language in met}
     return Wanted(follower, endpoint, spoken, tuple(sorted(subscriptions)), tuple(sorted(subjects)))
 
 
