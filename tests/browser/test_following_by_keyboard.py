@@ -16,13 +16,14 @@ SAYS = {
     "": {
         "skip": "跳到订阅此日历", "inbox": "消息", "read": "全部标为已读", "followed": "您的关注", "hours": "时间、语言与暂停",
         "quiet": "免打扰", "save": "保存", "kept": "已保存。", "all": "全部关注",
-        "ways": "群机器人与程序", "add": "添加群机器人", "wecom": "企业微信", "address": "机器人的 Webhook 地址", "try": "添加并发送测试消息",
+        "ways": "群机器人与程序", "add": "添加群机器人", "wecom": "企业微信",
+        "address": "机器人的 Webhook 地址", "try": "添加并发送测试消息",
     },
     "/en": {
         "skip": "Skip to following this calendar", "inbox": "Your inbox", "read": "Mark all as read",
         "followed": "What you follow", "hours": "Hours, language, pause", "quiet": "Quiet hours", "save": "Save",
-        "kept": "Kept.", "all": "All that you follow", "ways": "Group robots and programs", "add": "Add a group robot", "wecom": "WeCom",
-        "address": "Webhook address of the robot", "try": "Add it and send a test message",
+        "kept": "Kept.", "all": "All that you follow", "ways": "Group robots and programs", "add": "Add a group robot",
+        "wecom": "WeCom", "address": "Webhook address of the robot", "try": "Add it and send a test message",
     },
 }
 ROBOT = "693axxx6-7aoc-4bc4-97a0-0ec2sifa5aaa"
@@ -47,6 +48,7 @@ class Keys:
 
     def to(self, words: str, *, most: int = 40) -> None:
         """Go on by Tab to what begins with these words; it must be seen that one is there."""
+        here = ""
         for _step in range(most):
             self.press("Tab")
             here = str(self.page.evaluate(WORDS_HERE))
