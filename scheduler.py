@@ -180,8 +180,10 @@ def main(arguments: list[str]) -> int:
     run_here(app, "heartbeat", partial(_beat, f"{socket.gethostname()}:{os.getpid()}"))
     schedule.start()
     log.info("scheduler started", jobs=[job.name for job in JOBS])
-    jumps = Jumps()
-    while not ending.wait(WATCH_SECONDS):
+    jumps, a_while = Jumps(), threading.Event()
+    # Not by `ending` itself: the signal's handler runs in this thread, and would wait for ever for a lock that it holds.
+    while not ending.is_set():
+        a_while.wait(WATCH_SECONDS)
         if jumps.has_jumped():
             log.warning("the clock was set")
             keep_ticking(schedule)

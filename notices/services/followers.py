@@ -38,11 +38,11 @@ def _flushed() -> None:
         raise Refused("stale") from taken
 
 
-def follower_of_person(person: Person, *, at: datetime) -> Follower:
-    """The follower that a person is. Whoever followed with the same, confirmed address and no account is they: what was
-    followed then is theirs from now on."""
+def follower_of_person(person: Person, *, at: datetime, mail: str = "") -> Follower:
+    """The follower that a person is. Whoever followed with the same, confirmed address (or `mail`, which was theirs) and no
+    account is they: what was followed then is theirs from now on."""
     mine = following.follower_with_person(person.id)
-    bare = following.follower_with_mail(person.mail) if person.is_open and person.mail else None
+    bare = following.follower_with_mail(mail or person.mail) if person.is_open and person.mail else None
     if mine is not None:
         if bare is not None:
             merging.merge(bare, mine)

@@ -26,6 +26,9 @@ def move_mailbox(person: Person, old: str, *, at: datetime) -> None:
     known = standings.standing_of(old)
     if known is not None and known.is_complaint:
         standing.note_complaint(new, at=at)
+    earlier = following.follower_with_mail(old)
+    if earlier is not None and earlier.confirmed_at is not None:  # theirs, though they never looked at it signed in
+        followers.follower_of_person(person, at=at, mail=old)
     if following.follower_of(person) is not None:
         follower = followers.follower_of_person(person, at=at)
         _redirect(follower.id, old, new, at)

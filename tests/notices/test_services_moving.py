@@ -164,6 +164,16 @@ def test_whoever_followed_with_the_new_address_is_they_and_one_letter_says_all(
     assert [day in found[0] for day in days] == [True, True, False]
 
 
+def test_what_was_followed_with_the_old_address_before_there_was_an_account_moves_too(
+    person: Person, dates: list[Performance]
+) -> None:
+    following.subscription(following.follower(OLD, language="en"), f"event:{dates[0].run.event_id}")
+    moves(person)
+    changed(dates[0])
+    found = news.ticked(minutes=31)
+    assert (letters_to(OLD, found), letters_to(NEW, found)) == ([], ["New time: The Long Bridge"])
+
+
 def test_somebody_who_follows_nothing_moves_as_well(person: Person) -> None:
     moves(person)
     assert session.query(Follower).count() == 0
