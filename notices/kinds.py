@@ -41,7 +41,7 @@ class NoticeKind:
     `settle` is called once, in the transaction that releases a notice: it settles facts and items, and answers why there is
     nothing to tell ("" where there is). `readers` gives the next readers after a cursor, in the cursor's order: all of one
     cursor together, some hundred cursors a call; empty at the end. `refusal` is asked of each delivery just before it is
-    sent, and answers why it is not sent ("" where it is).
+    sent, and answers why it is not sent ("" where it is). `news`: the words of wishes (notices/news.py) that ask for a notice.
     """
 
     code: str
@@ -49,4 +49,5 @@ class NoticeKind:
     settle: Callable[[Notice, datetime], str]
     readers: Callable[[Notice, int, datetime], Sequence[Reader]]
     refusal: Callable[[Delivery, datetime], str] = lambda _delivery, _at: ""
+    news: Callable[[Notice], Sequence[str]] = lambda notice: (notice.kind,)
     is_promotional: bool = False

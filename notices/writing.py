@@ -24,7 +24,7 @@ V = TypeVar("V")
 # Texts and items that one run keeps: many readers of a notice get the same words.
 KEPT = 64
 # What stands in a delivery's facts for the machine alone.
-OURS = {"of", "subscriptions", "items"}
+OURS = {"of", "subscriptions", "items", "caught"}
 
 
 class Writer:

@@ -12,6 +12,7 @@ from notices.models.delivery import Delivery
 from notices.models.follower import ChannelCode
 from notices.models.notice import Notice
 from notices.queries import announcements as queries
+from notices.queries import concerning
 from notices.queries.audience import Wanted
 from notices.services import announcing
 
@@ -63,5 +64,5 @@ def refusal(delivery: Delivery, _at: datetime) -> str:
 
 ANNOUNCEMENT = NoticeKind(
     code=queries.KIND, words=lambda: gettext("Notices of organisers"), settle=announcing.settle, readers=readers,
-    refusal=refusal,
+    refusal=refusal, news=lambda notice: (news_of(is_promotional=concerning.is_promotional(notice)),),
 )

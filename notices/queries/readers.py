@@ -1,7 +1,7 @@
 """Who reads a settled notice, and by which way: followers in the order of their keys, each with what concerns them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,9 +29,9 @@ class Telling:
     by_subject: Mapping[str, Sequence[int]]
     at: datetime
 
-    def items_of(self, each: Wanted) -> list[int]:
+    def items_of(self, subjects: Iterable[str]) -> list[int]:
         """The items that concern what somebody wishes by one way."""
-        return sorted({key for subject in each.subjects for key in self.by_subject.get(subject, ())})
+        return sorted({key for subject in subjects for key in self.by_subject.get(subject, ())})
 
 
 def telling(notice: Notice, at: datetime) -> Telling:
@@ -63,15 +63,17 @@ def _readers(told: Telling, wanted: Iterable[Wanted]) -> list[Reader]:
     inboxes = queries.inboxes_of(relying) if relying else {}
     found: list[Reader] = []
     for key, ways in by_follower.items():
-        direct = {each.endpoint.id: told.items_of(each) for each in ways if _is_direct(each)}
+        direct = {each.endpoint.id: told.items_of(each.subjects) for each in ways if _is_direct(each)}
         heard = {item for items in direct.values() for item in items}
         caught, checks = _caught(told, ways, heard)
         letter = next((each.endpoint for each in ways if _is_letter(each)), None)
         if caught and letter is not None:  # one mailbox hears of a notice once: it stands in the same letter
             direct[letter.id] = sorted({*direct[letter.id], *caught})
-            caught = []
-        found += [_reader(told, each, direct[each.endpoint.id]) for each in ways if each.endpoint.id in direct]
-        if caught:
+        for each in ways:
+            if each.endpoint.id in direct:
+                added = {"caught": caught} if caught and each.endpoint is letter else {}
+                found.append(_reader(told, each, direct[each.endpoint.id], facts=added))
+        if caught and letter is None:
             found += _netted(told, ways, (caught, checks), inboxes.get(key))
     return found
 
@@ -115,7 +117,7 @@ def _caught(told: Telling, ways: Sequence[Wanted], heard: set[int]) -> tuple[lis
     calendars: dict[int, list[Endpoint]] = {}
     for each in ways:
         if each.endpoint.channel == ChannelCode.CALENDAR:
-            for item in told.items_of(each):
+            for item in told.items_of(each.netted):
                 calendars.setdefault(item, []).append(each.endpoint)
     caught, checks = [], []
     for item in sorted(calendars.keys() - heard):
@@ -129,7 +131,8 @@ def _caught(told: Telling, ways: Sequence[Wanted], heard: set[int]) -> tuple[lis
 
 def _netted(told: Telling, ways: Sequence[Wanted], net: tuple[list[int], list[Any]], inbox: int | None) -> list[Reader]:
     """The direct notice to somebody who has it in a calendar alone: to the address that is known, else into their inbox."""
-    first = next(each for each in ways if each.endpoint.channel == ChannelCode.CALENDAR)
+    lists = [each for each in ways if each.endpoint.channel == ChannelCode.CALENDAR]
+    first = replace(lists[0], subscriptions=tuple(sorted({key for each in lists for key in each.subscriptions})))
     caught, facts = net[0], {"net": net[1]}
     if first.follower.address:
         return [_reader(told, first, caught, channel=ChannelCode.MAIL.value, facts=facts)]

@@ -113,15 +113,31 @@ def _mailbox_shut(case: Case) -> str:
 
 
 def _not_followed(case: Case) -> str:
-    """All that brought it has ended or rests; one subscription that stands is enough."""
+    """All that brought it has ended or rests; one wish that stands is enough for what it is about."""
     keys = case.row.facts.get("subscriptions") or ()
-    if not keys:
+    kind = registry.notice_kind(case.row.kind)
+    if not keys or kind is None or case.notice is None:
         return ""
-    known = sending.subscriptions(keys)
-    standing = [each for each in known if each.confirmed_at is not None and each.ended_at is None]
+    checks = case.row.facts.get("net") or ()
+    ways = {way for _net, _changed, held in checks for way in held} or {case.row.endpoint_id or 0}
+    standing = sending.wished(keys, sorted(ways), kind.news(case.notice))
+    standing = [each for each in standing if not (checks and each.net_ended_at)]
     if not standing:
         return Why.UNSUBSCRIBED
-    return Why.PAUSED if all(each.paused_at is not None for each in standing) else ""
+    active = {each.subject for each in standing if each.paused_at is None}
+    if not active:
+        return Why.PAUSED
+    return "" if len(active) == len(keys) else _narrowed(case.row, active)
+
+
+def _narrowed(row: Delivery, subjects: Collection[str]) -> str:
+    """What only ended subscriptions had brought is left out of the message: of the row in memory, nothing of it is stored."""
+    items, kept = row.facts.get("items") or (), row.facts.get("caught", ())
+    refs = sending.refs_of(items)
+    left = [each for each in items if each in kept or refs.get(each, set()) & set(subjects)]
+    if items:
+        items[:] = left
+    return Why.UNSUBSCRIBED if items and not left else ""
 
 
 def _kind_says(case: Case, at: datetime) -> str:
