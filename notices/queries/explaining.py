@@ -155,6 +155,8 @@ def _of_wishes(row: Subscription, notice: Notice) -> Iterator[Step]:
     for endpoint in calendars.values():
         is_known = endpoint.fetched_at is not None and endpoint.fetched_at >= first
         yield Step("calendar_fetched" if is_known else "calendar_not_fetched", None, {"at": endpoint.fetched_at})
+    if calendars and row.net_ended_at is not None:
+        yield Step("net_ended", None, {"at": row.net_ended_at})
 
 
 def _of_mailbox(reader: Reader, kind: str) -> Iterator[Step]:

@@ -44,10 +44,12 @@ def follow(follower: Follower, subject: str, way: Endpoint, wanted: Wanted, *, a
     row = _begun(follower, subject, at=at)
     if row.ended_at is not None:
         _forget_wishes(row)
+        row.net_ended_at = None
     row.confirmed_at, row.ended_at, row.paused_at = row.confirmed_at or at, None, None
     row.language = "" if wanted.language == follower.language else wanted.language
     _want(row, way, news)
-    if way.channel == ChannelCode.MAIL and follower.address:
+    if way.channel == ChannelCode.MAIL:
+        row.net_ended_at = None
         stopping.let_all(follower.address)
     settings.keep_rhythm(follower, at=at)
     return row
@@ -122,6 +124,12 @@ def resume(row: Subscription, *, at: datetime) -> None:
     """It is told of again."""
     row.paused_at = None
     settings.keep_rhythm(row.follower, at=at)
+
+
+def spread_net(row: Subscription, *, at: datetime) -> None:
+    """Letters come again where a calendar alone may be too late (notices/safety.py)."""
+    del at
+    row.net_ended_at = None
 
 
 def unfollow(row: Subscription, *, at: datetime) -> None:
