@@ -19,3 +19,6 @@ class Why(StrEnum):
     PERSON_GONE = "person_gone"
     NO_ADDRESS = "no_address"
     ADDRESS_CHANGED = "address_changed"
+    MERGED = "merged"
+    # Never stored: something of the same date is still being gathered, so that it is asked again soon.
+    NOT_YET = "not_yet"

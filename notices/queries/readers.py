@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from events.change import SOON
 from notices.hours import told_when
 from notices.kinds import Reader
 from notices.models.follower import ChannelCode, Endpoint, Follower
 from notices.models.notice import Item, Notice
+from notices.news import News
 from notices.queries import audience
 from notices.queries import news as queries
 from notices.queries.audience import Wanted
@@ -22,16 +24,22 @@ SILENT = frozenset({ChannelCode.INBOX.value, ChannelCode.WEBHOOK.value})
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A notice, its items by key, and the items by what they concern."""
+    """A notice, its items by key, and the items by what they concern; when what is changed or cancelled begins, or was to."""
 
     notice: Notice
     items: Mapping[int, Item]
     by_subject: Mapping[str, Sequence[int]]
     at: datetime
+    starts: Mapping[int, datetime]
 
     def items_of(self, subjects: Iterable[str]) -> list[int]:
         """The items that concern what somebody wishes by one way."""
         return sorted({key for subject in subjects for key in self.by_subject.get(subject, ())})
+
+    def told_by(self, items: Iterable[int]) -> datetime | None:
+        """When whoever it concerns must know of it: a day before the first start."""
+        first = min((self.starts[key] for key in items if key in self.starts), default=None)
+        return first - SOON if first is not None else None
 
 
 def telling(notice: Notice, at: datetime) -> Telling:
@@ -41,7 +49,12 @@ def telling(notice: Notice, at: datetime) -> Telling:
     for key, item in items.items():
         for ref in item.facts.get("refs", ()):
             by_subject.setdefault(ref, []).append(key)
-    return Telling(notice, items, by_subject, at)
+    return Telling(notice, items, by_subject, at, _starts(items) if notice.kind in {News.CHANGE, News.CANCELLATION} else {})
+
+
+def _starts(items: Mapping[int, Item]) -> dict[int, datetime]:
+    stated = {key: [each.facts[name] for name in ("starts_at", "was_starts_at") if name in each.facts] for key, each in items.items()}
+    return {key: min(map(datetime.fromisoformat, several)) for key, several in stated.items() if several}
 
 
 def readers_of(notice: Notice, cursor: int, at: datetime, news: Sequence[str]) -> list[Reader]:
@@ -98,16 +111,19 @@ def _reader(told: Telling, each: Wanted, items: Sequence[int], **more: Any) -> R
     return Reader(
         cursor=who.id, channel=channel, language=each.language, mail=who.address if channel == ChannelCode.MAIL else "",
         follower_id=who.id, endpoint_id=more.get("endpoint_id", each.endpoint.id), person_id=who.person_id,
-        items=list(items[:MOST_ITEMS]), subscriptions=each.subscriptions, due_at=due_at(who, channel, told.notice, told.at),
+        items=list(items[:MOST_ITEMS]), subscriptions=each.subscriptions,
+        due_at=due_at(who, channel, told.notice, told.at, told_by=told.told_by(items)),
         facts=({"more_dates": left} if left else {}) | more.get("facts", {}),
     )
 
 
-def due_at(who: Follower, channel: str, notice: Notice, at: datetime) -> datetime | None:
+def due_at(
+    who: Follower, channel: str, notice: Notice, at: datetime, *, told_by: datetime | None = None
+) -> datetime | None:
     """When it is told; None: at once."""
     if channel in SILENT:
         return None
-    moment = told_when(who, at, is_urgent=notice.is_urgent, useful_until=notice.useful_until)
+    moment = told_when(who, at, is_urgent=notice.is_urgent, useful_until=notice.useful_until, told_by=told_by)
     return moment if moment > at else None
 
 

@@ -24,6 +24,8 @@ A_CLAIM = 10
 LEAST_LEFT = timedelta(seconds=45)
 # So long nobody knocks at a way that was shut in our face.
 SHUT_FOR = timedelta(minutes=1)
+# When what waits for another notice of the same date is asked again.
+ASKED_AGAIN = timedelta(minutes=5)
 # A robot or webhook that is shut for so long has no reader any more.
 WAITED_ENOUGH = timedelta(days=1)
 _rows = Base.metadata.tables["notices_delivery"]
@@ -170,10 +172,13 @@ def note_reached(case: Case, *, at: datetime) -> None:
 
 
 def note_skipped(key: int, owner: str, why: str, *, at: datetime) -> bool:
-    """It is not sent, and why."""
+    """It is not sent, and why; or not yet, so that it is looked at again soon."""
     row = _held(key, owner)
     if row is None:
         return False
+    if why == Why.NOT_YET:
+        row.due_at, row.claimed_by, row.claimed_until = at + ASKED_AGAIN, "", None
+        return True
     row.over_at, row.fate, row.why, row.claimed_by, row.claimed_until = at, Fate.SKIPPED, why[:40], "", None
     return True
 
