@@ -18,7 +18,7 @@ from core.errors import Refused
 from core.forms import Form
 from core.numbers import whole_number
 from notices.announcing_words import WHY_NOT, refused_words, skipped_words
-from notices.audience_of import Audience, news_of
+from notices.audience_of import Audience
 from notices.forms.announcement import ReasonForm, SegmentForm
 from notices.manage.blueprint import Desk, audience_words, bp, date_words, fresh_token, limits, state_words, subject_words
 from notices.manage.preview import preview_of
@@ -68,8 +68,7 @@ def _one(desk: Desk, key: int, form: Form | None = None) -> str:
     row, at = desk.own(key), clock.now()
     each = stored.with_notice(row)
     state, audience = state_words(each), Audience.stored(row.audience)
-    news = news_of(is_promotional=row.is_promotional)
-    size = stored.size_of(audience, news, row.organisation_id, at) if state in OPEN else None
+    size = stored.size_of(row, at) if state in OPEN else None
     report = reports.report_of(each.notice.id) if each.notice is not None and each.notice.released_at else None
     moment = each.notice.due_at if each.notice is not None else moment_of(row)
     is_own = row.organisation_id == desk.organisation_id
@@ -78,7 +77,8 @@ def _one(desk: Desk, key: int, form: Form | None = None) -> str:
         size=size, report=report, moment=moment, is_past=moment is not None and moment < at,
         has_begun=has_passed_its_date(row, at), form=form or ReasonForm(),
         is_own=is_own, is_relative=is_relative(row), about=date_words(row.performance) if row.performance else "",
-        audience=audience_words(audience, subjects_named(audience.subjects)), approval_above=limits().approval_above,
+        audience=audience_words(audience, row.organisation_id, subjects_named(audience.subjects)),
+        approval_above=limits().approval_above,
         needs_second=(size or 0) > limits().approval_above, is_mine=row.author_id == actor().person_id,
         why_not=str(WHY_NOT.get(why_not(row, each.notice), "")) if state is State.DEAD else "",
         dies=str(WHY_NOT.get(death_of(row), "")) if state in OPEN else "", can_change=is_own and state in OPEN,

@@ -12,8 +12,9 @@ from core.db import session
 from core.errors import Refused
 from core.types import Bilingual
 from events.change import UNDO_FOR
-from notices import placeholders
-from notices.audience_of import Audience, news_of
+from events.followable import kind_of
+from notices import placeholders, registry
+from notices.audience_of import Audience
 from notices.models.notice import Announcement, Notice
 from notices.queries import announcements as queries
 from notices.standing_of import NOW, death_of, has_passed_its_date, is_held, is_relative, moment_of, useful_until
@@ -53,7 +54,7 @@ def write(organisation_id: int | None, written: Written, *, token: str, at: date
     known = queries.announcement_of_token(token, organisation_id)
     if known is not None:
         return known
-    _refuse_unknown(written)
+    _refuse_unknown(written, organisation_id)
     row = Announcement(
         organisation_id=organisation_id, author_id=actor.person_id, zone=SHANGHAI, made_at=at, edited_at=at, token=token
     )
@@ -71,7 +72,7 @@ def edit(row: Announcement, written: Written, *, seen: int, limits: Limits, at: 
     """
     notice = _still_ours(row, at=at)
     _refuse_stale(row, seen)
-    _refuse_unknown(written)
+    _refuse_unknown(written, row.organisation_id)
     _put(row, written)
     row.edited_at, row.author_id = at, actor.person_id
     session.flush()  # the date that it names now
@@ -109,8 +110,7 @@ def _hand_in(row: Announcement, *, limits: Limits, at: datetime, is_now: bool) -
     moment = moment_of(row) or at
     if moment < at and not is_now:
         raise Refused("in_the_past", moment=moment)
-    audience = Audience.stored(row.audience)
-    size = queries.size_of(audience, news_of(is_promotional=row.is_promotional), row.organisation_id, at)
+    size = queries.size_of(row, at)
     if size == 0:
         raise Refused("nobody")
     _refuse_beyond(row, max(moment, at), limits)
@@ -194,10 +194,21 @@ def _refuse_stale(row: Announcement, seen: int) -> None:
         raise Refused("stale")
 
 
-def _refuse_unknown(written: Written) -> None:
+def _refuse_unknown(written: Written, organisation_id: int | None) -> None:
     for text in (written.subject.zh, written.subject.en, written.body.zh, written.body.en):
         if wrong := placeholders.unknown(text):
             raise Refused("placeholder_unknown", name=wrong[0])
+    _refuse_audience(written.audience, is_promotional=written.is_promotional, organisation_id=organisation_id)
+
+
+def _refuse_audience(audience: Audience, *, is_promotional: bool, organisation_id: int | None) -> None:
+    kind = registry.audience_kind(audience.circle)
+    if kind is None or not kind.is_offered(organisation_id):
+        raise Refused("audience_unknown")
+    if is_promotional and not kind.takes_offers:
+        raise Refused("offer_unasked")
+    if kind.chosen_by is not None and not all(kind.chosen_by(kind_of(ref)) for ref in audience.subjects):
+        raise Refused("things_unfit", audience=kind.words(organisation_id))
 
 
 def _refuse_unfinished(row: Announcement) -> None:
@@ -207,6 +218,8 @@ def _refuse_unfinished(row: Announcement) -> None:
     used = set().union(*(placeholders.used(text) for both in texts.values() for text in both))
     if row.performance_id is None and (wanting := used & set(placeholders.OF_EVENTS)):
         raise Refused("about_needed", name=min(wanting))
+    audience = Audience.stored(row.audience)
+    _refuse_audience(audience, is_promotional=row.is_promotional, organisation_id=row.organisation_id)
 
 
 def _refuse_beyond(row: Announcement, moment: datetime, limits: Limits) -> None:
