@@ -20,6 +20,7 @@ STATES: dict[State, LazyString] = {
 }
 WHY_NOT: dict[str, LazyString] = {
     "date_cancelled": _("The date that it was about does not take place."),
+    "date_unpublished": _("The date that it was about is not public any more."),
     "date_gone": _("The date that it was about is gone."),
     "organisation_stopped": _("The organisation was suspended or closed."),
     Why.TOO_LATE: _("When it could have been sent, it helped nobody any more."),
@@ -49,6 +50,7 @@ _REFUSALS: dict[str, LazyString] = {
     "own_notice": _("Whoever wrote it cannot approve it. Ask somebody else of your organisation, or wait for our desk."),
     "not_handed_in": _("It is not handed in any more. Look at it as it is now."),
     "date_cancelled": _("The date that it is about does not take place. Choose another one."),
+    "date_unpublished": _("The date that it is about is not public (any more). Choose another one."),
     "date_gone": _("The date that it is about is gone. Choose another one."),
     "date_begun": _("The date that it is about has begun already. Choose another one, or another moment."),
     "organisation_stopped": _("This organisation is suspended or closed: nothing is sent on its behalf."),
@@ -86,6 +88,11 @@ def refused_words(refused: Refused) -> str:
     if refused.reason in told:
         return told[refused.reason]()
     return str(_REFUSALS.get(refused.reason) or refusal_words(refused))
+
+
+def not_sent_words(why: str) -> str:
+    """Why a notice is not sent."""
+    return str(WHY_NOT.get(why) or gettext("It was not sent."))
 
 
 def skipped_words(why: str) -> str:

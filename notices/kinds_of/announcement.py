@@ -34,5 +34,5 @@ def refusal(delivery: Delivery, _at: datetime) -> str:
 
 ANNOUNCEMENT = NoticeKind(
     code=queries.KIND, words=lambda: gettext("Notices of organisers"), settle=announcing.settle, readers=readers,
-    refusal=refusal,
+    refusal=refusal, ended=announcing.ended,
 )

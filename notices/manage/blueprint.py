@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template
+from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
@@ -19,7 +20,7 @@ from events.amended_words import place_name
 from events.followable import Subject
 from events.models.performance import Performance
 from notices import registry
-from notices.announcing_words import PLACEHOLDERS, STATES, offset_words
+from notices.announcing_words import PLACEHOLDERS, STATES, not_sent_words, offset_words
 from notices.audience_kind import AudienceKind
 from notices.audience_of import Audience
 from notices.models.notice import Announcement
@@ -31,6 +32,14 @@ from notices.services.wording import values_of
 from notices.standing_of import State, state_of
 
 bp = PrivateBlueprint("announcements", __name__)
+
+
+@bp.record_once
+def _give(state: BlueprintSetupState) -> None:
+    """What letters say of notices."""
+    state.app.jinja_env.globals["not_sent_words"] = not_sent_words
+
+
 PLACES: tuple[Place, ...] = (
     Place(
         name="notices", endpoint="announcements.house_list", words=lambda: gettext("Notices"), position=60, role=Role.EDITOR

@@ -17,7 +17,7 @@ from core.db import committing
 from core.errors import Refused
 from core.forms import Form
 from core.numbers import whole_number
-from notices.announcing_words import WHY_NOT, refused_words, skipped_words
+from notices.announcing_words import not_sent_words, refused_words, skipped_words
 from notices.audience_of import Audience
 from notices.forms.announcement import ReasonForm, SegmentForm
 from notices.manage.blueprint import Desk, audience_words, bp, date_words, fresh_token, limits, state_words, subject_words
@@ -80,8 +80,8 @@ def _one(desk: Desk, key: int, form: Form | None = None) -> str:
         audience=audience_words(audience, row.organisation_id, subjects_named(audience.subjects)),
         approval_above=limits().approval_above,
         needs_second=(size or 0) > limits().approval_above, is_mine=row.author_id == actor().person_id,
-        why_not=str(WHY_NOT.get(why_not(row, each.notice), "")) if state is State.DEAD else "",
-        dies=str(WHY_NOT.get(death_of(row), "")) if state in OPEN else "", can_change=is_own and state in OPEN,
+        why_not=not_sent_words(why_not(row, each.notice)) if state is State.DEAD else "",
+        dies=not_sent_words(dies) if state in OPEN and (dies := death_of(row)) else "", can_change=is_own and state in OPEN,
         preview=preview_of(row, request.args.get("language", ""), request.args.get("reader", "")),
         segment_form=SegmentForm(formdata=None), skipped_words=skipped_words, token_of_copy=fresh_token(), at=at,
         follow_help=size == 0,

@@ -128,6 +128,22 @@ def _still_open(notices: Sequence[int]) -> set[int]:
     return {key for key in session.scalars(query) if key is not None}
 
 
+def fate_told(group: str) -> str:
+    """What was last told of a notice under a group of letters, as a code (it stands in their keys); empty where nothing was."""
+    query = select(Delivery.key).where(Delivery.group == group).order_by(Delivery.id.desc()).limit(1)
+    key = session.scalar(query)
+    return key.removeprefix(f"{group}:").partition(":")[0] if key else ""
+
+
+def about_event(event_id: int) -> Sequence[Announcement]:
+    """Handed in, not cancelled, and about one of the dates of an event."""
+    dates = select(Performance.id).join(Run, Run.id == Performance.run_id).where(Run.event_id == event_id)
+    query = _with_all(select(Announcement)).where(
+        Announcement.performance_id.in_(dates), Announcement.handed_in_at.is_not(None), Announcement.cancelled_at.is_(None)
+    )
+    return session.scalars(query).all()
+
+
 def about_dates(performance_ids: Sequence[int]) -> Sequence[Announcement]:
     """Handed in, not cancelled, and about one of these dates."""
     query = _with_all(select(Announcement)).where(

@@ -17,6 +17,7 @@ from notices import placeholders, registry
 from notices.audience_of import Audience
 from notices.models.notice import Announcement, Notice
 from notices.queries import announcements as queries
+from notices.services import author_letters
 from notices.standing_of import NOW, death_of, has_passed_its_date, is_held, is_relative, moment_of, useful_until
 
 SHANGHAI = "Asia/Shanghai"
@@ -79,8 +80,9 @@ def edit(row: Announcement, written: Written, *, seen: int, limits: Limits, at: 
     session.refresh(row, ["performance"])
     _note("announcement_edited", row, at=at, actor=actor)
     if row.handed_in_at is not None:
+        waits_since = row.handed_in_at if notice is None else None
         _take_back(row, notice)
-        _hand_in(row, limits=limits, at=at, is_now=False)
+        _hand_in(row, limits=limits, at=at, is_now=False, waits_since=waits_since)
 
 
 def hand_in(
@@ -99,7 +101,10 @@ def hand_in(
     _note("announcement_handed_in", row, at=at, actor=actor, size=row.size)
 
 
-def _hand_in(row: Announcement, *, limits: Limits, at: datetime, is_now: bool) -> None:
+def _hand_in(
+    row: Announcement, *, limits: Limits, at: datetime, is_now: bool, waits_since: datetime | None = None
+) -> None:
+    """`waits_since`: what waits for a second person and is edited goes on waiting, and is no new request."""
     _refuse_unfinished(row)
     if reason := death_of(row):
         raise Refused(reason)
@@ -117,7 +122,13 @@ def _hand_in(row: Announcement, *, limits: Limits, at: datetime, is_now: bool) -
     row.handed_in_at, row.size = at, size
     row.refused_at, row.refusal, row.approved_by_id, row.approved_at = None, "", None, None
     if size <= limits.approval_above:
+        author_letters.withdraw_request(row, at=at)
         _schedule(row, at=at)
+        return
+    row.handed_in_at = waits_since or at
+    session.flush()  # its author, who is not asked
+    session.refresh(row, ["author"])
+    author_letters.ask_for_word(row, at=at)
 
 
 def approve(row: Announcement, *, seen: int, limits: Limits, at: datetime, actor: Actor) -> None:
@@ -131,6 +142,8 @@ def approve(row: Announcement, *, seen: int, limits: Limits, at: datetime, actor
     _refuse_beyond(row, max(moment_of(row) or at, at), limits)
     row.approved_by_id, row.approved_at = actor.person_id, at
     _schedule(row, at=at)
+    author_letters.withdraw_request(row, at=at)
+    author_letters.tell_of_decision(row, at=at, actor=actor, request=author_letters.request_of(row))
     _note("announcement_approved", row, at=at, actor=actor)
 
 
@@ -140,7 +153,10 @@ def send_back(row: Announcement, reason: str, *, seen: int, at: datetime, actor:
     _refuse_decision(row, seen, actor)
     if not reason:
         raise Refused("reason_needed")
+    request = author_letters.request_of(row)
     row.handed_in_at, row.refused_at, row.refusal = None, at, reason
+    author_letters.withdraw_request(row, at=at)
+    author_letters.tell_of_decision(row, at=at, actor=actor, request=request)
     _note("announcement_sent_back", row, at=at, actor=actor, reason=reason)
 
 
@@ -152,6 +168,7 @@ def cancel(row: Announcement, *, at: datetime, actor: Actor) -> bool:
         session.delete(row)
         return False
     row.cancelled_at, row.cancel_reason = at, "by_hand"
+    author_letters.withdraw_request(row, at=at)
     if notice is not None:
         notice.voided_at, notice.void_reason = at, "cancelled"
     _note("announcement_cancelled", row, at=at, actor=actor)

@@ -8,9 +8,11 @@ from sqlalchemy import update
 
 from accounts.models.organisation import Organisation
 from core.db import session
+from events.models.event import Event
 from events.models.performance import Performance
 from notices.models.notice import Announcement, Notice, Segment
 from notices.queries import announcements as queries
+from notices.services import author_letters
 from notices.services.announcements import due_anew
 from notices.services.wording import facts_of
 from notices.standing_of import death_of, is_held
@@ -31,11 +33,39 @@ def settle(notice: Notice, _at: datetime) -> str:
 
 
 def follow_dates(dates: Sequence[Performance], *, at: datetime) -> None:
-    """Dates changed: notices that hang on their start are due anew. (That a date is off is read when they are due.)"""
+    """Dates changed: notices that hang on their start are due anew. (That a date is off is read when they are due; their
+    authors hear of it.)"""
     for row in queries.about_dates([each.id for each in dates]):
-        notice = queries.notice_of(row.id, to_change=True)
-        if notice is not None and notice.voided_at is None and not is_held(notice, at):
-            due_anew(row, notice, at=at)
+        _follow(row, at=at)
+
+
+def follow_event(event: Event, *, at: datetime) -> None:
+    """An event became public, or is public no more, with all its dates."""
+    for row in queries.about_event(event.id):
+        _follow(row, at=at)
+
+
+def _follow(row: Announcement, *, at: datetime) -> None:
+    notice = queries.notice_of(row.id, to_change=True)
+    if notice is not None:
+        if notice.voided_at is not None or is_held(notice, at):
+            return
+        due_anew(row, notice, at=at)
+    author_letters.follow_date(row, at=at)
+
+
+def ended(notice: Notice, at: datetime) -> None:
+    """It was written out, or will not be: its author hears where nobody gets it, and where it is put back after all. (Who
+    cancels it knows.)"""
+    row = queries.any_announcement(notice.announcement_id or 0)
+    if row is None or row.cancelled_at is not None:
+        return
+    if notice.voided_at is not None:
+        author_letters.tell_of_fate(row, notice.void_reason, at=at)
+    elif notice.fanned_at is None:
+        author_letters.tell_of_fate(row, author_letters.LIVES, at=at)
+    elif not notice.readers:
+        author_letters.tell_of_fate(row, author_letters.NOBODY, at=at)
 
 
 def follow_merger(kept: Organisation, merged: Organisation) -> None:

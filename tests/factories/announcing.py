@@ -24,6 +24,7 @@ from notices.services.announcements import Limits, Written
 from tests.factories import accounts, desk, following
 
 _tokens = count(1)
+EVERYBODY = Audience(Circle.EVERYBODY)
 LIMITS = Limits(approval_above=500, a_day=3)
 TYPED: dict[str, Any] = {
     "subject_zh": "演后谈", "body_zh": "您好，{name}。{organiser}邀您留下。", "subject_en": "A talk afterwards",
