@@ -113,6 +113,10 @@ class AnnouncementForm(Form):
         """The title and the day by which a date is looked for, as one text; empty where none is."""
         return " | ".join(filter(None, (self.about_search.data, self.about_from.data)))
 
+    def validate_about_from(self, field: StringField) -> None:
+        """A day that can be read, where one is typed."""
+        read_day(field.data)
+
     def validate_day(self, field: StringField) -> None:
         """A day that can be read, where one is needed."""
         if self.when.data == AT and read_day(field.data) is None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from flask import request
 from flask_babel import gettext
+from wtforms.validators import ValidationError
 
 from core import clock
 from core.forms import one_line
@@ -59,7 +61,7 @@ def _looked_for(kept: Sequence[str], about: int | None) -> Offered:
     found = own_things.things_called(typed)
     for kind, several in found:
         _add(things, several, kind.words())
-    day = read_day(_typed("about_from"))
+    day = _day()
     is_asked = bool(title or day)
     dates = list(own_things.dates_called(title, day or clock.today())) if is_asked else []
     number = len(dates) if is_asked else None
@@ -71,6 +73,14 @@ def _looked_for(kept: Sequence[str], about: int | None) -> Offered:
 
 def _typed(name: str) -> str:
     return str(one_line(request.form.get(name, "")) or "")[:LONGEST_SEARCH]
+
+
+def _day() -> date | None:
+    """The day from which on a date is looked for; None where none is typed, or none that can be read (the form says so)."""
+    try:
+        return read_day(_typed("about_from"))
+    except ValidationError:
+        return None
 
 
 def _missing(things: Mapping[str, Iterable[Subject]], kept: Sequence[str]) -> list[Subject]:

@@ -144,6 +144,7 @@ def _is_looking(form: AnnouncementForm) -> bool:
     is_looking = request.method == "POST" and "search" in form and ("find" in request.form or form.looks_for)
     if is_looking:
         form.searched.data, form.about_searched.data = form.search.data, form.date_looked_for
+        form.about_from.validate(form, [lambda whole, field: whole.validate_about_from(field)])
     return is_looking
 
 

@@ -44,7 +44,7 @@ def writer(owner: Organisation) -> Person:
 
 def state(row: Announcement) -> tuple[State, str]:
     session.rollback()
-    found = queries.any_announcement(row.id)
+    found = queries.any_announcement(session.merge(row).id)
     assert found is not None
     each = queries.with_notice(found)
     return state_of(found, each.notice, has_open=each.has_open), why_not(found, each.notice)
