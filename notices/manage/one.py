@@ -106,7 +106,8 @@ def _press(desk: Desk, key: int, deed: str) -> BaseResponse | str:
 
 SAID: dict[str, Callable[[], str]] = {
     "hand-in": lambda: gettext("Handed in."), "cancel": lambda: gettext("Cancelled. Nobody gets it."),
-    "approve": lambda: gettext("Approved."), "send-back": lambda: gettext("Sent back."),
+    "approve": lambda: gettext("Approved. Its author is told by mail."),
+    "send-back": lambda: gettext("Sent back. Its author is told by mail, with your reason."),
     "test": lambda: gettext("A test is on its way to you, in each language that it was written in."),
 }
 

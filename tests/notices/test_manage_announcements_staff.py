@@ -50,7 +50,7 @@ def test_a_date_is_looked_for_and_the_notice_hangs_on_it(client: FlaskClient, da
     page = look(client, about_search="long BRIDGE", body_en="{event}: {date}", when="relative")
     assert page.status_code == 200
     assert dates(page.text) == {"": True, str(date.id): False}
-    assert "1 found. Tick what you mean." in page.text
+    assert "1 found. Choose what you mean." in page.text
     assert "Please look at this again" not in page.text, "nothing is said of what is missing while one looks"
     assert "{event}: {date}" in page.text
     typed = {"about": str(date.id), "about_search": "long BRIDGE", "about_searched": "long BRIDGE"}
