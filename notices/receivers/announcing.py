@@ -29,7 +29,8 @@ def _on_dates(performances: tuple[Performance, ...], at: datetime, **_more: Any)
 
 
 def _on_event(event: Event, at: datetime, **_more: Any) -> None:
-    announcing.follow_event(event, at=at)
+    if event.published_at is None or event.published_at == at:  # other changes of an event move no notice
+        announcing.follow_event(event, at=at)
 
 
 def _on_merged(kept: Organisation, merged: Organisation, **_more: Any) -> None:

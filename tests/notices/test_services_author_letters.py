@@ -217,6 +217,11 @@ def test_a_listing_that_is_taken_back_takes_it_along(
     with clock.standing_still(now + timedelta(minutes=11)):
         assert letters("announcement_fate") == ["writer@example.org"]
         assert "The date that it was about is not public any more." in sent()[-1][2]
+        mine = session.merge(date).run.event
+        with committing():
+            publishing.publish_listing(mine, session.merge(owner), at=clock.now(), actor=accounts.acting(session.merge(writer)))
+    with clock.standing_still(now + timedelta(minutes=22)):
+        assert [subject for _to, subject, _text in sent()][-1] == "Will be sent after all: A talk afterwards"
 
 
 def test_it_came_to_nobody(owner: Organisation, writer: Person) -> None:
