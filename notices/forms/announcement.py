@@ -49,11 +49,12 @@ class AnnouncementForm(Form):
     `followed` are the refs of those things that somebody follows.
 
     Whoever has no things of their own looks for them: `search`, `about_search`. What was looked for last stands hidden beside;
-    `found`: how many things and dates there were.
+    `found`: how many things and dates there were, `is_cut`: whether there may be more of them.
     """
 
     followed: AbstractSet[str] = frozenset()
     found: tuple[int | None, int | None] = (None, None)
+    is_cut: tuple[bool, bool] = (False, False)
 
     subject_zh = _words(_("Subject, Chinese"), LONGEST_SUBJECT)
     body_zh = _words(_("Text, Chinese"), LONGEST_BODY, lines=True)

@@ -1,7 +1,7 @@
 """What the editor of notices offers: things to follow and dates, an organisation's own or what the staff look for."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from flask import request
@@ -29,13 +29,15 @@ PROMOTION, SERVICE = News.PROMOTION.value, News.ORGANISER.value
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
     """`things` under the words of their kinds, with the numbers of those who follow; `followed`: refs that somebody follows for
-    such news; `found`, `dates_found`: how many the staff's search found (None: nothing was looked for)."""
+    such news. `found`, `dates_found`: how many the staff's search found (None: nothing was looked for); `is_cut`: whether there
+    may be more than are shown, of things and of dates."""
 
     things: list[tuple[str, Choices]] = field(default_factory=list)
     followed: frozenset[str] = frozenset()
     dates: Choices = ()
     found: int | None = None
     dates_found: int | None = None
+    is_cut: tuple[bool, bool] = (False, False)
 
 
 def offered(desk: Desk, kept: Sequence[str], about: int | None) -> Offered:
@@ -68,7 +70,9 @@ def _looked_for(kept: Sequence[str], about: int | None) -> Offered:
     for key in (about, chosen):
         dates = _with_kept(dates, key)
     many = sum(len(several) for _kind, several in found)
-    return _with_numbers(things, _choices(dates), found=many if typed else None, dates_found=number)
+    is_cut = any(len(several) >= own_things.OF_A_KIND for _kind, several in found), number == own_things.MOST_DATES
+    offer = _with_numbers(things, _choices(dates))
+    return replace(offer, found=many if typed else None, dates_found=number, is_cut=is_cut)
 
 
 def _typed(name: str) -> str:
@@ -108,7 +112,7 @@ def _choices(dates: Sequence[Performance]) -> list[tuple[str, str]]:
     return [("", gettext("None")), *((str(row.id), date_words(row)) for row in dates)]
 
 
-def _with_numbers(things: Mapping[str, Sequence[Subject]], dates: Choices, **found: int | None) -> Offered:
+def _with_numbers(things: Mapping[str, Sequence[Subject]], dates: Choices) -> Offered:
     refs = [each.ref for several in things.values() for each in several]
     counted = stored.followers_by_subject(refs, [SERVICE, PROMOTION], clock.now()) if refs else {}
     followed = frozenset(ref for ref, _news in counted)
@@ -117,7 +121,7 @@ def _with_numbers(things: Mapping[str, Sequence[Subject]], dates: Choices, **fou
             (kind, [(each.ref, _line(each, counted)) for each in sorted(several, key=lambda each: each.ref not in followed)])
             for kind, several in things.items()
         ],
-        followed=followed, dates=dates, **found,
+        followed=followed, dates=dates,
     )
 
 

@@ -133,7 +133,7 @@ def _form(desk: Desk, stated: dict[str, Any]) -> AnnouncementForm:
         audiences=[(each.code, each.words(desk.organisation_id)) for each in desk.audiences] + named,
         offsets=[(str(minutes), offset_words(minutes)) for minutes in OFFSETS], whens=_whens(), kinds=_kinds(), **stated,
     )
-    form.followed, form.found = choices.followed, (choices.found, choices.dates_found)
+    form.followed, form.found, form.is_cut = choices.followed, (choices.found, choices.dates_found), choices.is_cut
     if desk.organisation:
         del form.search, form.searched, form.pages, form.about_search, form.about_from, form.about_searched
     return form

@@ -19,7 +19,7 @@ from events.queries import followed, own
 from notices import registry
 from notices.queries.audience import subjects_followed
 
-MOST_WORDS, OF_A_KIND, MOST_DATES = 5, 8, 40
+MOST_WORDS, OF_A_KIND, MOST_DATES = 5, 8, 20
 Group = tuple[Followable, Sequence[Subject]]
 
 

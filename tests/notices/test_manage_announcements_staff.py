@@ -85,6 +85,13 @@ def test_days_narrow_and_nothing_is_said(client: FlaskClient, date: Performance)
     assert "Write the day as 2026-12-31." in wrong.text
 
 
+def test_more_than_can_be_shown_is_said(client: FlaskClient) -> None:
+    changing.listing(accounts.organisation(), dates=20)
+    page = look(client, about_search="long bridge", search="long bridge").text
+    assert "20 found. Choose what you mean. There may be more: more words narrow it." in page
+    assert "9 found. Choose what you mean. There may be more: more words narrow it." in page, "an event and eight of its dates"
+
+
 def test_things_of_every_kind_are_found_by_name_and_stay_ticked(client: FlaskClient, app: Flask) -> None:
     company, house = repertoire.company(), venues.venue()
     work = repertoire.production(company_id=company.id)
