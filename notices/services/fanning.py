@@ -55,7 +55,7 @@ def release(key: int, owner: str, *, at: datetime) -> bool:
     why = _late(notice, at) or _kind_of(notice).settle(notice, at) or _late(notice, at)
     if why:
         notice.voided_at, notice.void_reason = at, why[:40]
-        _kind_of(notice).ended(notice, at)
+        _say_it_ended(notice, at)
     else:
         notice.released_at = at
     notice.claimed_until = at + LEASE
@@ -82,7 +82,7 @@ def write_batch(key: int, owner: str, secret: str, *, at: datetime) -> bool:
     readers = _first(_kind_of(notice).readers(notice, notice.cursor, at))
     if not readers:
         notice.fanned_at, notice.claimed_by, notice.claimed_until = at, "", None
-        _kind_of(notice).ended(notice, at)
+        _say_it_ended(notice, at)
         return False
     notice.readers += _insert(_rows(notice, readers, secret, at))
     notice.cursor, notice.claimed_until, notice.tries, notice.problem = readers[-1].cursor, at + LEASE, 0, ""
@@ -176,8 +176,13 @@ def note_broken(key: int, owner: str, problem: str, *, at: datetime) -> bool:
 def say_it_ended(key: int, *, at: datetime) -> None:
     """Whoever has to know hears that a notice was set aside, or put back."""
     notice = queries.notice_by_key(key)
-    kind = registry.notice_kind(notice.kind) if notice is not None else None
-    if notice is not None and kind is not None:
+    if notice is not None:
+        _say_it_ended(notice, at)
+
+
+def _say_it_ended(notice: Notice, at: datetime) -> None:
+    kind = registry.notice_kind(notice.kind)
+    if kind is not None:  # what no part knows any more nobody waits for
         kind.ended(notice, at)
 
 
