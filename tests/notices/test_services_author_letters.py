@@ -266,3 +266,18 @@ def test_a_notice_about_a_date_that_is_gone_is_never_half_filled(owner: Organisa
         fan_out()
         assert announcing.notice_of(row).void_reason == "date_gone"
         assert [to for to, _subject, _text in sent()] == ["writer@example.org"]
+
+
+def test_what_cannot_be_written_out_is_set_aside_and_its_author_hears(
+    owner: Organisation, writer: Person, now: datetime
+) -> None:
+    row = announcing.handed_in(owner, writer)
+    with committing():
+        held(row).audience = {"kind": "gone", "subjects": []}
+    for hours in range(0, 40, 3):
+        with clock.standing_still(now + timedelta(hours=hours)):
+            fan_out()
+    assert announcing.notice_of(row).void_reason == "broken"
+    with clock.standing_still(now + timedelta(days=2)):
+        assert letters("announcement_fate") == ["writer@example.org"]
+        assert "It could not be written. Our desk looks at it." in sent()[0][2]
