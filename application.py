@@ -65,10 +65,12 @@ from feeds.views.compose import bp as compose_bp
 from feeds.views.embed import bp as embed_bp
 from feeds.views.subscribe import bp as subscribe_bp
 from notices import registry
+from notices.audience_kind import AudienceKind
 from notices.cli import notices_group
 from notices.jobs.schedule import JOBS as NOTICES_JOBS
 from notices.kinds import NoticeKind
 from notices.letters_told import LETTERS as NOTICES_LETTERS
+from notices.lists import AUDIENCES as NOTICES_AUDIENCES
 from notices.lists import BLUEPRINTS as NOTICES_BLUEPRINTS
 from notices.lists import KINDS as NOTICES_KINDS
 from notices.lists import PLACES as NOTICES_PLACES
@@ -123,6 +125,8 @@ FOLLOWABLES: tuple[Followable, ...] = (
     EVENT, PERFORMANCE, PRODUCTION, VENUE, CITY, ORGANISER, COMPANY, ARTIST, STRAND, WINDOW, FILTER, SEARCH,
 )
 NOTICE_KINDS: tuple[NoticeKind, ...] = (*NOTICES_KINDS,)
+# To whom organisers and the staff can write.
+AUDIENCE_KINDS: tuple[AudienceKind, ...] = (*NOTICES_AUDIENCES,)
 LETTER_KINDS: tuple[LetterKind, ...] = (*ACCOUNTS_LETTERS, *EVENTS_LETTERS, *NOTICES_LETTERS, *PORTAL_LETTERS)
 
 
@@ -158,6 +162,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     registry.fill(followables=FOLLOWABLES, notice_kinds=NOTICE_KINDS, letter_kinds=LETTER_KINDS)
+    registry.fill_audiences(AUDIENCE_KINDS)
     for receivers in RECEIVERS:
         receivers.connect()
     for group in COMMANDS:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from core.types import Bilingual
@@ -27,6 +28,10 @@ class Subject:
         return self.ref.partition(":")[0]
 
 
+def _of_nobody(_organisation_id: int, _at: datetime) -> Sequence[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followable:
     """One kind of thing that can be followed.
@@ -36,6 +41,10 @@ class Followable:
     which of these refs each date concerns, by the date's key; `among` are the refs of this kind that somebody follows, for
     kinds that are found by asking each (filters, searches; `is_asked`); else it is empty and the answer names every ref of the
     kind. `selection`: the dates that belong to it, None where it is gone.
+
+    For those who write to followers: `search`: the refs of public things whose names have all these words (in lower case), the
+    best first, at most so many; None where that is asked of what somebody follows. `of_body`: the refs of what is an
+    organisation's own, the next first.
     """
 
     kind: str
@@ -45,6 +54,8 @@ class Followable:
     concerned: Callable[[Sequence[int], Sequence[str]], Mapping[int, AbstractSet[str]]]
     selection: Callable[[str], Selection | None]
     is_asked: bool = False
+    search: Callable[[Sequence[str], int], Sequence[str]] | None = None
+    of_body: Callable[[int, datetime], Sequence[str]] = _of_nobody
 
 
 def kind_of(ref: str) -> str:

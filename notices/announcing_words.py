@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _
 from accounts.words import refusal_words
 from core.errors import Refused
 from core.language import day_words, moment_words
-from notices.audience_of import Circle
 from notices.choosing import BY_STAFF
 from notices.models.notice import BannerLook
 from notices.news import A_DAY
@@ -21,6 +20,7 @@ STATES: dict[State, LazyString] = {
 }
 WHY_NOT: dict[str, LazyString] = {
     "date_cancelled": _("The date that it was about does not take place."),
+    "date_unpublished": _("The date that it was about is not public any more."),
     "date_gone": _("The date that it was about is gone."),
     "organisation_stopped": _("The organisation was suspended or closed."),
     Why.TOO_LATE: _("When it could have been sent, it helped nobody any more."),
@@ -37,10 +37,6 @@ SKIPPED: dict[str, LazyString] = {
     Why.RESTORED: _("set aside after a copy was put back"),
     "organisation_stopped": _("the organisation was suspended or closed"),
 }
-CIRCLES: dict[Circle, LazyString] = {
-    Circle.FOLLOWERS: _("Followers of what is ticked below"), Circle.MEMBERS: _("The people of this organisation"),
-    Circle.EVERYBODY: _("Everybody who follows anything"),
-}
 LOOKS: dict[BannerLook, LazyString] = {BannerLook.NOTE: _("Note"), BannerLook.WARNING: _("Warning")}
 PLACEHOLDERS: dict[str, LazyString] = {
     "event": _("the title of the listing"), "date": _("day and time of the date"), "place": _("house and hall"),
@@ -54,13 +50,15 @@ _REFUSALS: dict[str, LazyString] = {
     "own_notice": _("Whoever wrote it cannot approve it. Ask somebody else of your organisation, or wait for our desk."),
     "not_handed_in": _("It is not handed in any more. Look at it as it is now."),
     "date_cancelled": _("The date that it is about does not take place. Choose another one."),
+    "date_unpublished": _("The date that it is about is not public (any more). Choose another one."),
     "date_gone": _("The date that it is about is gone. Choose another one."),
     "date_begun": _("The date that it is about has begun already. Choose another one, or another moment."),
     "organisation_stopped": _("This organisation is suspended or closed: nothing is sent on its behalf."),
     "ends_before_it_starts": _("It ends before it begins."),
     "banner_over": _("It is over. Put up a new one."),
     "line_needed": _("A line is needed, in Chinese or in English."),
-    "no_page": _("Choose at least one thing, by the address of its page."),
+    "audience_unknown": _("This audience cannot be chosen here (any more). Choose another one."),
+    "offer_unasked": _("Offers go only to those who asked for offers. Write it as service, or choose followers."),
     "expired": _("This page had been open for too long. Press once more."),
 }
 
@@ -82,6 +80,7 @@ def refused_words(refused: Refused) -> str:
             "On %(day)s as many notices of yours go out as we send in a day (%(limit)s): readers would turn away. Choose "
             "another day.", limit=facts["limit"], day=day_words(facts["day"]),  # type: ignore[arg-type]
         ),
+        "things_unfit": lambda: gettext("Something that is ticked has none of these: %(audience)s. Untick it.", **facts),
         "page_unknown": lambda: gettext("Nothing that can be followed is at %(page)s.", **facts),
         "too_many_segments": lambda: gettext("%(limit)s audiences are kept already. Drop one first.", **facts),
         "too_many": lambda: gettext("Those were enough tests for now. Try again in %(minutes)s minutes.", **facts),
@@ -89,6 +88,11 @@ def refused_words(refused: Refused) -> str:
     if refused.reason in told:
         return told[refused.reason]()
     return str(_REFUSALS.get(refused.reason) or refusal_words(refused))
+
+
+def not_sent_words(why: str) -> str:
+    """Why a notice is not sent."""
+    return str(WHY_NOT.get(why) or gettext("It was not sent."))
 
 
 def skipped_words(why: str) -> str:

@@ -11,10 +11,7 @@ MOST_SUBJECTS = 200
 
 
 class Circle(StrEnum):
-    """Followers of chosen things, the organisation's own people, or (the staff's) everybody who follows anything.
-
-    Another circle, such as those who registered, is one more word here and one more reading in queries/announcements.py.
-    """
+    """The kinds of audience of this package (notices/audiences); others bring theirs and are not named here."""
 
     FOLLOWERS = "followers"
     MEMBERS = "members"
@@ -23,23 +20,39 @@ class Circle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """A circle, and for followers the refs of the things they follow."""
+    """A kind of audience (notices/audience_kind.py), and the refs of the things by which it is chosen, if it is."""
 
-    circle: Circle = Circle.FOLLOWERS
+    circle: str = Circle.FOLLOWERS.value
     subjects: tuple[str, ...] = ()
 
     @classmethod
     def stored(cls, facts: Mapping[str, Any]) -> "Audience":
         """As it was kept; followers of nothing where there is nothing that we know."""
-        kind = facts.get("kind", "")
-        circle = Circle(kind) if kind in set(Circle) else Circle.FOLLOWERS
-        return cls(circle, tuple(str(each) for each in facts.get("subjects", ()))[:MOST_SUBJECTS])
+        kind = str(facts.get("kind") or Circle.FOLLOWERS.value)
+        return cls(kind, tuple(str(each) for each in facts.get("subjects", ()))[:MOST_SUBJECTS])
 
     def to_store(self) -> dict[str, Any]:
         """As JSON."""
-        return {"kind": self.circle.value, "subjects": list(self.subjects) if self.circle is Circle.FOLLOWERS else []}
+        return {"kind": str(self.circle), "subjects": list(self.subjects)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What one notice asks of an audience: the things it is chosen by, whose notice it is (None: the staff's), and what
+    somebody must have asked to hear where that counts (a word of notices/news.py)."""
+
+    subjects: tuple[str, ...] = ()
+    organisation_id: int | None = None
+    news: str = News.ORGANISER.value
 
 
 def news_of(*, is_promotional: bool) -> str:
     """What followers must have asked for to get it."""
     return News.PROMOTION.value if is_promotional else News.ORGANISER.value
+
+
+def asked(audience: Audience, organisation_id: int | None, *, is_promotional: bool) -> Asked:
+    """The audience of one notice."""
+    return Asked(
+        subjects=audience.subjects, organisation_id=organisation_id, news=news_of(is_promotional=is_promotional)
+    )

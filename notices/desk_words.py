@@ -47,6 +47,7 @@ WHYS: Mapping[str, LazyString] = {
     "calendar_has_it": _("Their calendar had fetched it"),
     "person_gone": _("The account is closed"), "empty": _("Nothing was left to tell"),
     "date_cancelled": _("The date that it was about does not take place."),
+    "date_unpublished": _("The date that it was about is not public any more."),
     "date_gone": _("The date that it was about is gone."),
     "organisation_stopped": _("The organisation was suspended or closed."),
 }

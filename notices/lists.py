@@ -4,6 +4,10 @@ from types import ModuleType
 
 from accounts.places import Place
 from accounts.trail_words import TrailWords
+from notices.audience_kind import AudienceKind
+from notices.audiences.everybody import EVERYBODY
+from notices.audiences.followers import FOLLOWERS
+from notices.audiences.members import MEMBERS
 from notices.kinds import NoticeKind
 from notices.kinds_of.announcement import ANNOUNCEMENT
 from notices.kinds_of.cancellation import KIND as CANCELLATION
@@ -27,5 +31,6 @@ from notices.views.routes import bp as following_bp
 BLUEPRINTS = (following_bp, my_bp, own_letters_bp, announcements_bp, outbox_bp, hooks_bp)
 RECEIVERS: tuple[ModuleType, ...] = (accounts, following, news, announcing)
 KINDS: tuple[NoticeKind, ...] = (NEW_DATES, ON_SALE, CHANGE, CANCELLATION, REMINDER, DIGEST, ANNOUNCEMENT)
+AUDIENCES: tuple[AudienceKind, ...] = (FOLLOWERS, MEMBERS, EVERYBODY)
 PLACES: tuple[Place, ...] = (*ANNOUNCING_PLACES, *OUTBOX_PLACES)
 TRAIL: tuple[TrailWords, ...] = (NOTICES, OUTBOX)

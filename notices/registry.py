@@ -1,15 +1,17 @@
-"""What can be followed, what is told of it, and by which single letters: filled once by application.py, read everywhere."""
+"""What can be followed, what is told of it, by which letters, and to whom people can write: filled once by application.py."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from accounts.letter_kinds import LetterKind
 from events.followable import Followable, Subject, kind_of
+from notices.audience_kind import AudienceKind
 from notices.kinds import NoticeKind
 
 _followables: dict[str, Followable] = {}
 _notice_kinds: dict[str, NoticeKind] = {}
 _letter_kinds: dict[str, LetterKind] = {}
+_audience_kinds: dict[str, AudienceKind] = {}
 
 
 def fill(
@@ -22,6 +24,22 @@ def fill(
     ):
         known.clear()
         known.update(stated)  # type: ignore[arg-type]
+
+
+def fill_audiences(kinds: Iterable[AudienceKind]) -> None:
+    """State anew to whom people can write."""
+    _audience_kinds.clear()
+    _audience_kinds.update({each.code: each for each in kinds})
+
+
+def audience_kinds() -> Sequence[AudienceKind]:
+    """The kinds of audience, in the order in which they are offered."""
+    return tuple(_audience_kinds.values())
+
+
+def audience_kind(code: str) -> AudienceKind | None:
+    """One of them."""
+    return _audience_kinds.get(code)
 
 
 def followables() -> Sequence[Followable]:

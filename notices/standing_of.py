@@ -52,9 +52,11 @@ def death_of(row: Announcement) -> str:
     organisation, date = row.organisation, row.performance
     if organisation is not None and (organisation.suspended_at or organisation.closed_at or organisation.merged_into_id):
         return "organisation_stopped"
-    if date is None:
-        return "date_gone" if is_relative(row) else ""
-    return "" if date.takes_place and date.published_at is not None else "date_cancelled"
+    if date is None:  # what is about a date keeps so with it, even where its moment is another
+        return "date_gone" if row.offset_minutes is not None else ""
+    if not date.takes_place:
+        return "date_cancelled"
+    return "" if date.published_at is not None and date.run.event.is_public else "date_unpublished"
 
 
 def has_passed_its_date(row: Announcement, at: datetime) -> bool:

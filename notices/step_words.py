@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from core.language import moment_words
+from notices import registry
 from notices.desk_words import channel_words, news_words, why_words
 from notices.steps import Step
 from notices.words import listed
@@ -21,6 +22,11 @@ def _when(facts: Facts, name: str = "at") -> str:
 
 def _by(facts: Facts) -> str:
     return channel_words(str(facts.get("channel", "")))
+
+
+def _audience(facts: Facts) -> str:
+    kind = registry.audience_kind(facts["circle"])
+    return kind.words(facts["organisation_id"]) if kind is not None else facts["circle"]
 
 
 OF_NOTICE: Mapping[str, Callable[[Facts], str]] = {
@@ -84,8 +90,8 @@ OF_READER: Mapping[str, Callable[[Facts], str]] = {
     "no_wish": lambda facts: gettext(
         "Of this they do not want to hear: %(kind)s.", kind=listed(news_words(each) for each in facts["news"])
     ),
-    "notice_for_members": lambda _facts: gettext(
-        "It was written to an organisation’s own people, and went to them alone."
+    "notice_for_members": lambda facts: gettext(
+        "It was written to others than followers, and went to them alone: %(audience)s.", audience=_audience(facts)
     ),
     "digest_of_another": lambda _facts: gettext("It is the digest of somebody else."),
     "digest_left_out": lambda facts: ngettext(

@@ -35,8 +35,8 @@
     show(form.elements.when.value === "at", part("day"));
     show(form.elements.when.value === "relative", part("offset"));
     var audience = form.elements.audience.value;
-    show(audience === "followers", document.getElementById("subjects"));
-    show(audience === "followers", part("pages"));
+    var things = document.getElementById("subjects");
+    show(things && things.dataset.for.split(" ").indexOf(audience) >= 0, things);
   }
   form.addEventListener("change", look);
   look();

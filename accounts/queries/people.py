@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models.membership import Membership, Role, StaffGrant, StaffRole
@@ -110,6 +110,33 @@ def _acting_for(organisation_ids: Sequence[int], at: datetime) -> list[tuple[Per
     for person, body in session.execute(query) if organisation_ids else ():
         found.setdefault(person.id, (person, set()))[1].add(body)
     return list(found.values())
+
+
+def _members(organisation_id: int | None, at: datetime) -> Select[int]:
+    """The keys of open accounts that act for an organisation, in whatever role; None: for any that stands."""
+    query = (
+        select(Person.id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            _in_force(Membership, at), Person.closed_at.is_(None), Person.mail_confirmed_at.is_not(None),
+            Person.mail.is_not(None),
+        )
+    )
+    if organisation_id is not None:
+        return query.where(Membership.organisation_id == organisation_id).distinct()
+    stands = (Organisation.suspended_at.is_(None), Organisation.closed_at.is_(None), Organisation.merged_into_id.is_(None))
+    return query.join(Organisation, Organisation.id == Membership.organisation_id).where(*stands).distinct()
+
+
+def members_reached(organisation_id: int | None, at: datetime, *, after: int = 0, limit: int) -> Sequence[Person]:
+    """The next people of an organisation (None: of all) who can be written to, in the order of their keys."""
+    keys = _members(organisation_id, at).where(Person.id > after).order_by(Person.id).limit(limit)
+    return session.scalars(select(Person).where(Person.id.in_(keys)).order_by(Person.id)).all()
+
+
+def number_of_members_reached(organisation_id: int | None, at: datetime) -> int:
+    """How many people of an organisation (None: of all) can be written to."""
+    return session.scalar(select(func.count()).select_from(_members(organisation_id, at).subquery())) or 0
 
 
 def staff_to_tell(at: datetime, role: StaffRole = StaffRole.REVIEWER) -> Sequence[Person]:

@@ -112,7 +112,7 @@ def d2(grounds: Grounds, engine: str, table: Table) -> None:
         table.note("one undisturbed", f"{whole:.2f} s")
         table.note("notices that a kill left half written", f"{half} of {notices}")
         unwritten = select(func.count()).select_from(Notice).where(Notice.fanned_at.is_(None))
-        took = wait_for(lambda: _goes_on(unwritten), 120, 0.2)
+        took = wait_for(lambda: _goes_on(unwritten), 60 + 2 * notices * whole, 0.2)
         table.true("all written out afterwards", took is not None)
         rows = {key: count for key, count in session.execute(keys)}
         table.exactly("notices with another number of rows than followers", sum(n != number for n in rows.values()), 0)

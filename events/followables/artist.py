@@ -36,6 +36,12 @@ def selection(ref: str) -> Selection | None:
     return Selection(artist_id=key) if key is not None and named([ref]) else None
 
 
+def search(words: Sequence[str], limit: int) -> list[str]:
+    """Several by words of their names."""
+    return keyed.called(Artist, KIND, words, limit)
+
+
 ARTIST = Followable(
-    kind=KIND, words=lambda: gettext("Artist"), find=find, named=named, concerned=concerned, selection=selection
+    kind=KIND, words=lambda: gettext("Artist"), find=find, named=named, concerned=concerned, selection=selection,
+    search=search,
 )

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext
 
-from delta.cities import city, city_of_slug, is_city
+from delta.cities import all_cities, city, city_of_slug, is_city
 from events.followable import Followable, Subject, rest_of
+from events.followables import keyed
 from events.queries import followed
 from events.queries.selection import Selection
 
@@ -38,6 +39,12 @@ def selection(ref: str) -> Selection | None:
     return Selection(city=rest_of(ref)) if is_city(rest_of(ref)) else None
 
 
+def search(words: Sequence[str], limit: int) -> list[str]:
+    """Several by words of their names."""
+    return keyed.fitting({f"{KIND}:{each.adcode}": each.told_apart for each in all_cities()}, words, limit)
+
+
 CITY = Followable(
-    kind=KIND, words=lambda: gettext("City"), find=find, named=named, concerned=concerned, selection=selection
+    kind=KIND, words=lambda: gettext("City"), find=find, named=named, concerned=concerned, selection=selection,
+    search=search,
 )

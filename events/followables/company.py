@@ -34,6 +34,12 @@ def selection(ref: str) -> Selection | None:
     return Selection(company_id=key) if key is not None and named([ref]) else None
 
 
+def search(words: Sequence[str], limit: int) -> list[str]:
+    """Several by words of their names."""
+    return keyed.called(Company, KIND, words, limit)
+
+
 COMPANY = Followable(
-    kind=KIND, words=lambda: gettext("Company"), find=find, named=named, concerned=concerned, selection=selection
+    kind=KIND, words=lambda: gettext("Company"), find=find, named=named, concerned=concerned, selection=selection,
+    search=search,
 )

@@ -1,13 +1,14 @@
 """An event with all its parts: a show, a festival with its editions, a series with its meetings."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from flask_babel import gettext
 
 from events.followable import Followable, Subject
 from events.followables import keyed
 from events.models.event import Event
-from events.queries import followed, records
+from events.queries import followed, own, records
 from events.queries.selection import Selection
 
 KIND, ENDPOINT = "event", "events.event"
@@ -36,6 +37,17 @@ def selection(ref: str) -> Selection | None:
     return followed.within(key) if key is not None else None
 
 
+def search(words: Sequence[str], limit: int) -> list[str]:
+    """Several by words of their names."""
+    return keyed.called(Event, KIND, words, limit)
+
+
+def of_body(organisation_id: int, at: datetime) -> list[str]:
+    """What it holds: its shows, the latest dates first, and its festivals and series."""
+    return [f"{KIND}:{key}" for key in own.events_of(organisation_id, at)]
+
+
 EVENT = Followable(
-    kind=KIND, words=lambda: gettext("Event"), find=find, named=named, concerned=concerned, selection=selection
+    kind=KIND, words=lambda: gettext("Event"), find=find, named=named, concerned=concerned, selection=selection,
+    search=search, of_body=of_body,
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from core.numbers import LARGEST_KEY
+from core.types import Bilingual
 from events.followable import Subject, kind_of, rest_of
 from events.queries import followed, records
 
@@ -43,6 +44,17 @@ def found(
     if row is None and (new := records.moved_to(kind, slug)):
         row = by_slug(new)
     return name([f"{kind}:{row.id}"]).get(f"{kind}:{row.id}") if row else None
+
+
+def called(thing: type[followed.Thing], kind: str, words: Sequence[str], limit: int) -> list[str]:
+    """The refs of public things whose names have all these words. One statement."""
+    return [f"{kind}:{key}" for key in followed.called(thing, words, limit)]
+
+
+def fitting(names: Mapping[str, Bilingual], words: Sequence[str], limit: int) -> list[str]:
+    """The same of things that are code and data, from what they are called by their refs."""
+    found = [ref for ref, name in names.items() if all(word in f"{name.zh} {name.en}".lower() for word in words)]
+    return found[:limit]
 
 
 def concerned(kind: str, keys: Mapping[int, Iterable[int | None]]) -> dict[int, set[str]]:

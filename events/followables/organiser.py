@@ -1,6 +1,7 @@
 """An organiser: whatever they hold, or is held on their behalf."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from flask_babel import gettext
 
@@ -36,6 +37,17 @@ def selection(ref: str) -> Selection | None:
     return Selection(organiser_id=key) if key is not None and named([ref]) else None
 
 
+def search(words: Sequence[str], limit: int) -> list[str]:
+    """Several by words of their names."""
+    return keyed.called(Organisation, KIND, words, limit)
+
+
+def of_body(organisation_id: int, _at: datetime) -> list[str]:
+    """Itself."""
+    return [f"{KIND}:{organisation_id}"]
+
+
 ORGANISER = Followable(
-    kind=KIND, words=lambda: gettext("Organiser"), find=find, named=named, concerned=concerned, selection=selection
+    kind=KIND, words=lambda: gettext("Organiser"), find=find, named=named, concerned=concerned, selection=selection,
+    search=search, of_body=of_body,
 )

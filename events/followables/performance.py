@@ -1,9 +1,11 @@
 """One date: a performance, a session, an exhibition's stay."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from flask_babel import gettext
 
+from core import clock
 from core.clock import local
 from core.language import day_words
 from core.types import Bilingual
@@ -11,7 +13,7 @@ from events.followable import Followable, Subject
 from events.followables import keyed
 from events.models.performance import Performance
 from events.models.words import Form
-from events.queries import followed
+from events.queries import followed, own
 from events.queries.selection import Selection
 
 KIND = "performance"
@@ -50,6 +52,17 @@ def selection(ref: str) -> Selection | None:
     return Selection(performance_id=key, forms=tuple(Form)) if key is not None and named([ref]) else None
 
 
+def search(words: Sequence[str], limit: int) -> list[str]:
+    """The next dates of what is called so."""
+    return [f"{KIND}:{key}" for key in followed.dates_called(words, clock.today(), limit)]
+
+
+def of_body(organisation_id: int, at: datetime) -> list[str]:
+    """The dates of what it holds: those to come in their order, then those of the last days."""
+    return [f"{KIND}:{key}" for key in own.dates_of(organisation_id, at)]
+
+
 PERFORMANCE = Followable(
-    kind=KIND, words=lambda: gettext("Date"), find=find, named=named, concerned=concerned, selection=selection
+    kind=KIND, words=lambda: gettext("Date"), find=find, named=named, concerned=concerned, selection=selection,
+    search=search, of_body=of_body,
 )

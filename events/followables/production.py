@@ -1,12 +1,13 @@
 """A production, in all its cities."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from flask_babel import gettext
 
 from events.followable import Followable, Subject
 from events.followables import keyed
-from events.queries import followed, records
+from events.queries import followed, own, records
 from events.queries.selection import Selection
 from repertoire.models import Production
 
@@ -34,6 +35,17 @@ def selection(ref: str) -> Selection | None:
     return Selection(production_id=key) if key is not None and named([ref]) else None
 
 
+def search(words: Sequence[str], limit: int) -> list[str]:
+    """Several by words of their names."""
+    return keyed.called(Production, KIND, words, limit)
+
+
+def of_body(organisation_id: int, at: datetime) -> list[str]:
+    """What its shows play."""
+    return [f"{KIND}:{key}" for key in own.productions_of(organisation_id, at)]
+
+
 PRODUCTION = Followable(
-    kind=KIND, words=lambda: gettext("Production"), find=find, named=named, concerned=concerned, selection=selection
+    kind=KIND, words=lambda: gettext("Production"), find=find, named=named, concerned=concerned, selection=selection,
+    search=search, of_body=of_body,
 )

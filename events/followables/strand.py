@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from delta import windows
 from events.followable import Followable, Subject, rest_of
+from events.followables import keyed
 from events.queries import followed
 from events.queries.selection import Selection
 
@@ -45,6 +46,12 @@ def selection(ref: str) -> Selection | None:
     return Selection(strand_codes=windows.strand_codes_under(known.code)) if known else None
 
 
+def search(words: Sequence[str], limit: int) -> list[str]:
+    """Several by words of their names."""
+    return keyed.fitting({f"{KIND}:{each.code}": each.name for each in windows.STRANDS}, words, limit)
+
+
 STRAND = Followable(
-    kind=KIND, words=lambda: gettext("Strand of culture"), find=find, named=named, concerned=concerned, selection=selection
+    kind=KIND, words=lambda: gettext("Strand of culture"), find=find, named=named, concerned=concerned, selection=selection,
+    search=search,
 )

@@ -1,12 +1,14 @@
 """A house: whatever is on in it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from flask_babel import gettext
 
 from events.followable import Followable, Subject
 from events.followables import keyed
 from events.queries import followed, records
+from events.queries.force_majeure import houses_of
 from events.queries.selection import Selection
 from venues.models import Venue
 
@@ -34,6 +36,17 @@ def selection(ref: str) -> Selection | None:
     return Selection(venue_id=key) if key is not None and named([ref]) else None
 
 
+def search(words: Sequence[str], limit: int) -> list[str]:
+    """Several by words of their names."""
+    return keyed.called(Venue, KIND, words, limit)
+
+
+def of_body(organisation_id: int, _at: datetime) -> list[str]:
+    """The houses that it runs."""
+    return [f"{KIND}:{each.id}" for each in houses_of(organisation_id)]
+
+
 VENUE = Followable(
-    kind=KIND, words=lambda: gettext("Venue"), find=find, named=named, concerned=concerned, selection=selection
+    kind=KIND, words=lambda: gettext("Venue"), find=find, named=named, concerned=concerned, selection=selection,
+    search=search, of_body=of_body,
 )

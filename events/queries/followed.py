@@ -1,9 +1,10 @@
 """What dates belong to, and things by their keys: for whatever can be followed. A fixed number of statements each."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from accounts.models.organisation import Organisation
@@ -12,6 +13,7 @@ from core.types import Bilingual
 from events.models.event import Event, EventStrand, Inclusion
 from events.models.performance import Performance
 from events.models.run import Run
+from events.models.words import TIMED
 from events.queries import records
 from events.queries.selection import Selection, joined
 from repertoire.models import Artist, Company, Credit, Production
@@ -115,6 +117,41 @@ def named(thing: type[Thing], keys: Iterable[int]) -> list[Named]:
         query = query.where(Organisation.listed_at.is_not(None))
     rows: list[Any] = [row for part in _parts(keys) for row in session.execute(query.where(thing.id.in_(part)))]
     return [Named(key, slug, Bilingual(zh_name, en_name)) for key, slug, zh_name, en_name in rows]
+
+
+def called(thing: type[Thing], words: Sequence[str], limit: int) -> Sequence[int]:
+    """The keys of public things whose names have all these words (in lower case), the shortest names first. One statement."""
+    text = _names(thing)
+    query = select(thing.id).where(*_having(text, words))
+    if thing is Event:
+        query = query.where(Event.published_at.is_not(None))
+    elif thing is Organisation:
+        query = query.where(Organisation.listed_at.is_not(None))
+    return session.scalars(query.order_by(func.length(text), thing.id).limit(limit)).all()
+
+
+def _names(thing: type[Thing]) -> ColumnElement[str]:
+    words: Any = thing
+    zh, en = (words.title_zh, words.title_en) if thing in {Event, Production} else (words.name_zh, words.name_en)
+    return func.lower(zh.concat(" ").concat(en))
+
+
+def _having(text: ColumnElement[str], words: Sequence[str]) -> list[ColumnElement[bool]]:
+    return [text.contains(word, autoescape=True) for word in words]
+
+
+def dates_called(words: Sequence[str], first: date, limit: int) -> Sequence[int]:
+    """The keys of public timed dates from a day on whose events are called so, in their order. One statement."""
+    query = (
+        select(Performance.id)
+        .join(Run, Run.id == Performance.run_id)
+        .join(Event, Event.id == Run.event_id)
+        .where(
+            Performance.published_at.is_not(None), Event.published_at.is_not(None), Performance.form.in_(TIMED),
+            Performance.day >= first, *_having(_names(Event), words),
+        )
+    )
+    return session.scalars(query.order_by(Performance.day, Performance.starts_at, Performance.id).limit(limit)).all()
 
 
 def performances(keys: Iterable[int]) -> Mapping[int, tuple[Performance, Bilingual]]:

@@ -15,18 +15,19 @@ from core.numbers import whole_number
 from core.types import Bilingual
 from events.forms.changing import read_clock, read_day
 from notices import placeholders
-from notices.audience_of import MOST_SUBJECTS, Audience, Circle
+from notices.audience_of import MOST_SUBJECTS, Audience
 from notices.news import A_DAY
 from notices.services.announcements import Written
 from notices.standing_of import NOW
 
-LONGEST_SUBJECT, LONGEST_BODY, LONGEST_PAGES, LONGEST_TOKEN = 120, 6_000, 4_000, 64
+LONGEST_SUBJECT, LONGEST_BODY, LONGEST_PAGES, LONGEST_TOKEN, LONGEST_SEARCH = 120, 6_000, 4_000, 64, 80
 AT, RELATIVE = "at", "relative"
 # Minutes from the start of a date.
 OFFSETS = (-14 * A_DAY, -7 * A_DAY, -3 * A_DAY, -2 * A_DAY, -A_DAY, -180, -60, 60, 180, A_DAY, 2 * A_DAY, 7 * A_DAY)
 SEGMENT = "segment:"
 _ENTRIES = re.compile(r"\s+")
 Choices = Sequence[tuple[str, str]]
+Groups = Sequence[tuple[str, Choices]]
 
 
 def _fits_braces(_form: Form, field: Any) -> None:
@@ -44,10 +45,16 @@ def _words(label: str, most: int, *, lines: bool = False) -> Any:
 
 
 class AnnouncementForm(Form):
-    """One notice. `things`, `dates` and `audiences` are what this desk may choose from; `followed` are the refs of those things
-    that somebody follows."""
+    """One notice. `things` (under the words of their kinds), `dates` and `audiences` are what this desk may choose from;
+    `followed` are the refs of those things that somebody follows.
+
+    Whoever has no things of their own looks for them: `search`, `about_search`. What was looked for last stands hidden beside;
+    `found`: how many things and dates there were, `is_cut`: whether there may be more of them.
+    """
 
     followed: AbstractSet[str] = frozenset()
+    found: tuple[int | None, int | None] = (None, None)
+    is_cut: tuple[bool, bool] = (False, False)
 
     subject_zh = _words(_("Subject, Chinese"), LONGEST_SUBJECT)
     body_zh = _words(_("Text, Chinese"), LONGEST_BODY, lines=True)
@@ -57,12 +64,17 @@ class AnnouncementForm(Form):
     promotional = RadioField(_("What kind of notice is it?"), [InputRequired(_("Choose one."))], choices=[])
     audience = RadioField(_("For whom?"), [InputRequired(_("Choose one."))], choices=[])
     subjects = SelectMultipleField(
-        _("Followers of"), choices=[], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+        _("Of what?"), choices=[], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
         validate_choice=False,
     )
+    search = StringField(_("Look for something by its name"), [Length(max=LONGEST_SEARCH)], [one_line])
+    searched = HiddenField(filters=[one_line])
     pages = TextAreaField(
         _("Addresses of pages on this site, one a line"), [Length(max=LONGEST_PAGES)], [prose]
     )
+    about_search = StringField(_("Look for a date by the title of what is on"), [Length(max=LONGEST_SEARCH)], [one_line])
+    about_from = StringField(_("From this day on"), filters=[one_line])
+    about_searched = HiddenField(filters=[one_line])
     when = RadioField(_("When?"), [InputRequired(_("Choose one."))], choices=[])
     day = StringField(_("Day"), filters=[one_line])
     clock = StringField(_("Time, in Shanghai"), filters=[one_line])
@@ -71,15 +83,40 @@ class AnnouncementForm(Form):
     seen = HiddenField(filters=[one_line])
 
     def __init__(
-        self, *args: Any, things: Choices, dates: Choices, audiences: Choices, offsets: Choices, whens: Choices,
+        self, *args: Any, things: Groups, dates: Choices, audiences: Choices, offsets: Choices, whens: Choices,
         kinds: Choices, **values: Any,
     ) -> None:
         super().__init__(*args, **values)
-        self.subjects.choices, self.about.choices, self.audience.choices = list(things), list(dates), list(audiences)
+        self._groups = things
+        every = list({ref: (ref, words) for _kind, several in things for ref, words in several}.values())
+        self.subjects.choices, self.about.choices, self.audience.choices = every, list(dates), list(audiences)
         self.offset.choices, self.when.choices, self.promotional.choices = list(offsets), list(whens), list(kinds)
         self._known = {name: {value for value, _words in several} for name, several in (
-            ("subjects", things), ("about", dates), ("offset", offsets),
+            ("subjects", every), ("about", dates), ("offset", offsets),
         )}
+
+    @property
+    def grouped(self) -> list[tuple[str, list[Any]]]:
+        """The boxes of things to tick, under the words of their kinds."""
+        boxes = {option.data: option for option in self.subjects}
+        return [(words, [boxes[ref] for ref, _words in several if ref in boxes]) for words, several in self._groups]
+
+    @property
+    def looks_for(self) -> bool:
+        """Whether something is typed to be looked for that was not looked for yet; nothing is kept then."""
+        if "search" not in self:
+            return False
+        is_new = (self.search.data or "") != (self.searched.data or "")
+        return is_new or self.date_looked_for != (self.about_searched.data or "")
+
+    @property
+    def date_looked_for(self) -> str:
+        """The title and the day by which a date is looked for, as one text; empty where none is."""
+        return " | ".join(filter(None, (self.about_search.data, self.about_from.data)))
+
+    def validate_about_from(self, field: StringField) -> None:
+        """A day that can be read, where one is typed."""
+        read_day(field.data)
 
     def validate_day(self, field: StringField) -> None:
         """A day that can be read, where one is needed."""
@@ -120,15 +157,13 @@ class AnnouncementForm(Form):
         chosen = str(self.audience.data or "")
         return whole_number(chosen.removeprefix(SEGMENT)) if chosen.startswith(SEGMENT) else None
 
-    def chosen_audience(self, more: Sequence[str] = ()) -> Audience:
-        """The circle that was chosen; `more` are things that were named by their pages."""
-        chosen = str(self.audience.data or "")
-        circle = Circle(chosen) if chosen in set(Circle) else Circle.FOLLOWERS
-        return Audience(circle, tuple(dict.fromkeys([*(self.subjects.data or ()), *more])))
+    def chosen_things(self, more: Sequence[str] = ()) -> tuple[str, ...]:
+        """The things that were ticked; `more` are some that were named by their pages."""
+        return tuple(dict.fromkeys([*(self.subjects.data or ()), *more]))
 
     def written(self, audience: Audience) -> Written:
         """All that was typed, as a service takes it."""
-        about = whole_number(self["about"].data) or None if "about" in self else None
+        about = whole_number(self.about.data) or None
         is_relative = self.when.data == RELATIVE
         return Written(
             subject=Bilingual(self.subject_zh.data or "", self.subject_en.data or ""),

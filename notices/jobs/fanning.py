@@ -35,10 +35,20 @@ def _write_out(key: int, owner: str, budget: Budget) -> None:
     except Exception as error:  # noqa: BLE001 - one notice that cannot be settled or read out must not hold up the others
         log.error("notice cannot be written out", id=key, error=type(error).__name__)
         with committing():
-            fanning.note_broken(key, owner, type(error).__name__, at=clock.now())
+            is_aside = fanning.note_broken(key, owner, type(error).__name__, at=clock.now())
+        if is_aside:
+            _say_it_ended(key)
         return
     with committing():
         fanning.give_back(key, owner)
+
+
+def _say_it_ended(key: int) -> None:
+    try:
+        with committing():
+            fanning.say_it_ended(key, at=clock.now())
+    except Exception as error:  # noqa: BLE001 - what could not be written can perhaps not be told of either
+        log.error("end of a notice cannot be told", id=key, error=type(error).__name__)
 
 
 JOBS = [Job(name="notices.fan_out", run=fan_out, every_s=EVERY_S)]

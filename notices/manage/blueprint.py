@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template
+from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
@@ -12,7 +13,6 @@ from accounts.access import found, key_in_range
 from accounts.models.membership import Role, StaffRole
 from accounts.models.organisation import Organisation
 from accounts.places import Place
-from core import clock
 from core.errors import Refused
 from core.language import clock_words, day_short, language
 from core.web import PrivateBlueprint, link, parsed_path, settings
@@ -20,18 +20,26 @@ from events.amended_words import place_name
 from events.followable import Subject
 from events.models.performance import Performance
 from notices import registry
-from notices.announcing_words import CIRCLES, PLACEHOLDERS, STATES, offset_words
-from notices.audience_of import Audience, Circle
+from notices.announcing_words import PLACEHOLDERS, STATES, not_sent_words, offset_words
+from notices.audience_kind import AudienceKind
+from notices.audience_of import Audience
 from notices.models.notice import Announcement
 from notices.placeholders import filled
 from notices.queries import announcements as stored
 from notices.queries.announcements import Listed
-from notices.queries.own_things import dates_of
 from notices.services.announcements import Limits
-from notices.services.announcing import values_of
+from notices.services.wording import values_of
 from notices.standing_of import State, state_of
 
 bp = PrivateBlueprint("announcements", __name__)
+
+
+@bp.record_once
+def _give(state: BlueprintSetupState) -> None:
+    """What letters say of notices."""
+    state.app.jinja_env.globals["not_sent_words"] = not_sent_words
+
+
 PLACES: tuple[Place, ...] = (
     Place(
         name="notices", endpoint="announcements.house_list", words=lambda: gettext("Notices"), position=60, role=Role.EDITOR
@@ -65,7 +73,7 @@ class Desk:
         return render_template(
             f"announcements/{template}", title=title, organisation=self.organisation, desk=self, states=STATES, State=State,
             place="notices" if self.organisation else "announcements", offset_words=offset_words,
-            subject_words=subject_words, **values,
+            subject_words=subject_words, placeholders=PLACEHOLDERS, **values,
         )
 
     def own(self, key: int) -> Announcement:
@@ -80,20 +88,9 @@ class Desk:
         return found(stored.announcement_to_change(key))
 
     @property
-    def circles(self) -> Sequence[Circle]:
+    def audiences(self) -> Sequence[AudienceKind]:
         """For whom it may write."""
-        return (Circle.FOLLOWERS, Circle.MEMBERS) if self.organisation else (Circle.FOLLOWERS, Circle.EVERYBODY)
-
-    @property
-    def dates(self) -> Sequence[Performance]:
-        """The dates that a notice of it may be about."""
-        return dates_of(self.organisation.id, clock.now()) if self.organisation else ()
-
-    @property
-    def placeholders(self) -> Mapping[str, object]:
-        """What may stand in braces here: without dates of its own, nothing that only a date can say."""
-        few = {"organiser", "name"}
-        return {name: words for name, words in PLACEHOLDERS.items() if self.organisation or name in few}
+        return [each for each in registry.audience_kinds() if each.is_offered(self.organisation_id)]
 
 
 def limits() -> Limits:
@@ -124,13 +121,12 @@ def date_words(row: Performance) -> str:
     return " · ".join(filter(None, (when, row.run.event.title.in_language(language()), place)))
 
 
-def audience_words(audience: Audience, named: Mapping[str, Subject]) -> str:
+def audience_words(audience: Audience, organisation_id: int | None, named: Mapping[str, Subject]) -> str:
     """For whom, in one line of plain words."""
-    if audience.circle is not Circle.FOLLOWERS:
-        return str(CIRCLES[audience.circle])
+    kind = registry.audience_kind(audience.circle)
     names = [named[ref].name.in_language(language()) for ref in audience.subjects if ref in named]
     comma = "、" if language() == "zh" else ", "
-    return gettext("Followers of %(names)s", names=comma.join(names)) if names else gettext("Nobody yet")
+    return kind.of_words(organisation_id, comma.join(names)) if kind is not None else gettext("Nobody yet")
 
 
 def refs_of_pages(lines: Sequence[str]) -> list[str]:

@@ -48,7 +48,7 @@ def _list(desk: Desk) -> str:
     return desk.page(
         "list.html", gettext("Notices"), rows=[(each, state_words(each)) for each in shown], number=page,
         has_more=len(rows) > stored.A_PAGE, moments={each.row.id: _moment(each) for each in shown}, waiting=waiting,
-        audiences=[(each, audience_words(Audience.stored(each.audience), named)) for each in kept],
+        audiences=[(each, audience_words(Audience.stored(each.audience), each.organisation_id, named)) for each in kept],
     )
 
 

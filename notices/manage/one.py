@@ -17,8 +17,8 @@ from core.db import committing
 from core.errors import Refused
 from core.forms import Form
 from core.numbers import whole_number
-from notices.announcing_words import WHY_NOT, refused_words, skipped_words
-from notices.audience_of import Audience, news_of
+from notices.announcing_words import not_sent_words, refused_words, skipped_words
+from notices.audience_of import Audience
 from notices.forms.announcement import ReasonForm, SegmentForm
 from notices.manage.blueprint import Desk, audience_words, bp, date_words, fresh_token, limits, state_words, subject_words
 from notices.manage.preview import preview_of
@@ -68,8 +68,7 @@ def _one(desk: Desk, key: int, form: Form | None = None) -> str:
     row, at = desk.own(key), clock.now()
     each = stored.with_notice(row)
     state, audience = state_words(each), Audience.stored(row.audience)
-    news = news_of(is_promotional=row.is_promotional)
-    size = stored.size_of(audience, news, row.organisation_id, at) if state in OPEN else None
+    size = stored.size_of(row, at) if state in OPEN else None
     report = reports.report_of(each.notice.id) if each.notice is not None and each.notice.released_at else None
     moment = each.notice.due_at if each.notice is not None else moment_of(row)
     is_own = row.organisation_id == desk.organisation_id
@@ -78,10 +77,11 @@ def _one(desk: Desk, key: int, form: Form | None = None) -> str:
         size=size, report=report, moment=moment, is_past=moment is not None and moment < at,
         has_begun=has_passed_its_date(row, at), form=form or ReasonForm(),
         is_own=is_own, is_relative=is_relative(row), about=date_words(row.performance) if row.performance else "",
-        audience=audience_words(audience, subjects_named(audience.subjects)), approval_above=limits().approval_above,
+        audience=audience_words(audience, row.organisation_id, subjects_named(audience.subjects)),
+        approval_above=limits().approval_above,
         needs_second=(size or 0) > limits().approval_above, is_mine=row.author_id == actor().person_id,
-        why_not=str(WHY_NOT.get(why_not(row, each.notice), "")) if state is State.DEAD else "",
-        dies=str(WHY_NOT.get(death_of(row), "")) if state in OPEN else "", can_change=is_own and state in OPEN,
+        why_not=not_sent_words(why_not(row, each.notice)) if state is State.DEAD else "",
+        dies=not_sent_words(dies) if state in OPEN and (dies := death_of(row)) else "", can_change=is_own and state in OPEN,
         preview=preview_of(row, request.args.get("language", ""), request.args.get("reader", "")),
         segment_form=SegmentForm(formdata=None), skipped_words=skipped_words, token_of_copy=fresh_token(), at=at,
         follow_help=size == 0,
@@ -106,7 +106,8 @@ def _press(desk: Desk, key: int, deed: str) -> BaseResponse | str:
 
 SAID: dict[str, Callable[[], str]] = {
     "hand-in": lambda: gettext("Handed in."), "cancel": lambda: gettext("Cancelled. Nobody gets it."),
-    "approve": lambda: gettext("Approved."), "send-back": lambda: gettext("Sent back."),
+    "approve": lambda: gettext("Approved. Its author is told by mail."),
+    "send-back": lambda: gettext("Sent back. Its author is told by mail, with your reason."),
     "test": lambda: gettext("A test is on its way to you, in each language that it was written in."),
 }
 

@@ -1,6 +1,6 @@
 """How readers will see a notice: as text and as the letter's HTML, for a language or for a few real readers, unnamed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -12,12 +12,13 @@ from core.letters import fenced, paragraphs, texts_of
 from core.numbers import whole_number
 from core.web import settings
 from events.followable import Subject
-from notices.audience_of import Audience, Circle, news_of
+from notices import registry
+from notices.audience_of import Audience
+from notices.kinds import Reader
 from notices.models.notice import Announcement
 from notices.queries import announcements as stored
-from notices.queries.audience import Wanted
-from notices.registry import subjects_named
-from notices.services.announcing import facts_of
+from notices.queries.audiences import subjects_of
+from notices.services.wording import facts_of
 
 SAMPLES = 3
 
@@ -58,24 +59,24 @@ def preview_of(row: Announcement, speaks: str, reader: str) -> Preview:
 
 
 def _samples(row: Announcement) -> list[Sample]:
-    audience = Audience.stored(row.audience)
-    if audience.circle is Circle.MEMBERS:
-        people = stored.people_of(row.organisation_id, clock.now())[:SAMPLES]
-        return [Sample(number, each.language, _tongue(each.language)) for number, each in enumerate(people, 1)]
-    found = stored.next_wanted(audience, news_of(is_promotional=row.is_promotional), 0, clock.now())
-    firsts: dict[int, Wanted] = {}
-    for each in found:
-        firsts.setdefault(each.follower.id, each)
+    kind = registry.audience_kind(Audience.stored(row.audience).circle)
+    firsts: dict[int, Reader] = {}
+    for each in kind.readers(stored.asked_of(row), 0, clock.now()) if kind is not None else ():
+        firsts.setdefault(each.cursor, each)
     chosen = list(firsts.values())[:SAMPLES]
-    named = subjects_named({ref for each in chosen for ref in each.subjects})
-    return [Sample(number, each.language, _words(each, named)) for number, each in enumerate(chosen, 1)]
+    followed = subjects_of([key for each in chosen for key in each.subscriptions])
+    named = registry.subjects_named(set(followed.values()))
+    return [
+        Sample(number, each.language, _words(each.language, [named.get(followed.get(key, "")) for key in each.subscriptions]))
+        for number, each in enumerate(chosen, 1)
+    ]
 
 
 def _tongue(speaks: str) -> str:
     return gettext("reads English") if speaks == "en" else gettext("reads Chinese")
 
 
-def _words(each: Wanted, named: Mapping[str, Subject]) -> str:
-    follows = next((named[ref].name.in_language(language()) for ref in each.subjects if ref in named), "")
-    reads = _tongue(each.language)
+def _words(speaks: str, followed: Sequence[Subject | None]) -> str:
+    follows = next((each.name.in_language(language()) for each in followed if each is not None), "")
+    reads = _tongue(speaks)
     return gettext("%(reads)s, follows %(name)s", reads=reads, name=follows) if follows else reads

@@ -1,6 +1,5 @@
 """The editor of notices: a new one, another version of one, and a copy."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, request
@@ -15,21 +14,16 @@ from accounts.session import actor, member, staff
 from core import clock
 from core.db import committing
 from core.errors import Refused
-from core.language import language
 from core.numbers import whole_number
-from notices.announcing_words import CIRCLES, offset_words, refused_words
+from notices.announcing_words import offset_words, refused_words
 from notices.audience_of import Audience, Circle
 from notices.forms.announcement import AT, OFFSETS, RELATIVE, SEGMENT, AnnouncementForm
-from notices.manage.blueprint import Desk, bp, date_words, fresh_token, limits, refs_of_pages
+from notices.manage.blueprint import Desk, bp, fresh_token, limits, refs_of_pages
+from notices.manage.choosing import PROMOTION, SERVICE, offered
 from notices.models.notice import Announcement
-from notices.news import News
 from notices.queries import announcements as stored
-from notices.queries.own_things import things_of
-from notices.registry import subjects_named
 from notices.services import announcements as services
 from notices.standing_of import NOW, is_relative
-
-PROMOTION, SERVICE = News.PROMOTION.value, News.ORGANISER.value
 
 
 @bp.page("/desk/<slug:organisation>/notices/new", endpoint="house_new", methods=["GET", "POST"])
@@ -64,7 +58,7 @@ def _new(desk: Desk) -> BaseResponse | str:
     form = _form(desk, {
         "audience": Circle.FOLLOWERS.value, "promotional": SERVICE, "when": NOW, "token": fresh_token(), "offset": str(-1440),
     })
-    if form.validate_on_submit():
+    if not _is_looking(form) and form.validate_on_submit():
         try:
             audience, at, who = _audience(desk, form), clock.now(), actor()
             with committing():
@@ -83,7 +77,7 @@ def _edit(desk: Desk, key: int) -> BaseResponse | str:
     found(row if row.organisation_id == desk.organisation_id else None)
     form = _form(desk, _stated(row))
     theirs: Announcement | None = None
-    if form.validate_on_submit():
+    if not _is_looking(form) and form.validate_on_submit():
         try:
             _save(desk, key, form)
             flash(gettext("Saved."))
@@ -110,7 +104,10 @@ def _audience(desk: Desk, form: AnnouncementForm) -> Audience:
     if form.segment_id is not None:
         row = found(stored.segment(desk.organisation_id, form.segment_id))
         return Audience.stored(row.audience)
-    return form.chosen_audience(refs_of_pages(form.page_lines) if desk.organisation is None else ())
+    kind = next((each for each in desk.audiences if each.code == form.audience.data), None)
+    if kind is None or kind.chosen_by is None:
+        return Audience(str(form.audience.data))
+    return Audience(kind.code, form.chosen_things(refs_of_pages(form.page_lines)))
 
 
 def _stated(row: Announcement) -> dict[str, Any]:
@@ -120,7 +117,7 @@ def _stated(row: Announcement) -> dict[str, Any]:
     return {
         "subject_zh": row.subject_zh, "subject_en": row.subject_en, "body_zh": row.body_zh, "body_en": row.body_en,
         "about": str(row.performance_id or ""), "promotional": PROMOTION if row.is_promotional else SERVICE,
-        "audience": audience.circle.value, "subjects": list(audience.subjects),
+        "audience": audience.circle, "subjects": list(audience.subjects),
         "when": RELATIVE if is_relative(row) else NOW if row.wall == NOW else AT,
         "day": day if time else "", "clock": time, "offset": str(row.offset_minutes or -1440), "seen": str(row.version),
         "token": fresh_token(),
@@ -128,41 +125,27 @@ def _stated(row: Announcement) -> dict[str, Any]:
 
 
 def _form(desk: Desk, stated: dict[str, Any]) -> AnnouncementForm:
-    at, speaks, organisation = clock.now(), language(), desk.organisation
-    things = [(each.ref, each.name.in_language(speaks)) for each in things_of(organisation, at)] if organisation else []
-    things = _with_kept(things, stated.get("subjects", ()))
-    counted = stored.followers_by_subject([ref for ref, _name in things], [SERVICE, PROMOTION], at) if things else {}
-    things.sort(key=lambda each: not any(counted.get((each[0], news)) for news in (SERVICE, PROMOTION)))
-    dates = [("", gettext("None"))] + [(str(row.id), date_words(row)) for row in desk.dates]
+    choices = offered(desk, stated.get("subjects", ()), whole_number(stated.get("about")))
     kept = stored.segments(desk.organisation_id)
     named = [(f"{SEGMENT}{each.id}", gettext("Kept: %(name)s", name=each.name)) for each in kept]
     form = AnnouncementForm(
-        things=[(ref, _with_numbers(ref, name, counted)) for ref, name in things],
-        dates=dates, audiences=[(each.value, str(CIRCLES[each])) for each in desk.circles] + named,
-        offsets=[(str(minutes), offset_words(minutes)) for minutes in OFFSETS], whens=_whens(desk), kinds=_kinds(), **stated,
+        things=choices.things, dates=choices.dates,
+        audiences=[(each.code, each.words(desk.organisation_id)) for each in desk.audiences] + named,
+        offsets=[(str(minutes), offset_words(minutes)) for minutes in OFFSETS], whens=_whens(), kinds=_kinds(), **stated,
     )
-    form.followed = {ref for ref, _news in counted}
-    if organisation:
-        del form.pages
-    else:
-        del form.about, form.offset
+    form.followed, form.found, form.is_cut = choices.followed, (choices.found, choices.dates_found), choices.is_cut
+    if desk.organisation:
+        del form.search, form.searched, form.pages, form.about_search, form.about_from, form.about_searched
     return form
 
 
-def _with_kept(things: list[tuple[str, str]], kept: Sequence[str]) -> list[tuple[str, str]]:
-    """What was chosen before can be chosen still: a listing that is long over, what the staff named by its page."""
-    missing = [ref for ref in kept if ref not in dict(things)]
-    named = subjects_named(missing) if missing else {}
-    return things + [(ref, named[ref].name.in_language(language())) for ref in missing if ref in named]
-
-
-def _with_numbers(ref: str, name: str, counted: Mapping[tuple[str, str], int]) -> str:
-    service, promotion = counted.get((ref, SERVICE), 0), counted.get((ref, PROMOTION), 0)
-    if not service and not promotion:
-        return name
-    return gettext(
-        "%(name)s (%(service)s for service, %(promotion)s for offers)", name=name, service=service, promotion=promotion
-    )
+def _is_looking(form: AnnouncementForm) -> bool:
+    """Whether something was looked for rather than saved; what was typed stays, and nothing is said of what is missing yet."""
+    is_looking = request.method == "POST" and "search" in form and ("find" in request.form or form.looks_for)
+    if is_looking:
+        form.searched.data, form.about_searched.data = form.search.data, form.date_looked_for
+        form.about_from.validate(form, [lambda whole, field: whole.validate_about_from(field)])
+    return is_looking
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -172,14 +155,17 @@ def _kinds() -> list[tuple[str, str]]:
     ]
 
 
-def _whens(desk: Desk) -> list[tuple[str, str]]:
-    found = [(NOW, gettext("As soon as you hand it in")), (AT, gettext("On a day, at a time"))]
-    return [*found, (RELATIVE, gettext("Before or after the date that it is about"))] if desk.organisation else found
+def _whens() -> list[tuple[str, str]]:
+    return [
+        (NOW, gettext("As soon as you hand it in")), (AT, gettext("On a day, at a time")),
+        (RELATIVE, gettext("Before or after the date that it is about")),
+    ]
 
 
 def _page(desk: Desk, title: str, form: AnnouncementForm, **values: object) -> str:
+    by_things = [each.code for each in desk.audiences if each.chosen_by is not None]
     return desk.page(
-        "edit.html", title, form=form, followers=Circle.FOLLOWERS.value, at_value=AT, relative=RELATIVE,
+        "edit.html", title, form=form, by_things=" ".join(by_things), at_value=AT, relative=RELATIVE,
         approval_above=limits().approval_above, a_day=limits().a_day, **values,
     )
 

@@ -7,18 +7,16 @@ from datetime import datetime
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from accounts.models.membership import Membership
 from accounts.models.organisation import Organisation
-from accounts.models.person import Person
-from accounts.queries.people import members_of
 from core.db import session
 from events.models.performance import Performance
 from events.models.run import Run
-from notices.audience_of import Audience, Circle
+from notices import registry
+from notices.audience_of import Asked, Audience, asked
 from notices.models.delivery import Delivery, Fate
 from notices.models.follower import Endpoint, Follower, Subscription, Wish
 from notices.models.notice import Announcement, Notice, Segment
-from notices.queries.audience import A_BATCH, Wanted, followers_counted, in_force, wanted
+from notices.queries.audience import in_force
 
 A_PAGE = 25
 KIND = "announcement"
@@ -130,6 +128,22 @@ def _still_open(notices: Sequence[int]) -> set[int]:
     return {key for key in session.scalars(query) if key is not None}
 
 
+def fate_told(group: str) -> str:
+    """What was last told of a notice under a group of letters, as a code (it stands in their keys); empty where nothing was."""
+    query = select(Delivery.key).where(Delivery.group == group).order_by(Delivery.id.desc()).limit(1)
+    key = session.scalar(query)
+    return key.removeprefix(f"{group}:").partition(":")[0] if key else ""
+
+
+def about_event(event_id: int) -> Sequence[Announcement]:
+    """Handed in, not cancelled, and about one of the dates of an event."""
+    dates = select(Performance.id).join(Run, Run.id == Performance.run_id).where(Run.event_id == event_id)
+    query = _with_all(select(Announcement)).where(
+        Announcement.performance_id.in_(dates), Announcement.handed_in_at.is_not(None), Announcement.cancelled_at.is_(None)
+    )
+    return session.scalars(query).all()
+
+
 def about_dates(performance_ids: Sequence[int]) -> Sequence[Announcement]:
     """Handed in, not cancelled, and about one of these dates."""
     query = _with_all(select(Announcement)).where(
@@ -152,56 +166,15 @@ def told_between(organisation_id: int | None, first: datetime, last: datetime, *
 # --- whom they would reach ---------------------------------------------------------------------------------------------
 
 
-def expanded(subjects: Sequence[str]) -> list[str]:
-    """The things, and the dates of the events among them: who follows a date follows the event, too."""
-    events = [int(rest) for kind, _, rest in (each.partition(":") for each in subjects) if kind == "event" and rest.isdecimal()]
-    if not events:
-        return list(subjects)
-    query = select(Performance.id).join(Run, Run.id == Performance.run_id).where(Run.event_id.in_(events))
-    return [*subjects, *(f"performance:{key}" for key in session.scalars(query.order_by(Performance.id)))]
+def asked_of(row: Announcement) -> Asked:
+    """What it asks of its audience."""
+    return asked(Audience.stored(row.audience), row.organisation_id, is_promotional=row.is_promotional)
 
 
-def size_of(audience: Audience, news: str, organisation_id: int | None, at: datetime) -> int:
-    """How many would get it now."""
-    if audience.circle is Circle.MEMBERS:
-        return len(people_of(organisation_id, at))
-    if audience.circle is Circle.EVERYBODY:
-        query = select(Wish.follower_id).where(Wish.news == news)
-        return session.scalar(select(func.count()).select_from(_in_force(query, at).distinct().subquery())) or 0
-    return followers_counted(expanded(audience.subjects), [news], at) if audience.subjects else 0
-
-
-def next_wanted(audience: Audience, news: str, after: int, at: datetime) -> list[Wanted]:
-    """What the next followers of an audience want, in the order of their keys."""
-    if audience.circle is Circle.EVERYBODY:
-        return _of_everybody(news, after, at)
-    return wanted(expanded(audience.subjects), [news], after, at) if audience.subjects else []
-
-
-def _in_force(query: Select[int], at: datetime) -> Select[int]:
-    return (
-        query.join(Subscription, Subscription.id == Wish.subscription_id)
-        .join(Follower, Follower.id == Wish.follower_id)
-        .join(Endpoint, Endpoint.id == Wish.endpoint_id)
-        .where(in_force(at))
-    )
-
-
-def _of_everybody(news: str, after: int, at: datetime) -> list[Wanted]:
-    met = _in_force(select(Wish.follower_id), at).where(Wish.news == news, Wish.follower_id > after).distinct()
-    keys = session.scalars(met.order_by(Wish.follower_id).limit(A_BATCH)).all()
-    theirs = select(Wish.subject).where(Wish.follower_id.in_(keys), Wish.news == news).distinct()
-    mine = set(keys)
-    found = wanted(session.scalars(theirs).all(), [news], after, at) if keys else []
-    return [each for each in found if each.follower.id in mine]
-
-
-def people_of(organisation_id: int | None, at: datetime) -> list[Person]:
-    """An organisation's people who can be written to, in the order of their keys."""
-    rows: Sequence[Membership] = members_of(organisation_id, at) if organisation_id is not None else ()
-    reached = [each.person for each in rows if each.person.is_open and each.person.mail and each.person.mail_confirmed_at]
-    found = {each.id: each for each in reached}
-    return [found[key] for key in sorted(found)]
+def size_of(row: Announcement, at: datetime) -> int:
+    """How many would get it now; nobody where its kind of audience is not known (any more)."""
+    kind = registry.audience_kind(Audience.stored(row.audience).circle)
+    return kind.size(asked_of(row), at) if kind is not None else 0
 
 
 def followers_by_subject(subjects: Sequence[str], news: Sequence[str], at: datetime) -> Mapping[tuple[str, str], int]:

@@ -81,8 +81,8 @@ def wanted(subjects: Sequence[str], news: Sequence[str], after: int, at: datetim
                 in_force(at),
             )
         )
-        for follower, *met, endpoint in session.execute(query):
-            gathered.setdefault((follower, endpoint.id), []).append((met[0], met[1], met[2], bool(met[3])))
+        for follower, subject, subscription, language, is_netted, endpoint in session.execute(query):
+            gathered.setdefault((follower, endpoint.id), []).append((subject, subscription, language, bool(is_netted)))
             ways[endpoint.id] = endpoint
     followers = {each.id: each for each in session.scalars(_followers(keys))}
     return [

@@ -11,7 +11,7 @@ from events.followable import kind_of
 from events.models.performance import Performance
 from events.models.run import Run
 from notices import registry
-from notices.audience_of import Audience, Circle
+from notices.audience_of import Asked, Audience, asked
 from notices.hours import BACK, GAP
 from notices.models.delivery import Delivery
 from notices.models.follower import Subscription, Wish
@@ -59,7 +59,8 @@ def wishes_met(row: Delivery, subscription: Subscription) -> list[Wish]:
 def concerned(notice: Notice, subscriptions: Sequence[Subscription]) -> list[Subscription]:
     """Which of somebody's subscriptions a notice concerns; ended ones too."""
     if notice.kind == announcements.KIND:
-        return _addressed(audience_of(notice), words_of(notice), subscriptions)
+        kind = registry.audience_kind(audience_of(notice).circle)
+        return kind.concerned(asked_of(notice), words_of(notice), subscriptions) if kind and kind.concerned else []
     if notice.kind == News.DIGEST:
         return [each for each in subscriptions if wanted_by(words_of(notice), each.wishes)]
     asked: dict[str, list[str]] = {}
@@ -68,13 +69,6 @@ def concerned(notice: Notice, subscriptions: Sequence[Subscription]) -> list[Sub
     keys = _dates_of(notice)
     refs = set().union(*registry.refs_concerned(keys, asked).values()) if keys else set()
     return [each for each in subscriptions if each.subject in refs]
-
-
-def _addressed(audience: Audience, words: Collection[str], subscriptions: Sequence[Subscription]) -> list[Subscription]:
-    if audience.circle is Circle.EVERYBODY:
-        return [each for each in subscriptions if wanted_by(words, each.wishes)] or list(subscriptions)[:1]
-    meant = set(announcements.expanded(audience.subjects)) if audience.circle is Circle.FOLLOWERS else set()
-    return [each for each in subscriptions if each.subject in meant]
 
 
 def _dates_of(notice: Notice) -> list[int]:
@@ -87,9 +81,15 @@ def _dates_of(notice: Notice) -> list[int]:
     return sorted(set(keys))[:DATES_ASKED]
 
 
-def is_for_members(notice: Notice) -> bool:
-    """Whether an organisation wrote it to its own people."""
-    return notice.kind == announcements.KIND and audience_of(notice).circle is Circle.MEMBERS
+def asked_of(notice: Notice) -> Asked:
+    """What a notice that people wrote asks of its audience."""
+    return asked(audience_of(notice), notice.organisation_id, is_promotional=is_promotional(notice))
+
+
+def is_apart_from_following(notice: Notice) -> bool:
+    """Whether it was written to people for something else than what they follow."""
+    kind = registry.audience_kind(audience_of(notice).circle) if notice.kind == announcements.KIND else None
+    return kind is not None and kind.concerned is None
 
 
 def digest_of_whom(notice: Notice) -> int | None:

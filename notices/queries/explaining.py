@@ -58,7 +58,7 @@ def why_not(
     if rows:
         return [*steps, *(_of_delivery(row, at) for row in rows), *_of_mailbox(reader, notice.kind)]
     steps += _of_readers(notice, reader)
-    if not concerning.is_for_members(notice):
+    if not concerning.is_apart_from_following(notice):
         steps += _of_follower(reader, at)
         if reader.followers:
             steps += _of_subscriptions(notice, subscriptions)
@@ -83,8 +83,9 @@ def _of_notice(notice: Notice, reader: Reader, at: datetime) -> Iterator[Step]:
 
 def _of_readers(notice: Notice, reader: Reader) -> Iterator[Step]:
     """Whether it is for somebody else altogether."""
-    if concerning.is_for_members(notice):
-        yield Step("notice_for_members", False)
+    if concerning.is_apart_from_following(notice):
+        facts = {"circle": concerning.audience_of(notice).circle, "organisation_id": notice.organisation_id}
+        yield Step("notice_for_members", False, facts)
     whose = concerning.digest_of_whom(notice)
     if whose is not None and whose not in reader.follower_ids:
         yield Step("digest_of_another", False)

@@ -36,6 +36,11 @@ def held_notice(key: int, owner: str) -> Notice | None:
     return session.scalars(query.with_for_update()).one_or_none()
 
 
+def notice_by_key(key: int) -> Notice | None:
+    """A notice, whoever holds it."""
+    return session.get(Notice, key)
+
+
 def latest_turn(organisation_id: int | None, at: datetime) -> datetime | None:
     """The last turn among an organisation's deliveries that are due and still open."""
     query = select(Delivery.turn_at).where(

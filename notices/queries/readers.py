@@ -53,7 +53,8 @@ def telling(notice: Notice, at: datetime) -> Telling:
 
 
 def _starts(items: Mapping[int, Item]) -> dict[int, datetime]:
-    stated = {key: [each.facts[name] for name in ("starts_at", "was_starts_at") if name in each.facts] for key, each in items.items()}
+    names = ("starts_at", "was_starts_at")
+    stated = {key: [each.facts[name] for name in names if name in each.facts] for key, each in items.items()}
     return {key: min(map(datetime.fromisoformat, several)) for key, several in stated.items() if several}
 
 

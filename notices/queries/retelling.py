@@ -45,7 +45,7 @@ class Other:
 
 def said_by(keys: Sequence[int]) -> list[Said]:
     """What these items say; what is gone is missing."""
-    query = select(Item.id, Item.performance_id, Item.at, Item.facts, Performance.starts_at).join(
+    query = select(Item.id, Performance.id, Item.at, Item.facts, Performance.starts_at).join(
         Performance, Performance.id == Item.performance_id
     )
     return [Said(*each) for each in session.execute(query.where(Item.id.in_(keys)).order_by(Item.id))]
@@ -54,8 +54,9 @@ def said_by(keys: Sequence[int]) -> list[Said]:
 def others_of(notice: Notice, dates: Sequence[int]) -> dict[int, list[Other]]:
     """What other notices told or wait to tell of these dates, by the date's key, the latest first."""
     query = (
-        select(Item.id, Item.performance_id, Item.at, Notice.id, Notice.kind, Notice.released_at)
+        select(Item.id, Performance.id, Item.at, Notice.id, Notice.kind, Notice.released_at)
         .join(Notice, Notice.id == Item.notice_id)
+        .join(Performance, Performance.id == Item.performance_id)
         .where(
             Item.performance_id.in_(dates), Notice.id != notice.id, Notice.kind.in_(TELLS), Notice.voided_at.is_(None),
             or_(Item.told.is_(True), Notice.released_at.is_(None)),

@@ -12,10 +12,12 @@ from core.db import session
 from core.errors import Refused
 from core.types import Bilingual
 from events.change import UNDO_FOR
-from notices import placeholders
-from notices.audience_of import Audience, news_of
+from events.followable import kind_of
+from notices import placeholders, registry
+from notices.audience_of import Audience
 from notices.models.notice import Announcement, Notice
 from notices.queries import announcements as queries
+from notices.services import author_letters
 from notices.standing_of import NOW, death_of, has_passed_its_date, is_held, is_relative, moment_of, useful_until
 
 SHANGHAI = "Asia/Shanghai"
@@ -53,7 +55,7 @@ def write(organisation_id: int | None, written: Written, *, token: str, at: date
     known = queries.announcement_of_token(token, organisation_id)
     if known is not None:
         return known
-    _refuse_unknown(written)
+    _refuse_unknown(written, organisation_id)
     row = Announcement(
         organisation_id=organisation_id, author_id=actor.person_id, zone=SHANGHAI, made_at=at, edited_at=at, token=token
     )
@@ -71,15 +73,16 @@ def edit(row: Announcement, written: Written, *, seen: int, limits: Limits, at: 
     """
     notice = _still_ours(row, at=at)
     _refuse_stale(row, seen)
-    _refuse_unknown(written)
+    _refuse_unknown(written, row.organisation_id)
     _put(row, written)
     row.edited_at, row.author_id = at, actor.person_id
     session.flush()  # the date that it names now
     session.refresh(row, ["performance"])
     _note("announcement_edited", row, at=at, actor=actor)
     if row.handed_in_at is not None:
+        waits_since = row.handed_in_at if notice is None else None
         _take_back(row, notice)
-        _hand_in(row, limits=limits, at=at, is_now=False)
+        _hand_in(row, limits=limits, at=at, is_now=False, waits_since=waits_since)
 
 
 def hand_in(
@@ -98,7 +101,10 @@ def hand_in(
     _note("announcement_handed_in", row, at=at, actor=actor, size=row.size)
 
 
-def _hand_in(row: Announcement, *, limits: Limits, at: datetime, is_now: bool) -> None:
+def _hand_in(
+    row: Announcement, *, limits: Limits, at: datetime, is_now: bool, waits_since: datetime | None = None
+) -> None:
+    """`waits_since`: what waits for a second person and is edited goes on waiting, and is no new request."""
     _refuse_unfinished(row)
     if reason := death_of(row):
         raise Refused(reason)
@@ -109,15 +115,20 @@ def _hand_in(row: Announcement, *, limits: Limits, at: datetime, is_now: bool) -
     moment = moment_of(row) or at
     if moment < at and not is_now:
         raise Refused("in_the_past", moment=moment)
-    audience = Audience.stored(row.audience)
-    size = queries.size_of(audience, news_of(is_promotional=row.is_promotional), row.organisation_id, at)
+    size = queries.size_of(row, at)
     if size == 0:
         raise Refused("nobody")
     _refuse_beyond(row, max(moment, at), limits)
     row.handed_in_at, row.size = at, size
     row.refused_at, row.refusal, row.approved_by_id, row.approved_at = None, "", None, None
     if size <= limits.approval_above:
+        author_letters.withdraw_request(row, at=at)
         _schedule(row, at=at)
+        return
+    row.handed_in_at = waits_since or at
+    session.flush()  # its author, who is not asked
+    session.refresh(row, ["author"])
+    author_letters.ask_for_word(row, at=at)
 
 
 def approve(row: Announcement, *, seen: int, limits: Limits, at: datetime, actor: Actor) -> None:
@@ -131,6 +142,8 @@ def approve(row: Announcement, *, seen: int, limits: Limits, at: datetime, actor
     _refuse_beyond(row, max(moment_of(row) or at, at), limits)
     row.approved_by_id, row.approved_at = actor.person_id, at
     _schedule(row, at=at)
+    author_letters.withdraw_request(row, at=at)
+    author_letters.tell_of_decision(row, at=at, actor=actor, request=author_letters.request_of(row))
     _note("announcement_approved", row, at=at, actor=actor)
 
 
@@ -140,7 +153,10 @@ def send_back(row: Announcement, reason: str, *, seen: int, at: datetime, actor:
     _refuse_decision(row, seen, actor)
     if not reason:
         raise Refused("reason_needed")
+    request = author_letters.request_of(row)
     row.handed_in_at, row.refused_at, row.refusal = None, at, reason
+    author_letters.withdraw_request(row, at=at)
+    author_letters.tell_of_decision(row, at=at, actor=actor, request=request)
     _note("announcement_sent_back", row, at=at, actor=actor, reason=reason)
 
 
@@ -152,6 +168,7 @@ def cancel(row: Announcement, *, at: datetime, actor: Actor) -> bool:
         session.delete(row)
         return False
     row.cancelled_at, row.cancel_reason = at, "by_hand"
+    author_letters.withdraw_request(row, at=at)
     if notice is not None:
         notice.voided_at, notice.void_reason = at, "cancelled"
     _note("announcement_cancelled", row, at=at, actor=actor)
@@ -194,10 +211,21 @@ def _refuse_stale(row: Announcement, seen: int) -> None:
         raise Refused("stale")
 
 
-def _refuse_unknown(written: Written) -> None:
+def _refuse_unknown(written: Written, organisation_id: int | None) -> None:
     for text in (written.subject.zh, written.subject.en, written.body.zh, written.body.en):
         if wrong := placeholders.unknown(text):
             raise Refused("placeholder_unknown", name=wrong[0])
+    _refuse_audience(written.audience, is_promotional=written.is_promotional, organisation_id=organisation_id)
+
+
+def _refuse_audience(audience: Audience, *, is_promotional: bool, organisation_id: int | None) -> None:
+    kind = registry.audience_kind(audience.circle)
+    if kind is None or not kind.is_offered(organisation_id):
+        raise Refused("audience_unknown")
+    if is_promotional and not kind.takes_offers:
+        raise Refused("offer_unasked")
+    if kind.chosen_by is not None and not all(kind.chosen_by(kind_of(ref)) for ref in audience.subjects):
+        raise Refused("things_unfit", audience=kind.words(organisation_id))
 
 
 def _refuse_unfinished(row: Announcement) -> None:
@@ -207,6 +235,8 @@ def _refuse_unfinished(row: Announcement) -> None:
     used = set().union(*(placeholders.used(text) for both in texts.values() for text in both))
     if row.performance_id is None and (wanting := used & set(placeholders.OF_EVENTS)):
         raise Refused("about_needed", name=min(wanting))
+    audience = Audience.stored(row.audience)
+    _refuse_audience(audience, is_promotional=row.is_promotional, organisation_id=row.organisation_id)
 
 
 def _refuse_beyond(row: Announcement, moment: datetime, limits: Limits) -> None:

@@ -3,21 +3,18 @@ organisation changes."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import update
 
 from accounts.models.organisation import Organisation
 from core.db import session
-from core.language import LANGUAGES, clock_words, day_words
-from core.types import Bilingual
-from core.web import absolute
-from events.amended_words import place_name
+from events.models.event import Event
 from events.models.performance import Performance
 from notices.models.notice import Announcement, Notice, Segment
-from notices.placeholders import pieces
 from notices.queries import announcements as queries
+from notices.services import author_letters
 from notices.services.announcements import due_anew
+from notices.services.wording import facts_of
 from notices.standing_of import death_of, is_held
 
 
@@ -32,55 +29,43 @@ def settle(notice: Notice, _at: datetime) -> str:
     return ""
 
 
-def facts_of(row: Announcement) -> dict[str, Any]:
-    """What its template and its fan-out need. Texts in pieces, between which the reader's name stands."""
-    values = {speaks: values_of(row, speaks) for speaks in LANGUAGES}
-    return {
-        "subject": {speaks: pieces(row.subject.in_language(speaks), values[speaks]) for speaks in LANGUAGES},
-        "body": {speaks: pieces(row.body.in_language(speaks), values[speaks]) for speaks in LANGUAGES},
-        "written": {speaks: row.body.has(speaks) for speaks in LANGUAGES},
-        "organiser": _both(row.organisation.name) if row.organisation else None,
-        "slug": row.organisation.slug if row.organisation and row.organisation.is_listed else "",
-        "audience": dict(row.audience),
-        "is_promotional": row.is_promotional,
-    }
-
-
-def _both(text: Bilingual) -> dict[str, str]:
-    return {speaks: text.in_language(speaks) for speaks in LANGUAGES}
-
-
-def values_of(row: Announcement, speaks: str) -> dict[str, str]:
-    """What placeholders stand for in a language; those of a date only where it is about one."""
-    found = {"organiser": row.organisation.name.in_language(speaks) if row.organisation else _site(speaks)}
-    date = row.performance
-    return found | (_of_date(date, speaks) if date is not None else {})
-
-
-def _site(speaks: str) -> str:
-    return "长三角之窗" if speaks == "zh" else "Delta Window"
-
-
-def _of_date(date: Performance, speaks: str) -> dict[str, str]:
-    event = date.run.event
-    day, between = day_words(date.starts_at, speaks), "" if speaks == "zh" else ", "
-    place = place_name(date.venue, date.hall, with_house=True) or event.place_stated
-    return {
-        "event": event.title.in_language(speaks), "place": place.in_language(speaks),
-        "date": f"{day}{between}{clock_words(date.starts_at)}" if date.is_timed else day,
-        "link": absolute("events.event", speaks, slug=event.slug),
-    }
-
-
 # --- what happens to those that wait ----------------------------------------------------------------------------------
 
 
 def follow_dates(dates: Sequence[Performance], *, at: datetime) -> None:
-    """Dates changed: notices that hang on their start are due anew. (That a date is off is read when they are due.)"""
+    """Dates changed: notices that hang on their start are due anew. (That a date is off is read when they are due; their
+    authors hear of it.)"""
     for row in queries.about_dates([each.id for each in dates]):
-        notice = queries.notice_of(row.id, to_change=True)
-        if notice is not None and notice.voided_at is None and not is_held(notice, at):
-            due_anew(row, notice, at=at)
+        _follow(row, at=at)
+
+
+def follow_event(event: Event, *, at: datetime) -> None:
+    """An event became public, or is public no more, with all its dates."""
+    for row in queries.about_event(event.id):
+        _follow(row, at=at)
+
+
+def _follow(row: Announcement, *, at: datetime) -> None:
+    notice = queries.notice_of(row.id, to_change=True)
+    if notice is not None:
+        if notice.voided_at is not None or is_held(notice, at):
+            return
+        due_anew(row, notice, at=at)
+    author_letters.follow_date(row, at=at)
+
+
+def ended(notice: Notice, at: datetime) -> None:
+    """It was written out, or will not be: its author hears where nobody gets it, and where it is put back after all. (Who
+    cancels it knows.)"""
+    row = queries.any_announcement(notice.announcement_id or 0)
+    if row is None or row.cancelled_at is not None:
+        return
+    if notice.voided_at is not None:
+        author_letters.tell_of_fate(row, notice.void_reason, at=at)
+    elif notice.fanned_at is None:
+        author_letters.tell_of_fate(row, author_letters.LIVES, at=at)
+    elif not notice.readers:
+        author_letters.tell_of_fate(row, author_letters.NOBODY, at=at)
 
 
 def follow_merger(kept: Organisation, merged: Organisation) -> None:

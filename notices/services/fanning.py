@@ -55,6 +55,7 @@ def release(key: int, owner: str, *, at: datetime) -> bool:
     why = _late(notice, at) or _kind_of(notice).settle(notice, at) or _late(notice, at)
     if why:
         notice.voided_at, notice.void_reason = at, why[:40]
+        _say_it_ended(notice, at)
     else:
         notice.released_at = at
     notice.claimed_until = at + LEASE
@@ -81,6 +82,7 @@ def write_batch(key: int, owner: str, secret: str, *, at: datetime) -> bool:
     readers = _first(_kind_of(notice).readers(notice, notice.cursor, at))
     if not readers:
         notice.fanned_at, notice.claimed_by, notice.claimed_until = at, "", None
+        _say_it_ended(notice, at)
         return False
     notice.readers += _insert(_rows(notice, readers, secret, at))
     notice.cursor, notice.claimed_until, notice.tries, notice.problem = readers[-1].cursor, at + LEASE, 0, ""
@@ -157,16 +159,31 @@ def _insert(rows: list[dict[str, Any]]) -> int:
     return max(written, 0)
 
 
-def note_broken(key: int, owner: str, problem: str, *, at: datetime) -> None:
-    """A notice that cannot be settled or read out is tried again later, and set aside after a few tries; others go on."""
+def note_broken(key: int, owner: str, problem: str, *, at: datetime) -> bool:
+    """A notice that cannot be settled or read out is tried again later, and set aside after a few tries; others go on. Answers
+    whether it was set aside."""
     notice = queries.held_notice(key, owner)
     if notice is None:
-        return
+        return False
     notice.tries, notice.problem, notice.claimed_by = notice.tries + 1, problem[:300], ""
     if notice.tries >= MOST_WRITINGS:
         notice.voided_at, notice.void_reason, notice.claimed_until = at, Why.BROKEN, None
     else:
         notice.claimed_until = at + pause(notice.tries)
+    return notice.voided_at is not None
+
+
+def say_it_ended(key: int, *, at: datetime) -> None:
+    """Whoever has to know hears that a notice was set aside, or put back."""
+    notice = queries.notice_by_key(key)
+    if notice is not None:
+        _say_it_ended(notice, at)
+
+
+def _say_it_ended(notice: Notice, at: datetime) -> None:
+    kind = registry.notice_kind(notice.kind)
+    if kind is not None:  # what no part knows any more nobody waits for
+        kind.ended(notice, at)
 
 
 def run_again(notice: Notice, *, at: datetime) -> None:

@@ -129,6 +129,7 @@ def void(key: int, deed: Deed) -> None:
     if row.claimed_by and row.claimed_until is not None and row.claimed_until > deed.at:
         raise Refused("goes_out_already")
     row.voided_at, row.void_reason = deed.at, BY_STAFF
+    fanning.say_it_ended(key, at=deed.at)
     deed.note("notice_voided", organisation_id=row.organisation_id, subject=row, notice=row.id, letter_kind=row.kind)
 
 
@@ -150,6 +151,7 @@ def revive(key: int, deed: Deed) -> None:
     if is_broken:
         fanning.run_again(row, at=deed.at)
     row.voided_at, row.void_reason = None, ""
+    fanning.say_it_ended(key, at=deed.at)
     deed.note("notice_revived", organisation_id=row.organisation_id, subject=row, notice=row.id, letter_kind=row.kind)
 
 

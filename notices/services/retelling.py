@@ -25,8 +25,8 @@ LONGEST_WAIT = timedelta(hours=1)
 
 
 def refusal(delivery: Delivery, at: datetime, still_so: Callable[[Delivery], str]) -> str:
-    """Why a change or cancellation is not told (now); "" where it is. `still_so` says why it is not true any more; what of it is
-    left is told as it is new to this reader."""
+    """Why a change or cancellation is not told (now); "" where it is. `still_so` says why it is not true any more; what is left
+    of it is told as it is new to this reader."""
     notice = delivery.notice
     if notice is None:
         return ""

@@ -9,7 +9,7 @@ from core.errors import Refused
 from core.language import LANGUAGES
 from notices import placeholders
 from notices.models.notice import Announcement
-from notices.services.announcing import facts_of
+from notices.services.wording import facts_of
 
 TEST = "announcement_test"
 MOST, WITHIN = 10, timedelta(hours=1)

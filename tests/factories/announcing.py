@@ -1,7 +1,7 @@
 """Notices that people write, with those who follow, and the browser that writes them."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -14,16 +14,17 @@ from core import clock
 from core.db import committing, session
 from core.types import Bilingual
 from events.models.performance import Performance
-from events.models.words import Status
+from events.models.words import EventKind, Status
 from events.services import performances
 from notices.audience_of import Audience, Circle
 from notices.models.notice import Announcement, Notice
 from notices.queries import announcements as queries
 from notices.services import announcements as services
 from notices.services.announcements import Limits, Written
-from tests.factories import accounts, desk, following
+from tests.factories import accounts, desk, events, following, repertoire, venues
 
 _tokens = count(1)
+EVERYBODY = Audience(Circle.EVERYBODY)
 LIMITS = Limits(approval_above=500, a_day=3)
 TYPED: dict[str, Any] = {
     "subject_zh": "演后谈", "body_zh": "您好，{name}。{organiser}邀您留下。", "subject_en": "A talk afterwards",
@@ -77,7 +78,7 @@ def hand_in(row: Announcement, by: Person, *, limits: Limits = LIMITS, **facts: 
 
 def notice_of(row: Announcement) -> Notice:
     """What it is told by."""
-    found = queries.notice_of(row.id)
+    found = queries.notice_of(session.merge(row).id)
     assert found is not None
     return found
 
@@ -120,3 +121,17 @@ def status(row: Performance, stated: Status) -> None:
     with committing():
         mine = session.get_one(Performance, row.id)
         performances.set_status(mine, stated, at=clock.now(), reason=Bilingual("主演病了", "The lead is ill"))
+
+
+def own_world(owner: Organisation) -> list[str]:
+    """One of everything that can be an organisation's own; answers the refs."""
+    house, work = venues.venue(keeper_id=owner.id), repertoire.production()
+    stay = {"production_id": work.id, "venue_id": house.id, "city": "310000"}
+    row = events.show(owner_id=owner.id, organiser_id=owner.id, run_facts=stay, starts_at=clock.now() + timedelta(days=7))
+    festival = events.event(
+        "lantern-festival", kind=EventKind.FESTIVAL, title_zh="灯会", title_en="Lantern Festival", owner_id=owner.id
+    )
+    return [
+        f"organiser:{owner.id}", f"event:{row.run.event_id}", f"event:{festival.id}", f"performance:{row.id}",
+        f"production:{work.id}", f"venue:{house.id}",
+    ]

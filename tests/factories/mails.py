@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from accounts.models.organisation import Organisation
+from accounts.models.person import Person
 from accounts.services import telling
 from core import clock
 from core.db import committing, session
@@ -15,17 +16,20 @@ from core.types import Bilingual
 from core.web import settings
 from events.models.deed import DeedKind
 from events.models.performance import Performance
-from events.models.words import Form
+from events.models.words import Form, Status
 from notices import registry
 from notices.hours import DAILY, next_digest
 from notices.models.follower import Follower
+from notices.models.notice import Announcement
 from notices.news import News, reminder
-from notices.services import asking
+from notices.services import announcements, asking
+from notices.services.announcements import Limits
 from notices.services.subscriptions import Wanted
 from notices.services.testing import send_test
 from tests.factories import accounts, announcing, changing, events, following, news, venues
 
-MAIL = "reader@example.org"
+MAIL, COLLEAGUE = "reader@example.org", "colleague@example.org"
+FEW = Limits(approval_above=1, a_day=9)
 REASON = Bilingual("主演受伤。", "The leading actor is hurt.")
 REFUND = Bilingual("可全额退票。", "Tickets are refunded in full.")
 FENCE = "\u200b"
@@ -216,6 +220,58 @@ def tested(language: str) -> None:
     with committing():
         send_test(session.merge(row), session.merge(writer), at=clock.now())
     news.tick()
+
+
+def _handed_in(language: str, author: str, **facts: Any) -> tuple[Announcement, Person]:
+    """A notice to two readers that waits for a second person; and that person, of the two whose address is not `author`."""
+    owner = accounts.organisation()
+    for _ in range(2):
+        announcing.fan(f"organiser:{owner.id}")
+    name = "Zhou Yun" if language == "en" else "周云"
+    writer, other = (
+        accounts.member(owner, of=accounts.person(mail, name=name, language=language))
+        for mail in (author, COLLEAGUE if author == MAIL else MAIL)
+    )
+    return announcing.handed_in(owner, writer, limits=FEW, **facts), other
+
+
+def waiting(language: str) -> None:
+    """A notice to many waits for the word of a second person."""
+    _handed_in(language, COLLEAGUE)
+    news.tick()
+
+
+def approved(language: str) -> None:
+    """A second person says yes to a notice for a later day."""
+    row, other = _handed_in(language, MAIL, wall="2026-12-01T19:30")
+    with committing():
+        mine = session.merge(row)
+        announcements.approve(mine, seen=mine.version, limits=FEW, at=clock.now(), actor=accounts.acting(other))
+    news.tick()
+
+
+def sent_back(language: str) -> None:
+    """A second person says no, and why."""
+    row, other = _handed_in(language, MAIL)
+    with committing():
+        mine, words = session.merge(row), REASON.in_language(language)
+        announcements.send_back(mine, words, seen=mine.version, at=clock.now(), actor=accounts.acting(other))
+    news.tick()
+
+
+def died(language: str) -> None:
+    """The date that a notice is about is cancelled."""
+    owner = accounts.organisation()
+    author = accounts.person(MAIL, language=language)
+    accounts.member(owner, of=author)
+    announcing.fan(f"organiser:{owner.id}")
+    with news.later(days=-10):
+        date = changing.listing(owner, first_in=17, dates=1)[0]
+    news.told_long_ago()
+    news.tick()
+    announcing.handed_in(owner, author, wall="", performance_id=date.id, offset_minutes=-1440)
+    announcing.status(date, Status.CANCELLED)
+    news.ticked(minutes=11)
 
 
 def told(kind: str, **facts: Any) -> Callable[[str], None]:

@@ -101,6 +101,25 @@ KINDS: dict[str, tuple[Happens, str, Said]] = {
             "/following/ways|/en/following/ways",
         ),
     ),
+    "a notice waits": (mails.waiting, "announcement_waits", each(
+        "发送前请您过目：演后谈|Please read before it is sent: A talk afterwards",
+        "周云以演艺之家的名义写了一则通知，将发给 2 位读者："
+        "|Zhou Yun has written a notice to 2 readers on behalf of House of Shows:",
+        "核准后立即发送|as soon as somebody approves it", "/desk/house-of-shows/notices/1|/en/desk/house-of-shows/notices/1",
+    )),
+    "a notice is approved": (mails.approved, "announcement_decided", each(
+        "已核准：演后谈|Approved: A talk afterwards", "已由另一人过目并核准|approved it",
+        "/desk/house-of-shows/notices/1|/en/desk/house-of-shows/notices/1",
+    )),
+    "a notice is sent back": (mails.sent_back, "announcement_decided", each(
+        "已退回给您：演后谈|Sent back to you: A talk afterwards", "希望您修改|asks you to change something", WHY,
+        "/desk/house-of-shows/notices/1|/en/desk/house-of-shows/notices/1",
+    )),
+    "a notice dies": (mails.died, "announcement_fate", each(
+        "未发送：演后谈|Not sent: A talk afterwards", "所涉场次不再举行。|The date that it was about does not take place.",
+        TITLE,
+        "/desk/house-of-shows/notices/1|/en/desk/house-of-shows/notices/1",
+    )),
     "a notice is tried": (mails.tested, "announcement_test", each(
         "测试：演后谈|Test: A talk afterwards", "只发给您|Only you get it", "林舟，请留下。|Stay with us, Lin Zhou.",
     )),

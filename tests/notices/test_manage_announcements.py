@@ -267,4 +267,4 @@ def test_statements(app: Flask, client: FlaskClient, owner: Organisation, count_
     assert counted.number == 8
     with count_queries() as counted:
         client.get(NEW)
-    assert counted.number == 9
+    assert counted.number == 15

@@ -1,0 +1,1 @@
+"""The kinds of audience of this package, a file each."""
