@@ -20,5 +20,8 @@ class Why(StrEnum):
     NO_ADDRESS = "no_address"
     ADDRESS_CHANGED = "address_changed"
     MERGED = "merged"
-    # Never stored: something of the same date is still being gathered, so that it is asked again soon.
-    NOT_YET = "not_yet"
+    LEFT = "left"
+
+
+# Never written down: something of the same date is still being gathered, so that it is looked at again soon.
+NOT_YET = "not_yet"

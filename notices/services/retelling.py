@@ -18,7 +18,7 @@ from notices.queries import news as dates
 from notices.queries import retelling as queries
 from notices.queries.retelling import Other, Said
 from notices.services import saying
-from notices.whys import Why
+from notices.whys import NOT_YET, Why
 
 # So long in all something waits for what is still gathered of the same date; that is half an hour, mostly.
 LONGEST_WAIT = timedelta(hours=1)
@@ -34,7 +34,7 @@ def refusal(delivery: Delivery, at: datetime, still_so: Callable[[Delivery], str
     others = queries.others_of(notice, [each.date for each in said])
     may_wait = not notice.is_urgent and at < delivery.turn_at + LONGEST_WAIT
     if may_wait and any(each.released_at is None for several in others.values() for each in several):
-        return Why.NOT_YET
+        return NOT_YET
     return still_so(delivery) or _told(delivery, notice, said, others)
 
 

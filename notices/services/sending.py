@@ -17,7 +17,7 @@ from notices.queries.sending import Case
 from notices.queries.ways import way_to_change
 from notices.services import standing, ways
 from notices.turns import MOST_TRIES, MOST_WRITINGS, pause
-from notices.whys import Why
+from notices.whys import NOT_YET, Why
 
 A_CLAIM = 10
 # A lease is renewed before a message that may take longer than it still lasts.
@@ -176,7 +176,7 @@ def note_skipped(key: int, owner: str, why: str, *, at: datetime) -> bool:
     row = _held(key, owner)
     if row is None:
         return False
-    if why == Why.NOT_YET:
+    if why == NOT_YET:
         row.due_at, row.claimed_by, row.claimed_until = at + ASKED_AGAIN, "", None
         return True
     row.over_at, row.fate, row.why, row.claimed_by, row.claimed_until = at, Fate.SKIPPED, why[:40], "", None

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from core.db import session
+from notices.audience_of import Audience, stop_of
 from notices.models.delivery import Delivery, Fate
 from notices.models.follower import ChannelCode, Endpoint, Follower, Stop, Subscription, Wish
 from notices.news import News
@@ -27,6 +28,15 @@ def stop(mail: str, kind: str, *, at: datetime) -> None:
     if mail and not following.is_stopped(mail, kind):
         session.add(Stop(mail=mail, kind=kind, at=at))
         session.flush()  # asked for again at once
+
+
+def kind_stopped(letter: Delivery) -> str:
+    """By what word a mailbox stops letters such as this one, that nothing that is followed had brought: by its kind, a notice
+    that people wrote by whose and to whom it was."""
+    notice = letter.notice
+    if notice is None or notice.kind != ANNOUNCEMENT:
+        return letter.kind
+    return stop_of(Audience.stored(notice.facts.get("audience", {})).circle, notice.organisation_id)
 
 
 def let(mail: str, kind: str) -> None:

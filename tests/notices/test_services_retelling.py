@@ -1,5 +1,7 @@
 """Several notices of one date meet in somebody's quiet hours: the last one tells all, from what its reader knew."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -14,7 +16,7 @@ from tests.factories.changing import done
 
 pytestmark = pytest.mark.both_databases
 # It is noon; the dates begin at 19:30, in a week.
-QUIET = {"quiet_from": 11 * 60, "quiet_until": 20 * 60}
+QUIET: dict[str, Any] = {"quiet_from": 11 * 60, "quiet_until": 20 * 60}
 NOTHING = Bilingual("", "")
 
 
@@ -27,7 +29,7 @@ def dates(app: Flask) -> list[int]:
     return [each.id for each in rows]
 
 
-def reader(dates: list[int], mail: str = "reader@example.org", **facts: int) -> Follower:
+def reader(dates: list[int], mail: str = "reader@example.org", **facts: Any) -> Follower:
     who = following.follower(mail, language="en", **facts)
     following.subscription(who, f"event:{session.get_one(Performance, dates[0]).run.event_id}")
     return who
