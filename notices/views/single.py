@@ -16,7 +16,7 @@ from core.web import link
 from notices.models.follower import ChannelCode, Endpoint, Subscription
 from notices.news import ALL
 from notices.queries import following
-from notices.services import followers, subscriptions
+from notices.services import followers, stopping, subscriptions
 from notices.views.blueprint import bp, here, page, pressed
 from notices.views.overview import lines_of
 from notices.views.refusals import refusal_words
@@ -113,4 +113,5 @@ def add_mailbox() -> BaseResponse:
     if pressed() and follower.address:
         with committing():
             followers.mail_endpoint(here(), at=clock.now())
+            stopping.let_all(here().address)
     return redirect(link("following.index"), 303)
