@@ -35,7 +35,7 @@ SKIPPED: dict[str, LazyString] = {
     Why.PERSON_GONE: _("is gone"), Why.NO_ADDRESS: _("no address is known"), Why.ADDRESS_CHANGED: _("has another address now"),
     Why.TOO_LATE: _("too late to be of use"), Why.VOIDED: _("it was taken back"),
     Why.RESTORED: _("set aside after a copy was put back"),
-    "organisation_stopped": _("the organisation was suspended or closed"),
+    "organisation_stopped": _("the organisation was suspended or closed"), "left": _("left the organisation"),
 }
 LOOKS: dict[BannerLook, LazyString] = {BannerLook.NOTE: _("Note"), BannerLook.WARNING: _("Warning")}
 PLACEHOLDERS: dict[str, LazyString] = {

@@ -28,7 +28,9 @@ class AudienceKind:
     `size`: how many people would get it. `readers`: the next of them after a cursor, in the cursor's order, all of one cursor
     together, some hundred a call, empty at the end (as of a NoticeKind). `concerned`: which of somebody's subscriptions a
     notice to it met, given the words of news; None where it is no matter of following. `takes_offers`: whether each of these
-    people was asked if they want to hear of offers; to others nothing promotional is written.
+    people was asked if they want to hear of offers; to others nothing promotional is written. `mailbox_of`: where one of these
+    people is written to now, by the key of their account, asked before each letter; "" where they belong to it no longer. None
+    where it is no matter of accounts.
     """
 
     code: str
@@ -40,3 +42,4 @@ class AudienceKind:
     chosen_by: Callable[[str], bool] | None = None
     concerned: Concerned | None = None
     takes_offers: bool = False
+    mailbox_of: Callable[[Asked, int, datetime], str] | None = None

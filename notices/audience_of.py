@@ -46,6 +46,11 @@ class Asked:
     news: str = News.ORGANISER.value
 
 
+def stop_of(circle: str, organisation_id: int | None) -> str:
+    """By what word a mailbox is kept that wants no more notices to one circle of one organisation (None: the site's)."""
+    return f"announcement:{organisation_id or 0}:{circle}"
+
+
 def news_of(*, is_promotional: bool) -> str:
     """What followers must have asked for to get it."""
     return News.PROMOTION.value if is_promotional else News.ORGANISER.value

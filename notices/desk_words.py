@@ -45,6 +45,7 @@ WHYS: Mapping[str, LazyString] = {
     "moved": _("The date it was about has moved"), "overtaken": _("It does not take place, or is over"),
     "withdrawn": _("It is not public any more"), "merged": _("Another notice tells it as well"),
     "calendar_has_it": _("Their calendar had fetched it"),
+    "left": _("They left the organisation"),
     "person_gone": _("The account is closed"), "empty": _("Nothing was left to tell"),
     "date_cancelled": _("The date that it was about does not take place."),
     "date_unpublished": _("The date that it was about is not public any more."),
@@ -71,7 +72,8 @@ def channel_words(code: str) -> str:
 
 def kind_words(code: str) -> str:
     """A kind of letter or notice; one that nobody lists by its code, readable."""
-    known = registry.notice_kind(code) or registry.letter_kind(code)
+    kind = code.partition(":")[0]  # of what was stopped for one house alone (notices/audience_of.py)
+    known = registry.notice_kind(kind) or registry.letter_kind(kind)
     return known.words() if known is not None else code.replace("_", " ")
 
 

@@ -14,14 +14,17 @@ BACK: Mapping[str, timedelta] = {DAILY: timedelta(days=1), WEEKLY: timedelta(day
 GAP = timedelta(days=7)
 
 
-def told_when(follower: Follower, at: datetime, *, is_urgent: bool, useful_until: datetime | None) -> datetime:
-    """When a direct notice goes to somebody: at once, or after their quiet hours where it is still of use then."""
+def told_when(
+    follower: Follower, at: datetime, *, is_urgent: bool, useful_until: datetime | None, told_by: datetime | None = None
+) -> datetime:
+    """When a direct notice goes to somebody: at once, or after their quiet hours where it is still of use then. `told_by`: when
+    they must have it at the latest."""
     if is_urgent:
         return at
     ends = rhythm.quiet_until(at, zone=follower.zone, first=follower.quiet_from, last=follower.quiet_until)
     if ends is None or (useful_until is not None and useful_until < ends + IN_TIME):
         return at
-    return ends
+    return at if told_by is not None and told_by < ends else ends
 
 
 def local_date(follower: Follower, at: datetime) -> date:

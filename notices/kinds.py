@@ -41,9 +41,9 @@ class NoticeKind:
     `settle` is called once, in the transaction that releases a notice: it settles facts and items, and answers why there is
     nothing to tell ("" where there is). `readers` gives the next readers after a cursor, in the cursor's order: all of one
     cursor together, some hundred cursors a call; empty at the end. `refusal` is asked of each delivery just before it is
-    sent, and answers why it is not sent ("" where it is). `ended` is called in the transaction in which its writing out
-    ends: all deliveries are written (`fanned_at`), or it is told to nobody (`voided_at`); and once more where the staff take it
-    out, or put it back (neither).
+    sent, and answers why it is not sent ("" where it is). `news`: the words of wishes (notices/news.py) that ask for a notice.
+    `ended` is called in the transaction in which its writing out ends: all deliveries are written (`fanned_at`), or it is told
+    to nobody (`voided_at`); and once more where the staff take it out, or put it back (neither).
     """
 
     code: str
@@ -51,5 +51,6 @@ class NoticeKind:
     settle: Callable[[Notice, datetime], str]
     readers: Callable[[Notice, int, datetime], Sequence[Reader]]
     refusal: Callable[[Delivery, datetime], str] = lambda _delivery, _at: ""
+    news: Callable[[Notice], Sequence[str]] = lambda notice: (notice.kind,)
     is_promotional: bool = False
     ended: Callable[[Notice, datetime], None] = lambda _notice, _at: None

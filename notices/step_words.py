@@ -103,6 +103,9 @@ OF_READER: Mapping[str, Callable[[Facts], str]] = {
         "Their private calendar was fetched on %(when)s, after the change: it shows it already.", when=_when(facts)
     ),
     "calendar_not_fetched": lambda facts: gettext("Their private calendar was last fetched: %(when)s.", when=_when(facts)),
+    "net_ended": lambda facts: gettext(
+        "On %(when)s they stopped the letters that come where a calendar may be too late.", when=_when(facts)
+    ),
     "mailbox_stopped_all": lambda facts: gettext(
         "They stopped all letters that can be stopped, on %(when)s.", when=_when(facts)
     ),

@@ -19,3 +19,9 @@ class Why(StrEnum):
     PERSON_GONE = "person_gone"
     NO_ADDRESS = "no_address"
     ADDRESS_CHANGED = "address_changed"
+    MERGED = "merged"
+    LEFT = "left"
+
+
+# Never written down: something of the same date is still being gathered, so that it is looked at again soon.
+NOT_YET = "not_yet"

@@ -24,7 +24,7 @@ V = TypeVar("V")
 # Texts and items that one run keeps: many readers of a notice get the same words.
 KEPT = 64
 # What stands in a delivery's facts for the machine alone.
-OURS = {"of", "subscriptions", "items"}
+OURS = {"of", "subscriptions", "items", "caught", "retold"}
 
 
 class Writer:
@@ -57,7 +57,8 @@ class Writer:
             return row.facts
         own = {name: value for name, value in row.facts.items() if name not in OURS}
         items = _kept(self._items, notice.id, lambda: queries.items_of(notice.id))
-        concerned = [items[key] for key in row.facts.get("items", ()) if key in items]
+        retold = row.facts.get("retold", {})  # as it is new to this reader (notices/services/retelling.py)
+        concerned = [retold.get(key) or items[key] for key in row.facts.get("items", ()) if key in items]
         return {"items": concerned, "notice": notice.id} | notice.facts | own
 
     def _words(self, row: Delivery, facts: dict[str, Any]) -> tuple[str, str]:

@@ -24,6 +24,12 @@ def readers(asked: Asked, cursor: int, at: datetime) -> Sequence[Reader]:
     return [person(each) for each in members_reached(asked.organisation_id, at, after=cursor, limit=AT_ONCE)]
 
 
+def mailbox_of(asked: Asked, person_id: int, at: datetime) -> str:
+    """Where one of them is written to; "" for whoever left."""
+    found = members_reached(asked.organisation_id, at, after=person_id - 1, limit=1)
+    return next((each.mail or "" for each in found if each.id == person_id), "")
+
+
 def _words(organisation_id: int | None, _names: str = "") -> str:
     if organisation_id is None:
         return gettext("The people of all organisations")
@@ -32,5 +38,5 @@ def _words(organisation_id: int | None, _names: str = "") -> str:
 
 MEMBERS = AudienceKind(
     code=Circle.MEMBERS.value, words=_words, of_words=_words,
-    is_offered=lambda _organisation_id: True, size=size, readers=readers,
+    is_offered=lambda _organisation_id: True, size=size, readers=readers, mailbox_of=mailbox_of,
 )

@@ -6,12 +6,14 @@ from datetime import datetime
 from flask_babel import gettext
 
 from notices import registry
-from notices.audience_of import Audience, asked
+from notices.audience_of import Asked, Audience, asked, news_of, stop_of
 from notices.kinds import NoticeKind, Reader
 from notices.models.delivery import Delivery
 from notices.models.notice import Notice
 from notices.queries import announcements as queries
+from notices.queries import concerning, following, quiet
 from notices.services import announcing
+from notices.whys import Why
 
 
 def readers(notice: Notice, cursor: int, at: datetime) -> Sequence[Reader]:
@@ -20,19 +22,41 @@ def readers(notice: Notice, cursor: int, at: datetime) -> Sequence[Reader]:
     kind = registry.audience_kind(audience.circle)
     if kind is None:
         raise LookupError(f"no such kind of audience: {audience.circle}")
-    return kind.readers(
-        asked(audience, notice.organisation_id, is_promotional=bool(notice.facts.get("is_promotional"))), cursor, at
-    )
+    return quiet.held_back(kind.readers(_asked(notice), cursor, at), notice, at)
 
 
-def refusal(delivery: Delivery, _at: datetime) -> str:
-    """Its organisation stopped meanwhile: whatever has not gone out does not."""
+def _asked(notice: Notice) -> Asked:
+    audience = Audience.stored(notice.facts.get("audience", {}))
+    return asked(audience, notice.organisation_id, is_promotional=bool(notice.facts.get("is_promotional")))
+
+
+def refusal(delivery: Delivery, at: datetime) -> str:
+    """Its organisation stopped meanwhile, so that whatever has not gone out does not; or its reader left, moved, or wants no
+    more of these."""
     notice = delivery.notice
-    whose = notice.organisation_id if notice is not None else None
-    return "organisation_stopped" if whose is not None and queries.organisation_stopped(whose) else ""
+    if notice is None:
+        return ""
+    whose = notice.organisation_id
+    if whose is not None and queries.organisation_stopped(whose):
+        return "organisation_stopped"
+    return _of_circle(delivery, notice, at) if delivery.follower_id is None else ""
+
+
+def _of_circle(delivery: Delivery, notice: Notice, at: datetime) -> str:
+    """Who follows is known by what they follow; others by belonging to the circle that it was written to."""
+    audience = Audience.stored(notice.facts.get("audience", {}))
+    if following.is_stopped(delivery.mail, stop_of(audience.circle, notice.organisation_id)):
+        return Why.STOPPED
+    kind = registry.audience_kind(audience.circle)
+    if kind is None or kind.mailbox_of is None or delivery.person_id is None:
+        return ""
+    mail = kind.mailbox_of(_asked(notice), delivery.person_id, at)
+    if not mail:
+        return Why.LEFT
+    return "" if mail.casefold() == delivery.mail.casefold() else Why.ADDRESS_CHANGED
 
 
 ANNOUNCEMENT = NoticeKind(
     code=queries.KIND, words=lambda: gettext("Notices of organisers"), settle=announcing.settle, readers=readers,
-    refusal=refusal, ended=announcing.ended,
+    refusal=refusal, news=lambda notice: (news_of(is_promotional=concerning.is_promotional(notice)),), ended=announcing.ended,
 )

@@ -10,15 +10,15 @@ from notices.models.delivery import Delivery
 from notices.models.notice import Notice
 from notices.news import News
 from notices.queries import last_look, readers
-from notices.services import settling
+from notices.services import retelling, settling
 
 
 def _readers(notice: Notice, cursor: int, at: datetime) -> Sequence[Reader]:
     return readers.readers_of(notice, cursor, at, (News.CANCELLATION.value,))
 
 
-def _refusal(delivery: Delivery, _at: datetime) -> str:
-    return last_look.of_cancellation(delivery)
+def _refusal(delivery: Delivery, at: datetime) -> str:
+    return retelling.refusal(delivery, at, last_look.of_cancellation)
 
 
 KIND = NoticeKind(

@@ -14,8 +14,12 @@ from notices.queries import last_look, readers
 from notices.services import reminding
 
 
+def _news(notice: Notice) -> list[str]:
+    return [words.reminder(each) for each in notice.facts.get("leads", ())]
+
+
 def _readers(notice: Notice, cursor: int, at: datetime) -> Sequence[Reader]:
-    return readers.readers_of(notice, cursor, at, [words.reminder(each) for each in notice.facts["leads"]])
+    return readers.readers_of(notice, cursor, at, _news(notice))
 
 
 def _refusal(delivery: Delivery, _at: datetime) -> str:
@@ -23,5 +27,6 @@ def _refusal(delivery: Delivery, _at: datetime) -> str:
 
 
 KIND = NoticeKind(
-    code=News.REMINDER.value, words=lambda: _("Reminders"), settle=reminding.settle_start, readers=_readers, refusal=_refusal
+    code=News.REMINDER.value, words=lambda: _("Reminders"), settle=reminding.settle_start, readers=_readers,
+    refusal=_refusal, news=_news,
 )

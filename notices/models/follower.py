@@ -121,7 +121,8 @@ class Subscription(Base, Versioned):
     """A follower follows one thing, once. `subject` names it for ever ("venue:12", events/followable.py).
 
     In force once `confirmed_at` is set, until `ended_at`; nothing is told of it while `paused_at` is set. `language`: of what
-    is told of it ("": the follower's). What is wanted by which way stands in its wishes.
+    is told of it ("": the follower's). What is wanted by which way stands in its wishes. Since `net_ended_at` no letter comes
+    of it on behalf of a calendar alone (notices/safety.py).
     """
 
     __tablename__ = "notices_subscription"
@@ -140,6 +141,7 @@ class Subscription(Base, Versioned):
     confirmed_at: Mapped[Moment | None]
     paused_at: Mapped[Moment | None]
     ended_at: Mapped[Moment | None]
+    net_ended_at: Mapped[Moment | None]
 
     follower: Mapped[Follower] = relationship()
     wishes: Mapped[list["Wish"]] = relationship(

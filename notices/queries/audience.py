@@ -13,19 +13,21 @@ from notices.models.follower import Endpoint, Follower, Subscription, Wish
 
 A_BATCH = 500
 AT_ONCE = 400
-# A wish that was met: its subject, its subscription, the language asked for there.
-Met = tuple[str, int, str]
+# A wish that was met: its subject, its subscription, the language asked for there, whether a calendar's net holds it.
+Met = tuple[str, int, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One follower, one way, and all of their wishes that were met: news by subscription and subject."""
+    """One follower, one way, and all of their wishes that were met: news by subscription and subject. `netted`: subjects of
+    which something may come on behalf of a calendar alone (notices/safety.py)."""
 
     follower: Follower
     endpoint: Endpoint
     language: str
     subscriptions: tuple[int, ...]
     subjects: tuple[str, ...]
+    netted: tuple[str, ...] = ()
 
 
 def in_force(at: datetime) -> ColumnElement[bool]:
@@ -67,7 +69,10 @@ def wanted(subjects: Sequence[str], news: Sequence[str], after: int, at: datetim
     ways: dict[int, Endpoint] = {}
     for first in range(0, len(subjects), AT_ONCE):
         query = (
-            select(Wish.follower_id, Wish.subject, Subscription.id, Subscription.language, Endpoint)
+            select(
+                Wish.follower_id, Wish.subject, Subscription.id, Subscription.language, Subscription.net_ended_at.is_(None),
+                Endpoint,
+            )
             .join(Subscription, Subscription.id == Wish.subscription_id)
             .join(Follower, Follower.id == Wish.follower_id)
             .join(Endpoint, Endpoint.id == Wish.endpoint_id)
@@ -76,8 +81,8 @@ def wanted(subjects: Sequence[str], news: Sequence[str], after: int, at: datetim
                 in_force(at),
             )
         )
-        for follower, subject, subscription, language, endpoint in session.execute(query):
-            gathered.setdefault((follower, endpoint.id), []).append((subject, subscription, language))
+        for follower, subject, subscription, language, is_netted, endpoint in session.execute(query):
+            gathered.setdefault((follower, endpoint.id), []).append((subject, subscription, language, bool(is_netted)))
             ways[endpoint.id] = endpoint
     followers = {each.id: each for each in session.scalars(_followers(keys))}
     return [
@@ -90,9 +95,10 @@ def _followers(keys: Sequence[int]) -> Select[Follower]:
 
 
 def _one(follower: Follower, endpoint: Endpoint, met: Sequence[Met]) -> Wanted:
-    spoken = next((language for _subject, _key, language in met if language), follower.language)
-    subscriptions, subjects = {key for _subject, key, _language in met}, {subject for subject, _key, _language in met}
-    return Wanted(follower, endpoint, spoken, tuple(sorted(subscriptions)), tuple(sorted(subjects)))
+    spoken = next((language for _subject, _key, language, _is_netted in met if language), follower.language)
+    subscriptions, subjects = {each[1] for each in met}, {each[0] for each in met}
+    netted = {subject for subject, _key, _language, is_netted in met if is_netted}
+    return Wanted(follower, endpoint, spoken, tuple(sorted(subscriptions)), tuple(sorted(subjects)), tuple(sorted(netted)))
 
 
 def followers_counted(subjects: Sequence[str], news: Sequence[str], at: datetime) -> int:

@@ -10,8 +10,8 @@ from core.db import session
 from events.followable import kind_of
 from events.models.performance import Performance
 from events.models.run import Run
-from notices import news, registry
-from notices.audience_of import Asked, Audience, asked, news_of
+from notices import registry
+from notices.audience_of import Asked, Audience, asked
 from notices.hours import BACK, GAP
 from notices.models.delivery import Delivery
 from notices.models.follower import Subscription, Wish
@@ -41,13 +41,8 @@ def is_promotional(notice: Notice) -> bool:
 
 def words_of(notice: Notice) -> tuple[str, ...]:
     """The words of wishes that ask for a notice."""
-    if notice.kind == announcements.KIND:
-        return (news_of(is_promotional=is_promotional(notice)),)
-    if notice.kind == News.DIGEST:
-        return tuple(notice.facts.get("rhythms", ()))
-    if notice.kind == News.REMINDER:
-        return tuple(news.reminder(each) for each in notice.facts.get("leads", ()))
-    return (notice.kind,)
+    kind = registry.notice_kind(notice.kind)
+    return tuple(kind.news(notice)) if kind is not None else (notice.kind,)
 
 
 def wanted_by(words: Collection[str], wishes: Sequence[Wish]) -> list[Wish]:

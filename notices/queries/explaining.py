@@ -11,10 +11,11 @@ from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
 from notices import registry
+from notices.audience_of import stop_of
 from notices.models.delivery import Delivery, Fate
 from notices.models.follower import ChannelCode, Subscription
 from notices.models.notice import Item, Notice
-from notices.queries import concerning, desk
+from notices.queries import announcements, concerning, desk
 from notices.queries.searching import Reader
 from notices.steps import Step
 
@@ -56,13 +57,13 @@ def why_not(
     """Every step from a notice to one reader; the last one that does not lead on is why they heard nothing."""
     steps = [*_of_notice(notice, reader, at), *_of_digest(notice, reader)]
     if rows:
-        return [*steps, *(_of_delivery(row, at) for row in rows), *_of_mailbox(reader, notice.kind)]
+        return [*steps, *(_of_delivery(row, at) for row in rows), *_of_mailbox(reader, notice)]
     steps += _of_readers(notice, reader)
     if not concerning.is_apart_from_following(notice):
         steps += _of_follower(reader, at)
         if reader.followers:
             steps += _of_subscriptions(notice, subscriptions)
-    return [*steps, *_of_mailbox(reader, notice.kind)]
+    return [*steps, *_of_mailbox(reader, notice)]
 
 
 def _of_notice(notice: Notice, reader: Reader, at: datetime) -> Iterator[Step]:
@@ -156,12 +157,15 @@ def _of_wishes(row: Subscription, notice: Notice) -> Iterator[Step]:
     for endpoint in calendars.values():
         is_known = endpoint.fetched_at is not None and endpoint.fetched_at >= first
         yield Step("calendar_fetched" if is_known else "calendar_not_fetched", None, {"at": endpoint.fetched_at})
+    if calendars and row.net_ended_at is not None:
+        yield Step("net_ended", None, {"at": row.net_ended_at})
 
 
-def _of_mailbox(reader: Reader, kind: str) -> Iterator[Step]:
+def _of_mailbox(reader: Reader, notice: Notice) -> Iterator[Step]:
     """Whether the mailbox takes letters, and this kind of them."""
+    circle = concerning.audience_of(notice).circle if notice.kind == announcements.KIND else ""
     for each in reader.stops:
-        if each.kind in {"*", kind}:
+        if each.kind in {"*", notice.kind, stop_of(circle, notice.organisation_id)}:
             yield Step("mailbox_stopped_all" if each.kind == "*" else "mailbox_stopped_kind", False, {"at": each.at})
     standing = reader.standing
     if standing is not None and standing.stopped_at is not None:

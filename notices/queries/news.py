@@ -49,6 +49,11 @@ def history_since(keys: Sequence[int], first: int) -> dict[int, list[Change]]:
     return _history(Performance.__tablename__, keys, Change.id >= first)
 
 
+def history_from(keys: Sequence[int], since: datetime) -> dict[int, list[Change]]:
+    """The history of dates since a moment, by the date's key, oldest first."""
+    return _history(Performance.__tablename__, keys, Change.at >= since)
+
+
 def history_of_runs(keys: Sequence[int], since: datetime) -> dict[int, list[Change]]:
     """The history of runs since a moment, by the run's key, oldest first."""
     return _history(Run.__tablename__, keys, Change.at >= since)

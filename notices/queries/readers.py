@@ -1,14 +1,16 @@
 """Who reads a settled notice, and by which way: followers in the order of their keys, each with what concerns them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from events.change import SOON
 from notices.hours import told_when
 from notices.kinds import Reader
 from notices.models.follower import ChannelCode, Endpoint, Follower
 from notices.models.notice import Item, Notice
+from notices.news import News
 from notices.queries import audience
 from notices.queries import news as queries
 from notices.queries.audience import Wanted
@@ -22,16 +24,22 @@ SILENT = frozenset({ChannelCode.INBOX.value, ChannelCode.WEBHOOK.value})
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A notice, its items by key, and the items by what they concern."""
+    """A notice, its items by key, and the items by what they concern; when what is changed or cancelled begins, or was to."""
 
     notice: Notice
     items: Mapping[int, Item]
     by_subject: Mapping[str, Sequence[int]]
     at: datetime
+    starts: Mapping[int, datetime]
 
-    def items_of(self, each: Wanted) -> list[int]:
+    def items_of(self, subjects: Iterable[str]) -> list[int]:
         """The items that concern what somebody wishes by one way."""
-        return sorted({key for subject in each.subjects for key in self.by_subject.get(subject, ())})
+        return sorted({key for subject in subjects for key in self.by_subject.get(subject, ())})
+
+    def told_by(self, items: Iterable[int]) -> datetime | None:
+        """When whoever it concerns must know of it: a day before the first start."""
+        first = min((self.starts[key] for key in items if key in self.starts), default=None)
+        return first - SOON if first is not None else None
 
 
 def telling(notice: Notice, at: datetime) -> Telling:
@@ -41,7 +49,13 @@ def telling(notice: Notice, at: datetime) -> Telling:
     for key, item in items.items():
         for ref in item.facts.get("refs", ()):
             by_subject.setdefault(ref, []).append(key)
-    return Telling(notice, items, by_subject, at)
+    return Telling(notice, items, by_subject, at, _starts(items) if notice.kind in {News.CHANGE, News.CANCELLATION} else {})
+
+
+def _starts(items: Mapping[int, Item]) -> dict[int, datetime]:
+    names = ("starts_at", "was_starts_at")
+    stated = {key: [each.facts[name] for name in names if name in each.facts] for key, each in items.items()}
+    return {key: min(map(datetime.fromisoformat, several)) for key, several in stated.items() if several}
 
 
 def readers_of(notice: Notice, cursor: int, at: datetime, news: Sequence[str]) -> list[Reader]:
@@ -63,15 +77,17 @@ def _readers(told: Telling, wanted: Iterable[Wanted]) -> list[Reader]:
     inboxes = queries.inboxes_of(relying) if relying else {}
     found: list[Reader] = []
     for key, ways in by_follower.items():
-        direct = {each.endpoint.id: told.items_of(each) for each in ways if _is_direct(each)}
+        direct = {each.endpoint.id: told.items_of(each.subjects) for each in ways if _is_direct(each)}
         heard = {item for items in direct.values() for item in items}
         caught, checks = _caught(told, ways, heard)
         letter = next((each.endpoint for each in ways if _is_letter(each)), None)
         if caught and letter is not None:  # one mailbox hears of a notice once: it stands in the same letter
             direct[letter.id] = sorted({*direct[letter.id], *caught})
-            caught = []
-        found += [_reader(told, each, direct[each.endpoint.id]) for each in ways if each.endpoint.id in direct]
-        if caught:
+        for each in ways:
+            if each.endpoint.id in direct:
+                added = {"caught": caught} if caught and each.endpoint is letter else {}
+                found.append(_reader(told, each, direct[each.endpoint.id], facts=added))
+        if caught and letter is None:
             found += _netted(told, ways, (caught, checks), inboxes.get(key))
     return found
 
@@ -96,16 +112,19 @@ def _reader(told: Telling, each: Wanted, items: Sequence[int], **more: Any) -> R
     return Reader(
         cursor=who.id, channel=channel, language=each.language, mail=who.address if channel == ChannelCode.MAIL else "",
         follower_id=who.id, endpoint_id=more.get("endpoint_id", each.endpoint.id), person_id=who.person_id,
-        items=list(items[:MOST_ITEMS]), subscriptions=each.subscriptions, due_at=due_at(who, channel, told.notice, told.at),
+        items=list(items[:MOST_ITEMS]), subscriptions=each.subscriptions,
+        due_at=due_at(who, channel, told.notice, told.at, told_by=told.told_by(items)),
         facts=({"more_dates": left} if left else {}) | more.get("facts", {}),
     )
 
 
-def due_at(who: Follower, channel: str, notice: Notice, at: datetime) -> datetime | None:
+def due_at(
+    who: Follower, channel: str, notice: Notice, at: datetime, *, told_by: datetime | None = None
+) -> datetime | None:
     """When it is told; None: at once."""
     if channel in SILENT:
         return None
-    moment = told_when(who, at, is_urgent=notice.is_urgent, useful_until=notice.useful_until)
+    moment = told_when(who, at, is_urgent=notice.is_urgent, useful_until=notice.useful_until, told_by=told_by)
     return moment if moment > at else None
 
 
@@ -115,7 +134,7 @@ def _caught(told: Telling, ways: Sequence[Wanted], heard: set[int]) -> tuple[lis
     calendars: dict[int, list[Endpoint]] = {}
     for each in ways:
         if each.endpoint.channel == ChannelCode.CALENDAR:
-            for item in told.items_of(each):
+            for item in told.items_of(each.netted):
                 calendars.setdefault(item, []).append(each.endpoint)
     caught, checks = [], []
     for item in sorted(calendars.keys() - heard):
@@ -129,7 +148,8 @@ def _caught(told: Telling, ways: Sequence[Wanted], heard: set[int]) -> tuple[lis
 
 def _netted(told: Telling, ways: Sequence[Wanted], net: tuple[list[int], list[Any]], inbox: int | None) -> list[Reader]:
     """The direct notice to somebody who has it in a calendar alone: to the address that is known, else into their inbox."""
-    first = next(each for each in ways if each.endpoint.channel == ChannelCode.CALENDAR)
+    lists = [each for each in ways if each.endpoint.channel == ChannelCode.CALENDAR]
+    first = replace(lists[0], subscriptions=tuple(sorted({key for each in lists for key in each.subscriptions})))
     caught, facts = net[0], {"net": net[1]}
     if first.follower.address:
         return [_reader(told, first, caught, channel=ChannelCode.MAIL.value, facts=facts)]

@@ -13,7 +13,7 @@ from accounts.models.person import Person
 from core.db import session
 from core.models import Revision
 from notices.models.delivery import Delivery
-from notices.models.follower import Endpoint, Follower, Standing, Stop, Subscription
+from notices.models.follower import Endpoint, Follower, Standing, Stop, Subscription, Wish
 from notices.models.notice import Item, Notice
 
 ALL_KINDS = "*"
@@ -58,14 +58,27 @@ def case_of(key: int) -> Case | None:
 
 
 @cache
-def _subscriptions() -> Select[datetime | None, datetime | None, datetime | None]:
-    columns = (Subscription.confirmed_at, Subscription.ended_at, Subscription.paused_at)
-    return select(*columns).where(Subscription.id.in_(bindparam("keys", expanding=True)))
+def _wished() -> Select[str, datetime | None, datetime | None]:
+    asked = and_(
+        Wish.subscription_id == Subscription.id, Wish.endpoint_id.in_(bindparam("ways", expanding=True)),
+        Wish.news.in_(bindparam("words", expanding=True)),
+    )
+    return select(Subscription.subject, Subscription.paused_at, Subscription.net_ended_at).where(
+        Subscription.id.in_(bindparam("keys", expanding=True)), Subscription.confirmed_at.is_not(None),
+        Subscription.ended_at.is_(None), select(Wish.id).where(asked).exists(),
+    )
 
 
-def subscriptions(keys: Sequence[int]) -> Sequence[Any]:
-    """When those of the subscriptions that are there still were confirmed, ended and paused."""
-    return session.execute(_subscriptions(), {"keys": list(keys)}).all()
+def wished(keys: Sequence[int], ways: Sequence[int], words: Sequence[str]) -> Sequence[Any]:
+    """Which of the subscriptions are in force still and wish one of these words by one of these ways: the subject, since when
+    it is paused, since when nothing comes of it on behalf of a calendar."""
+    return session.execute(_wished(), {"keys": list(keys), "ways": list(ways), "words": list(words)}).all()
+
+
+def refs_of(item_ids: Sequence[int]) -> dict[int, set[str]]:
+    """What items concern, by their keys."""
+    query = select(Item.id, Item.facts).where(Item.id.in_(item_ids))
+    return {key: set(facts.get("refs", ())) for key, facts in session.execute(query)}
 
 
 def items_of(notice_id: int) -> dict[int, dict[str, Any]]:

@@ -16,7 +16,7 @@ FOLLOWER = (
     "language", "zone", "quiet_from", "quiet_until", "digest_minute", "digest_weekday", "paused_at", "paused_until", "made_at",
 )
 WAY = ("channel", "name", "address", "made_at", "ended_at", "fetched_at", "fetched_by")
-FOLLOWED = ("subject", "language", "made_at", "confirmed_at", "paused_at", "ended_at")
+FOLLOWED = ("subject", "language", "made_at", "confirmed_at", "paused_at", "ended_at", "net_ended_at")
 
 
 def connect() -> None:

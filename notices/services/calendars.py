@@ -106,7 +106,7 @@ def put(row: Endpoint, subjects: Sequence[str], *, at: datetime) -> list[str]:
         mine = known.get(subject) or _followed(follower, subject, at)
         if mine.ended_at is not None:
             mine.wishes.clear()
-            mine.made_at, mine.ended_at, mine.paused_at = at, None, None
+            mine.made_at, mine.ended_at, mine.paused_at, mine.net_ended_at = at, None, None, None
             session.flush()  # the same wish may be made again
         mine.confirmed_at = mine.confirmed_at or at
         wished = {each.news for each in mine.wishes if each.endpoint_id == row.id}

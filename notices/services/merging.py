@@ -24,6 +24,7 @@ def merge(gone: Follower, kept: Follower) -> None:
             if theirs.is_followed:  # what stands on a list of theirs stays on it
                 lists = (Wish.subscription_id == theirs.id) & Wish.endpoint_id.not_in(ways)
                 session.execute(update(Wish).where(lists).values(subscription_id=same.id))
+                same.net_ended_at = same.net_ended_at or theirs.net_ended_at
             session.execute(delete(Subscription).where(Subscription.id == theirs.id))
     for old, new in ways.items():
         session.execute(update(Wish).where(Wish.follower_id == gone.id, Wish.endpoint_id == old).values(endpoint_id=new))

@@ -17,13 +17,15 @@ from notices.queries.sending import Case
 from notices.queries.ways import way_to_change
 from notices.services import standing, ways
 from notices.turns import MOST_TRIES, MOST_WRITINGS, pause
-from notices.whys import Why
+from notices.whys import NOT_YET, Why
 
 A_CLAIM = 10
 # A lease is renewed before a message that may take longer than it still lasts.
 LEAST_LEFT = timedelta(seconds=45)
 # So long nobody knocks at a way that was shut in our face.
 SHUT_FOR = timedelta(minutes=1)
+# When what waits for another notice of the same date is asked again.
+ASKED_AGAIN = timedelta(minutes=5)
 # A robot or webhook that is shut for so long has no reader any more.
 WAITED_ENOUGH = timedelta(days=1)
 _rows = Base.metadata.tables["notices_delivery"]
@@ -113,15 +115,31 @@ def _mailbox_shut(case: Case) -> str:
 
 
 def _not_followed(case: Case) -> str:
-    """All that brought it has ended or rests; one subscription that stands is enough."""
+    """All that brought it has ended or rests; one wish that stands is enough for what it is about."""
     keys = case.row.facts.get("subscriptions") or ()
-    if not keys:
+    kind = registry.notice_kind(case.row.kind)
+    if not keys or kind is None or case.notice is None:
         return ""
-    known = sending.subscriptions(keys)
-    standing = [each for each in known if each.confirmed_at is not None and each.ended_at is None]
+    checks = case.row.facts.get("net") or ()
+    ways = {way for _net, _changed, held in checks for way in held} or {case.row.endpoint_id or 0}
+    standing = sending.wished(keys, sorted(ways), kind.news(case.notice))
+    standing = [each for each in standing if not (checks and each.net_ended_at)]
     if not standing:
         return Why.UNSUBSCRIBED
-    return Why.PAUSED if all(each.paused_at is not None for each in standing) else ""
+    active = {each.subject for each in standing if each.paused_at is None}
+    if not active:
+        return Why.PAUSED
+    return "" if len(active) == len(keys) else _narrowed(case.row, active)
+
+
+def _narrowed(row: Delivery, subjects: Collection[str]) -> str:
+    """What only ended subscriptions had brought is left out of the message: of the row in memory, nothing of it is stored."""
+    items, kept = row.facts.get("items") or (), row.facts.get("caught", ())
+    refs = sending.refs_of(items)
+    left = [each for each in items if each in kept or refs.get(each, set()) & set(subjects)]
+    if items:
+        items[:] = left
+    return Why.UNSUBSCRIBED if items and not left else ""
 
 
 def _kind_says(case: Case, at: datetime) -> str:
@@ -154,10 +172,13 @@ def note_reached(case: Case, *, at: datetime) -> None:
 
 
 def note_skipped(key: int, owner: str, why: str, *, at: datetime) -> bool:
-    """It is not sent, and why."""
+    """It is not sent, and why; or not yet, so that it is looked at again soon."""
     row = _held(key, owner)
     if row is None:
         return False
+    if why == NOT_YET:
+        row.due_at, row.claimed_by, row.claimed_until = at + ASKED_AGAIN, "", None
+        return True
     row.over_at, row.fate, row.why, row.claimed_by, row.claimed_until = at, Fate.SKIPPED, why[:40], "", None
     return True
 

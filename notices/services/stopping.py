@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from core.db import session
+from notices.audience_of import Audience, stop_of
 from notices.models.delivery import Delivery, Fate
 from notices.models.follower import ChannelCode, Endpoint, Follower, Stop, Subscription, Wish
 from notices.news import News
@@ -16,6 +17,9 @@ from notices.whys import Why
 EVERYTHING = "*"
 DIGEST = "digest"
 ANNOUNCEMENT = "announcement"
+# What stands among the words that were ended for letters on behalf of a calendar alone.
+NET = "net"
+TOLD_BY_NET = frozenset({News.CHANGE.value, News.CANCELLATION.value})
 WRITTEN_BY_PEOPLE = frozenset({News.ORGANISER.value, News.PROMOTION.value})
 
 
@@ -24,6 +28,15 @@ def stop(mail: str, kind: str, *, at: datetime) -> None:
     if mail and not following.is_stopped(mail, kind):
         session.add(Stop(mail=mail, kind=kind, at=at))
         session.flush()  # asked for again at once
+
+
+def kind_stopped(letter: Delivery) -> str:
+    """By what word a mailbox stops letters such as this one, that nothing that is followed had brought: by its kind, a notice
+    that people wrote by whose and to whom it was."""
+    notice = letter.notice
+    if notice is None or notice.kind != ANNOUNCEMENT:
+        return letter.kind
+    return stop_of(Audience.stored(notice.facts.get("audience", {})).circle, notice.organisation_id)
 
 
 def let(mail: str, kind: str) -> None:
@@ -43,15 +56,19 @@ def forget_mail(mail: str) -> None:
 
 def end_by_mail(delivery: Delivery, follower: Follower, *, at: datetime) -> dict[int, list[str]]:
     """What brought a letter brings none any more; other ways stay. Answers what was wanted, by subscription, for whoever
-    takes it back. A digest is ended as a digest alone, what people wrote as that alone."""
+    takes it back. A digest is ended as a digest alone, what people wrote as that alone; what is on a calendar stays there, and
+    brings no letters in the place of others."""
     ended: dict[int, list[str]] = {}
     for row in following.subscriptions_by_keys(follower.id, causes(delivery)):
         by_mail = [each for each in row.wishes if each.endpoint.channel == ChannelCode.MAIL and _is_meant(delivery, each.news)]
-        if not by_mail:
+        has_net = delivery.kind in TOLD_BY_NET and any(each.endpoint.channel == ChannelCode.CALENDAR for each in row.wishes)
+        if not by_mail and not has_net:
             continue
-        ended[row.id] = [each.news for each in by_mail]
+        ended[row.id] = [each.news for each in by_mail] + [NET] * has_net
         if row.ended_at is not None:
             continue
+        if has_net:
+            row.net_ended_at = row.net_ended_at or at
         if len(by_mail) == len(row.wishes):
             row.ended_at = at
         else:
@@ -83,11 +100,13 @@ def causes(delivery: Delivery) -> list[int]:
 def take_back(follower: Follower, ended: Mapping[int, Sequence[str]], *, at: datetime) -> None:
     """What was ended by a letter's link comes again by mail, as it was."""
     way = following.way(follower.id, ChannelCode.MAIL)
-    if way is None:
-        return
     for row in following.subscriptions_by_keys(follower.id, list(ended)):
+        if NET in ended[row.id]:
+            row.net_ended_at = None
+        if way is None:
+            continue
         row.ended_at = None
-        had = {each.news for each in row.wishes if each.endpoint_id == way.id}
+        had = {NET} | {each.news for each in row.wishes if each.endpoint_id == way.id}
         session.add_all(
             Wish(subscription_id=row.id, follower_id=follower.id, endpoint_id=way.id, subject=row.subject, news=word)
             for word in ended[row.id] if word not in had

@@ -44,11 +44,12 @@ def follow(follower: Follower, subject: str, way: Endpoint, wanted: Wanted, *, a
     row = _begun(follower, subject, at=at)
     if row.ended_at is not None:
         _forget_wishes(row)
+        row.net_ended_at = None
     row.confirmed_at, row.ended_at, row.paused_at = row.confirmed_at or at, None, None
     row.language = "" if wanted.language == follower.language else wanted.language
     _want(row, way, news)
-    if way.channel == ChannelCode.MAIL and follower.address:
-        stopping.let_all(follower.address)
+    if way.channel == ChannelCode.MAIL:
+        _let_letters(row, follower)
     settings.keep_rhythm(follower, at=at)
     return row
 
@@ -97,7 +98,7 @@ def choose(row: Subscription, wishes: Mapping[int, Sequence[str]], language: str
 
 
 def _want(row: Subscription, way: Endpoint, news: Sequence[str]) -> None:
-    """Exactly these news by this way."""
+    """Exactly these news by this way; who asks for one more letter gets letters again."""
     mine = Wish.subscription_id == row.id, Wish.endpoint_id == way.id
     had = set(following.words_wanted(row.id, way.id))
     session.execute(delete(Wish).where(*mine, Wish.news.not_in(news)))
@@ -105,7 +106,14 @@ def _want(row: Subscription, way: Endpoint, news: Sequence[str]) -> None:
         Wish(subscription_id=row.id, follower_id=row.follower_id, endpoint_id=way.id, subject=row.subject, news=word)
         for word in news if word not in had
     )
+    if way.channel == ChannelCode.MAIL and set(news) - had:
+        _let_letters(row, row.follower)
     session.flush()  # what is read next must find them
+
+
+def _let_letters(row: Subscription, follower: Follower) -> None:
+    row.net_ended_at = None
+    stopping.let_all(follower.address)
 
 
 def _forget_wishes(row: Subscription) -> None:
@@ -122,6 +130,12 @@ def resume(row: Subscription, *, at: datetime) -> None:
     """It is told of again."""
     row.paused_at = None
     settings.keep_rhythm(row.follower, at=at)
+
+
+def spread_net(row: Subscription, *, at: datetime) -> None:
+    """Letters come again where a calendar alone may be too late (notices/safety.py)."""
+    del at
+    row.net_ended_at = None
 
 
 def unfollow(row: Subscription, *, at: datetime) -> None:

@@ -16,7 +16,7 @@ from core.web import link
 from notices.models.follower import ChannelCode, Endpoint, Subscription
 from notices.news import ALL
 from notices.queries import following
-from notices.services import followers, subscriptions
+from notices.services import followers, stopping, subscriptions
 from notices.views.blueprint import bp, here, page, pressed
 from notices.views.overview import lines_of
 from notices.views.refusals import refusal_words
@@ -87,14 +87,14 @@ def _chosen(key: int, form: Form) -> bool:
 
 DEEDS = {
     "pause": subscriptions.pause, "resume": subscriptions.resume, "end": subscriptions.unfollow,
-    "again": subscriptions.take_up_again,
+    "again": subscriptions.take_up_again, "net": subscriptions.spread_net,
 }
 
 
-@bp.page("/following/<key:key>/<any(pause,resume,end,again):deed>", methods=["POST"])
+@bp.page("/following/<key:key>/<any(pause,resume,end,again,net):deed>", methods=["POST"])
 @anyone
 def deed(key: int, deed: str) -> BaseResponse:
-    """Pause it, go on, end it, take that back; each works twice."""
+    """Pause it, go on, end it, take that back, let letters come where a calendar is too late; each works twice."""
     row = _mine(key)
     is_done = pressed()
     if is_done:
@@ -102,7 +102,7 @@ def deed(key: int, deed: str) -> BaseResponse:
             DEEDS[deed](_mine(key), at=clock.now())
     if deed == "end" and is_done:
         return redirect(link("following.index", ended=row.id), 303)
-    return redirect(link("following.one", key=key) if deed == "again" else link("following.index"), 303)
+    return redirect(link("following.one", key=key) if deed in {"again", "net"} else link("following.index"), 303)
 
 
 @bp.page("/following/mailbox", methods=["POST"])
@@ -113,4 +113,5 @@ def add_mailbox() -> BaseResponse:
     if pressed() and follower.address:
         with committing():
             followers.mail_endpoint(here(), at=clock.now())
+            stopping.let_all(here().address)
     return redirect(link("following.index"), 303)

@@ -98,7 +98,7 @@ def _end(token: str, *, whole: bool) -> list[Any]:
         stopping.end_everything(about.mail, about.follower, at=at)
         return [*known, "all", {}]
     if about.follower is None or about.is_single:
-        stopping.stop(about.mail, about.letter.kind, at=at)
+        stopping.stop(about.mail, stopping.kind_stopped(about.letter), at=at)
         return [*known, "kind", {}]
     ended = stopping.end_by_mail(about.letter, about.follower, at=at)
     return [*known, "subscriptions", {str(key): words for key, words in ended.items()}]
@@ -129,6 +129,6 @@ def _take_back(key: int, what: str, ended: dict[str, list[str]]) -> None:
     if what == "all":
         stopping.take_everything_back(letter.mail, follower, at=at)
     elif what == "kind":
-        stopping.let(letter.mail, letter.kind)
+        stopping.let(letter.mail, stopping.kind_stopped(letter))
     elif follower is not None:
         stopping.take_back(follower, {int(number): words for number, words in ended.items()}, at=at)

@@ -49,7 +49,10 @@ def _refused(delivery: Delivery, at: datetime) -> str:
     return str((delivery.notice.facts if delivery.notice else {}).get("refuse", ""))
 
 
-TRIAL = NoticeKind(code="trial", words=lambda: "Trial", settle=_settled, readers=_readers, refusal=_refused)
+TRIAL = NoticeKind(
+    code="trial", words=lambda: "Trial", settle=_settled, readers=_readers, refusal=_refused,
+    news=lambda _notice: (News.CHANGE.value,),
+)
 
 
 def register_trial(*more: NoticeKind) -> None:

@@ -17,7 +17,7 @@ from core.web import settings
 from notices import registry
 from notices.jobs import fanning, sending
 from notices.models.delivery import Delivery, Fate
-from notices.models.follower import Endpoint, Follower, Standing, Stop, Subscription
+from notices.models.follower import Endpoint, Follower, Standing, Stop, Subscription, Wish
 from notices.models.notice import Notice
 from notices.queries import outbox as queries
 from notices.queries import sending as cases
@@ -102,6 +102,8 @@ def test_one_subscription_of_several_is_enough() -> None:
     written_out()
     with committing():
         session.add(Subscription(id=77, follower_id=1, subject="venue:1", made_at=clock.now(), confirmed_at=clock.now()))
+        session.flush()
+        session.add(Wish(subscription_id=77, follower_id=1, endpoint_id=1, subject="venue:1", news="change"))
         row = session.scalars(select(Delivery)).one()
         row.facts = row.facts | {"subscriptions": [1, 77]}
     change(Subscription, ended_at=clock.now())

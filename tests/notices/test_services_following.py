@@ -196,3 +196,15 @@ def test_a_person_takes_what_they_follow_along(app: Flask, now: datetime) -> Non
         signals.person_removed.send(session.merge(person), at=now)
     assert session.query(Follower).count() == 0
     assert not following.is_stopped("lin@example.org", "*")
+
+
+def test_who_ticks_a_letter_again_gets_letters_again(app: Flask, now: datetime) -> None:
+    who = factories.follower("lin@example.org")
+    mail, robot = factories.way(who), factories.way(who, "wecom", name="Group")
+    row = factories.subscription(who, "event:1", ["change"])
+    with committing():
+        stopping.stop("lin@example.org", "*", at=now)
+        subscriptions.choose(session.merge(row), {mail.id: ["change"], robot.id: ["change"]}, "", at=now)
+        assert following.is_stopped("lin@example.org", "*"), "nothing of it was asked of the mailbox"
+        subscriptions.choose(session.merge(row), {mail.id: ["change", "new_dates"]}, "", at=now)
+    assert not following.is_stopped("lin@example.org", "*")
