@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core import tokens
-from core.addresses import BadAddress, target_of
+from core.addresses import BadAddress, is_plainly_internal, target_of
 from core.db import session
 from core.errors import Refused
 from core.text import clean_line
@@ -49,17 +49,20 @@ def add_robot(
 def add_webhook(follower: Follower, stated: str, *, name: str, at: datetime, allow_private: bool = False) -> Endpoint:
     """A program hears of things at an https address of the open net. Its secret is made here.
 
-    `Refused`: not_https, bad_address, known_way, too_many_ways.
+    `Refused`: not_https, bad_address, not_public, known_way, too_many_ways.
     """
     stated = stated.strip()
     if not stated.lower().startswith("https://") and not allow_private:
         raise Refused("not_https")
     try:
-        address = target_of(stated, any_port=allow_private).url
+        target = target_of(stated, any_port=allow_private)
     except BadAddress as error:
         raise Refused("bad_address") from error
+    address = target.url
     if len(address) > LONGEST_ADDRESS:
         raise Refused("bad_address")
+    if is_plainly_internal(target.host) and not allow_private:
+        raise Refused("not_public")
     return _add(follower, ChannelCode.WEBHOOK.value, address=address, secret=fresh_secret(), name=name, at=at)
 
 

@@ -13,6 +13,7 @@ from accounts.views.limiting import may_try
 from core import clock
 from core.db import committing
 from core.language import language
+from core.numbers import LARGEST_KEY, whole_number
 from core.web import link
 from events.followable import Subject, kind_of
 from notices import registry
@@ -114,8 +115,7 @@ def _listed(follower: Follower) -> dict[str, object]:
 
 
 def _page_asked() -> int:
-    stated = request.args.get("page", "1")
-    return int(stated) if stated.isascii() and stated.isdecimal() and 1 <= int(stated[:4]) <= MOST_PAGES else 1
+    return max(1, min(whole_number(request.args.get("page")) or 1, MOST_PAGES))
 
 
 def _tabs(numbers: dict[str, int]) -> list[Tab]:
@@ -147,7 +147,6 @@ def _heard(row: Subscription) -> tuple[str, ...]:
 
 def ended_here(follower: Follower) -> Line | None:
     """What was ended just now, so that it can be taken back."""
-    stated = request.args.get("ended", "")
-    key = int(stated) if stated.isascii() and stated.isdecimal() and len(stated) < 10 else 0
+    key = min(whole_number(request.args.get("ended")) or 0, LARGEST_KEY)
     row = following.subscription_by_key(follower.id, key) if key else None
     return lines_of([row])[0] if row is not None and row.ended_at is not None else None

@@ -77,7 +77,7 @@ def unsubscribe(token: str) -> Answer:
     about = _about(token)
     if about is None:
         return _dead()
-    if request.method == "GET" or not about.can_end:
+    if request.method != "POST" or not about.can_end:
         manage = manage_link(about.follower) if about.follower is not None else ""
         return page("unsubscribe", gettext("Hear no more of this"), token=token, about=about, manage=manage)
     whole = request.form.get("all") == "1"

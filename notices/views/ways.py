@@ -32,7 +32,8 @@ from notices.words import way_words
 IN_CHINESE = Markup('<b lang="zh-CN">{}</b>')
 # At which field of the form a refusal is said; "": above it.
 FIELDS = {
-    "not_a_robot": "address", "known_way": "address", "not_https": "address", "bad_address": "address", "bad_secret": "secret",
+    "not_a_robot": "address", "known_way": "address", "not_https": "address", "bad_address": "address", "not_public": "address",
+    "bad_secret": "secret",
 }
 
 
@@ -138,7 +139,7 @@ def _somebody() -> Follower:
 def way(key: int) -> BaseResponse | str:
     """One of them: how it does, and what can be done with it."""
     row = _own(key)
-    if request.method == "GET":
+    if request.method != "POST":
         return _way_page(row)
     deed = request.form.get("deed", "")
     try:
@@ -207,6 +208,7 @@ def _words(refused: Refused) -> str:
         "too_many_ways": gettext("Twenty are the most. Remove one first."),
         "not_https": gettext("The address must begin with https://."),
         "bad_address": gettext("This is no address that we can send to: a name of the open net, without a port or a password."),
+        "not_public": gettext("This address is of a private network, where nothing of ours can arrive."),
         "just_tried": gettext("A test message went there within the last minute. Wait a little and try again."),
         "is_paused": gettext("It is paused. Go on with it first."),
         "no_secret": gettext("The secret of a robot is made by its service."),

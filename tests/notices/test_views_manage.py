@@ -112,6 +112,12 @@ def test_hours_quiet_and_a_pause(mine: FlaskClient) -> None:
     assert "until you go on" in mine.get("/en/following").text
 
 
+@pytest.mark.parametrize("number", ["0001" + "0" * 5_000, "0", "-1", "x", "99999999999999999999", "١"])
+def test_no_number_breaks_the_list(mine: FlaskClient, number: str) -> None:
+    for name in ("page", "ended"):
+        assert mine.get(f"/en/following?{name}={number}").status_code == 200
+
+
 def test_a_new_link_comes_by_mail_and_the_answer_is_the_same(app: Flask, reader: Follower) -> None:
     answers = [post(app.test_client(), "/en/following", mail=mail) for mail in ("lin@example.org", "nobody@example.org")]
     assert {each.headers["Location"] for each in answers} == {"/en/following/sent"}

@@ -57,6 +57,7 @@ def test_one_click_ends_what_brought_the_letter_and_works_twice(client: FlaskCli
     assert path.startswith("/en/unsubscribe/")
     for _scanner in range(2):
         assert "The Long Bridge" in client.get(path).text
+        assert client.head(path).status_code == 200
     assert set(in_force(reader)) == {"event:1", "city:310000"}, "opening changes nothing"
     for _press in range(2):
         answer = client.post(path, data=ONE_CLICK)

@@ -107,7 +107,7 @@ def test_a_programs_secret_is_shown_once(client: FlaskClient, follower: Follower
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("address", ["http://window.example/", "https://a:b@window.example/", "ftp://x", "", "https://x:22/"])
+@pytest.mark.parametrize("address", ["http://window.example/", "https://a:b@window.example/", "ftp://x", "", "https://x:22/", "https://127.0.0.1/"])
 def test_a_program_at_no_address(client: FlaskClient, follower: Follower, address: str) -> None:
     page = send(client, "/en/following/ways/add/program", {"address": address}, status=200)
     assert 'aria-invalid="true"' in page.text
