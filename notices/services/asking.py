@@ -9,7 +9,7 @@ from events.followable import Subject
 from notices.doors_links import key_digest, manage_facts
 from notices.models.follower import Follower, Subscription
 from notices.queries import audience, following
-from notices.services import followers, merging, subscriptions
+from notices.services import followers, subscriptions
 from notices.services.subscriptions import Wanted
 
 PURPOSE = "follow"
@@ -55,19 +55,18 @@ def asked(facts: Sequence[object] | None) -> tuple[Follower, Subscription, Wante
     return (follower, row, Wanted(words, str(language))) if row is not None else None
 
 
-def confirm(facts: Sequence[object], *, at: datetime, here: int | None = None) -> Subscription | None:
+def confirm(facts: Sequence[object], *, at: datetime, bringing: Follower | None = None) -> Subscription | None:
     """Whoever reads the letters there says yes, once or twice; None where the link is void by now.
 
-    `here` is the follower of the browser: where nothing is known of them, all that they had is the mailbox's from now on.
+    `bringing`: of whom nothing is known; all that they had is the mailbox's from now on, since they said so.
     """
     found = asked(facts)
     if found is None:
         return None
     follower, row, wanted = found
     subscriptions.confirm(follower, row, followers.mail_endpoint(follower, at=at), wanted, at=at)
-    bare = following.follower_by_key(here) if here is not None and here != follower.id else None
-    if bare is not None and bare.mail is None and bare.person_id is None:
-        merging.merge(bare, follower)
+    if bringing is not None and bringing.mail is None and bringing.person_id is None:
+        followers.bring_along(bringing, follower, at=at)
     return row
 
 
