@@ -15,7 +15,7 @@ from core.config import Settings
 _FIT_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 _ADDRESS = re.compile(r"[^/\s]*(?:@|%40)[^/\s]*")
-# Where nothing of ours answers (404, 405) any part this long may be a secret that somebody mistyped: those have 22 signs or more.
+# Where nothing of ours answers (404, 405) any part this long may be a secret that somebody mistyped: those have 22 signs.
 _PERHAPS_SECRET = re.compile(r"[^/]{17,}")
 
 log = structlog.get_logger()

@@ -6,6 +6,7 @@ from datetime import datetime
 from accounts.services import telling
 from core.errors import Refused
 from events.followable import Subject
+from notices import registry
 from notices.doors_links import key_digest, manage_facts
 from notices.models.follower import Follower, Subscription
 from notices.queries import audience, following
@@ -32,11 +33,13 @@ def ask(mail: str, subject: Subject, wanted: Wanted, *, at: datetime) -> None:
         if refused.reason != "too_many_followed":
             raise
         return  # they know it from their own page; nobody else learns of it
+    known = registry.followable(subject.kind)
     telling.tell(
         "follow_confirm", at=at, to=follower.person or mail, key=f"follow_confirm:{row.id}:{at.isoformat()}",
         language=wanted.language,
         facts={
-            "name": {"zh": subject.name.zh, "en": subject.name.en}, "news": list(news),
+            "name": {} if known is not None and known.is_typed else {"zh": subject.name.zh, "en": subject.name.en},
+            "news": list(news),
             "link": [follower.id, key_digest(follower), row.id, list(news), wanted.language],
         },
     )

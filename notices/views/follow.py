@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, request
+from flask import flash, redirect, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -168,7 +168,8 @@ def _confirmed(facts: list[Any]) -> Answer:
     if follower is None:
         return page("dead", gettext("This link does not work any more")), GONE
     if browsers_other(follower) is not None:
-        flash(gettext("It is followed: letters go to %(mail)s. This browser keeps its own list.", mail=masked(follower.address)))
+        mail = masked(follower.address)
+        flash(gettext("It is followed: letters go to %(mail)s. This browser keeps its own list.", mail=mail))
         return redirect(link("following.index"), 303)
     remember(follower)
     return redirect(link("following.one", key=key, begun="1"), 303)

@@ -59,11 +59,17 @@ def _about(token: str) -> Ended | None:
     letter = following.delivery_by_key(facts[0]) if facts else None
     if letter is None or not letter.mail or facts is None or mailbox_hash(letter.mail) != facts[1]:
         return None
-    follower = following.follower_by_key(letter.follower_id) if letter.follower_id else None
+    follower = _reader(letter)
     rows = following.subscriptions_by_keys(follower.id, stopping.causes(letter)) if follower else ()
     named = registry.subjects_named(each.subject for each in rows)
     subjects = tuple(named[each.subject] for each in rows if each.subject in named)
     return Ended(letter, letter.mail, follower, subjects, _kind_words(letter.kind))
+
+
+def _reader(letter: Delivery) -> Follower | None:
+    """Who follows, where their letters still go to this mailbox: another's wishes are not for whoever reads the old one."""
+    found = following.follower_by_key(letter.follower_id) if letter.follower_id else None
+    return found if found is not None and found.address.casefold() == letter.mail.casefold() else None
 
 
 def _kind_words(kind: str) -> str:
@@ -148,7 +154,7 @@ def _take_back(key: int, what: str, ended: dict[str, list[str]]) -> None:
     if letter is None:
         return
     stopping.note_wanted_no_more(letter, is_so=False)
-    follower = following.follower_by_key(letter.follower_id) if letter.follower_id else None
+    follower = _reader(letter)
     if what == "all":
         stopping.take_everything_back(letter.mail, follower, at=at)
     elif what == "kind":
