@@ -22,6 +22,7 @@ organisation_closed = Signal(
 mail_changed = Signal(
     "A person has another confirmed address. Sender: the Person. old: the one before (str), confirmed, too; at: the moment."
 )
+browser_leaves = Signal("This browser signs out, and what else its cookie holds goes. Sender: None.")
 others_shut_out = Signal(
     "A person signed out everywhere, or has another password: whoever else was in is out. Sender: the Person. at: the moment."
 )

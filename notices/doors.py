@@ -72,6 +72,7 @@ def remember(follower: Follower) -> None:
 
 def forget() -> None:
     """This browser opens no follower's pages any more, nor does a copy of what it had."""
-    with committing():
-        browsers.end(_token())
+    if COOKIE_KEY in session:
+        with committing():
+            browsers.end(_token())
     session.pop(COOKIE_KEY, None)

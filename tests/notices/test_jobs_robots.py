@@ -201,8 +201,8 @@ def test_a_program_that_was_not_heard_of_gets_its_code_and_nothing_else(app: Fla
         asked = ways.send_try(way, language="en", at=clock.now()).id
         session.add(
             Delivery(
-                key="other", kind="way_try", channel="webhook", endpoint_id=way.id, follower_id=way.follower_id, mail="", language="en",
-                facts={"name": "", "code": ""}, made_at=clock.now(), due_at=clock.now(), turn_at=clock.now(),
+                key="other", kind="way_try", channel="webhook", endpoint_id=way.id, follower_id=way.follower_id, mail="",
+                language="en", facts={"name": "", "code": ""}, made_at=clock.now(), due_at=clock.now(), turn_at=clock.now(),
             )
         )
     send_due()

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from core import clock
 from core.db import committing, session
 from notices.doors import COOKIE_KEY
+from notices.models.browser import Browser
 from notices.models.follower import Endpoint, Follower, Subscription
 from notices.queries import calendars as queries
 from notices.services import followers
@@ -110,6 +111,7 @@ def test_signing_out_leaves_nothing_behind(browser: FlaskClient) -> None:
     accounts.person("lin@example.org")
     sign_in(browser)
     send(browser, "/account/sign-out", at=LISTS, status=303)
+    assert session.query(Browser).count() == 0, "a copy of the cookie opens nothing"
     with browser.session_transaction() as cookie:
         assert COOKIE_KEY not in cookie
 

@@ -110,7 +110,8 @@ def test_a_programs_secret_is_shown_once(client: FlaskClient, follower: Follower
 
 def test_a_program_hears_nothing_before_its_code_is_typed(client: FlaskClient, follower: Follower) -> None:
     following.subscription(follower, "venue:1", ["change"])
-    page = send(client, "/en/following/ways/add/program", {"address": "https://window.example/hook", "all": "1"}, status=200).text
+    typed = {"address": "https://window.example/hook", "all": "1"}
+    page = send(client, "/en/following/ways/add/program", typed, status=200).text
     row = session.query(Endpoint).filter_by(channel="webhook").one()
     told, path = session.query(Delivery).one(), f"/en/following/ways/{row.id}"
     assert (told.kind, told.facts["code"]) == ("way_try", row.code)
