@@ -12,10 +12,12 @@ class LetterKind:
     """One kind, `code` naming its template. `may_be_stopped`: a letter that one can do without, with a link that stops it.
 
     `is_essential`: it is tried even where a mailbox was stopped for complaints, since somebody asked for it this minute
-    (confirming an address, a new password).
+    (confirming an address, a new password). `asks`: it asks a mailbox that perhaps nobody confirmed to do so; anybody can have
+    it sent there, so that few of all these kinds together go in a day (accounts/limits.py).
     """
 
     code: str
     words: Callable[[], str]
     may_be_stopped: bool = False
     is_essential: bool = False
+    asks: bool = False

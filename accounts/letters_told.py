@@ -5,9 +5,9 @@ from flask_babel import gettext
 from accounts.letter_kinds import LetterKind
 
 LETTERS: tuple[LetterKind, ...] = (
-    LetterKind(code="confirm", words=lambda: gettext("Confirming an address"), is_essential=True),
+    LetterKind(code="confirm", words=lambda: gettext("Confirming an address"), is_essential=True, asks=True),
     LetterKind(code="address_known", words=lambda: gettext("Account exists already"), is_essential=True),
-    LetterKind(code="confirm_mail", words=lambda: gettext("Confirming a new address"), is_essential=True),
+    LetterKind(code="confirm_mail", words=lambda: gettext("Confirming a new address"), is_essential=True, asks=True),
     LetterKind(code="mail_changed", words=lambda: gettext("Address of an account changed"), is_essential=True),
     LetterKind(code="reset", words=lambda: gettext("A new password asked for"), is_essential=True),
     LetterKind(code="password_changed", words=lambda: gettext("Password changed"), is_essential=True),

@@ -28,6 +28,10 @@ LIMITS = {
     "export": Limit(account=10, machine=50, within=HOUR),
 }
 
+# Letters to a mailbox that nobody has confirmed, of whatever form they come: more are silently not written, so that whoever
+# asks learns nothing.
+MOST_UNCONFIRMED, UNCONFIRMED_WITHIN = 3, DAY
+
 # Links by mail.
 CONFIRM_WITHIN = timedelta(days=7)
 RESET_WITHIN = timedelta(hours=2)

@@ -33,6 +33,7 @@ TERMS = {
     ),
     "how a mailbox stands that nobody writes to": Term(timedelta(days=400), "so that what is sent once a year finds it out"),
     "list or robot that nothing is on": Term(timedelta(days=400), "whoever set it up may fill it next season"),
+    "browser that opens what is followed without an account": Term(timedelta(0), "after ninety days it opens nothing any more"),
     "closed account": Term(timedelta(0), "all that names somebody goes at once; the bare row keeps the trail's ties"),
 }
 UNCONFIRMED = TERMS["unconfirmed sign-up"].after

@@ -14,6 +14,7 @@ from flask import abort, g, redirect, request, session
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response as BaseResponse
 
+from accounts import signals
 from accounts.access import found
 from accounts.actor import Actor
 from accounts.limits import CODE_WITHIN
@@ -117,7 +118,8 @@ def half() -> Person | None:
 
 
 def drop() -> None:
-    """Take the cookie back."""
+    """Take the cookie back, and whatever else it opened."""
+    signals.browser_leaves.send(None)
     session.clear()
     g.pop("sign_in", None)
     g.pop("actor", None)

@@ -22,6 +22,10 @@ organisation_closed = Signal(
 mail_changed = Signal(
     "A person has another confirmed address. Sender: the Person. old: the one before (str), confirmed, too; at: the moment."
 )
+browser_leaves = Signal("This browser signs out, and what else its cookie holds goes. Sender: None.")
+others_shut_out = Signal(
+    "A person signed out everywhere, or has another password: whoever else was in is out. Sender: the Person. at: the moment."
+)
 person_exported = Signal("A person asks what is stored of them. Sender: the Person. at. Each receiver answers a dict of JSON.")
 person_removed = Signal("A person goes. Sender: the Person, still whole. at. What names them must forget them.")
 demo_owner_named = Signal("The demo organiser owns an organisation of the demo. Sender: the Organisation. at: the moment.")

@@ -40,7 +40,8 @@ class Followable:
     where there is none. `named`: things by their refs, in a fixed number of statements; what is gone is missing. `concerned`:
     which of these refs each date concerns, by the date's key; `among` are the refs of this kind that somebody follows, for
     kinds that are found by asking each (filters, searches; `is_asked`); else it is empty and the answer names every ref of the
-    kind. `selection`: the dates that belong to it, None where it is gone.
+    kind. `selection`: the dates that belong to it, None where it is gone. `is_typed`: its name is whatever somebody typed, so
+    that no letter to a mailbox that did not ask for it says it.
 
     For those who write to followers: `search`: the refs of public things whose names have all these words (in lower case), the
     best first, at most so many; None where that is asked of what somebody follows. `of_body`: the refs of what is an
@@ -56,6 +57,7 @@ class Followable:
     is_asked: bool = False
     search: Callable[[Sequence[str], int], Sequence[str]] | None = None
     of_body: Callable[[int, datetime], Sequence[str]] = _of_nobody
+    is_typed: bool = False
 
 
 def kind_of(ref: str) -> str:

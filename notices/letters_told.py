@@ -5,7 +5,9 @@ from flask_babel import gettext
 from accounts.letter_kinds import LetterKind
 
 LETTERS = (
-    LetterKind(code="follow_confirm", words=lambda: gettext("Confirming that you follow something"), is_essential=True),
+    LetterKind(
+        code="follow_confirm", words=lambda: gettext("Confirming that you follow something"), is_essential=True, asks=True
+    ),
     LetterKind(code="manage_link", words=lambda: gettext("The link to what you follow"), is_essential=True),
     LetterKind(code="way_try", words=lambda: gettext("A test message for a robot or a program"), is_essential=True),
     LetterKind(code="way_stopped", words=lambda: gettext("A robot or a program can no longer be reached")),

@@ -81,5 +81,6 @@ def selection(ref: str) -> Selection | None:
 
 
 SEARCH = Followable(
-    kind=KIND, words=lambda: gettext("Search"), find=find, named=named, concerned=concerned, selection=selection, is_asked=True
+    kind=KIND, words=lambda: gettext("Search"), find=find, named=named, concerned=concerned, selection=selection, is_asked=True,
+    is_typed=True,
 )

@@ -5,7 +5,7 @@ from math import ceil
 
 from sqlalchemy import delete, select
 
-from accounts import passwords
+from accounts import passwords, signals
 from accounts.actor import Actor
 from accounts.models.person import Attempt, Person, SignIn
 from accounts.queries import own, people
@@ -64,11 +64,12 @@ def end(row: SignIn) -> None:
 
 
 def end_all(person: Person, *, at: datetime, actor: Actor, but: int | None = None) -> int:
-    """Sign out everywhere (but in one place); answers in how many."""
+    """Sign out everywhere (but in one place), and void what opens pages of theirs without signing in; answers in how many."""
     rows = [row for row in people.sign_ins_of(person.id, at) if row.id != but]
     for row in rows:
         session.delete(row)
     trail.note("signed_out_everywhere", at=at, actor=actor, subject=person, after={"devices": len(rows)})
+    signals.others_shut_out.send(person, at=at)
     return len(rows)
 
 

@@ -84,7 +84,7 @@ def change(organisation: Organisation, key: int, kind: str) -> BaseResponse | st
     if not chosen.rows:
         return choosing(organisation, event, problem=say_refused(Refused("no_dates")))
     form = _form(chosen)
-    if request.method == "GET":
+    if request.method != "POST":
         return _asking(chosen, form)
     if not form.validate():
         return _asking(chosen, form)
@@ -101,7 +101,7 @@ def change(organisation: Organisation, key: int, kind: str) -> BaseResponse | st
 def _form(chosen: Chosen) -> ChangeForm:
     first = chosen.rows[0]
     # What was sent says everything: a field that was emptied stays empty.
-    form = ChangeForm(data=_as_it_stands(chosen) if request.method == "GET" else {})
+    form = ChangeForm(data=_as_it_stands(chosen) if request.method != "POST" else {})
     form.keep_for(chosen.kind, spans=chosen.spans, several=chosen.several)
     if "hall" in form:
         form.hall.choices = _hall_choices(first)

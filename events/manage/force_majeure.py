@@ -102,7 +102,7 @@ def house_desk(organisation: Organisation) -> BaseResponse | str:
 
 def _desk(desk: Desk) -> BaseResponse | str:
     form = _form(desk)
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         return _choosing(desk, form)
     try:
         window, wanted = _window(desk, form), _wanted(form)

@@ -35,7 +35,7 @@ def tokens(organisation: Organisation) -> str:
             told = _make(organisation)
         except Refused as refused:
             error = _words(refused)
-    chosen = request.form.getlist("scope") or (list(deeds.SCOPES) if request.method == "GET" else [])
+    chosen = request.form.getlist("scope") or (list(deeds.SCOPES) if request.method != "POST" else [])
     return page(
         "tokens.html", gettext("Programs"), organisation, place="tokens", rows=queries.tokens_of(organisation.id), told=told,
         error=error, typed="" if told else request.form.get("name", "")[:100], chosen=chosen, lives=LIVES,

@@ -1,4 +1,4 @@
-"""the outbox keeps no index of what nobody looks up: a notice to many is written out faster
+"""the outbox keeps no index of what nobody looks up: a notice to many is written out faster; and the browsers of followers
 
 Revision: 0016, after 0015
 """
@@ -24,6 +24,19 @@ SMALLER = (
 
 def upgrade() -> None:
     op.add_column('notices_subscription', sa.Column('net_ended_at', sa.DateTime(timezone=True), nullable=True))
+    op.create_table('notices_browser',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('follower_id', sa.Integer(), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(
+        ['follower_id'], ['notices_follower.id'], name=op.f('fk_notices_browser_follower_id_notices_follower'), ondelete='CASCADE'
+    ),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notices_browser')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_notices_browser_token_hash'))
+    )
+    op.create_index('ix_notices_browser_follower_id', 'notices_browser', ['follower_id', 'id'])
+    op.create_index('ix_notices_browser_ends_at', 'notices_browser', ['ends_at'])
     op.drop_index('ix_notices_delivery_organisation_id', table_name='notices_delivery')
     for name, columns, where in SMALLER:
         op.drop_index(name, table_name='notices_delivery')
@@ -32,6 +45,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column('notices_subscription', 'net_ended_at')
+    op.drop_table('notices_browser')
     for name, columns, _where in SMALLER:
         op.drop_index(name, table_name='notices_delivery')
         op.create_index(name, 'notices_delivery', columns)

@@ -3,7 +3,7 @@
 from core import clock
 from core.db import committing
 from core.jobs import Job
-from notices.services import outbox, sweeping
+from notices.services import browsers, outbox, sweeping
 
 
 def forget() -> None:
@@ -12,6 +12,8 @@ def forget() -> None:
         outbox.forget_old(at=clock.now())
     with committing():
         sweeping.forget_old(at=clock.now())
+    with committing():
+        browsers.forget_old(at=clock.now())
     with committing():
         sweeping.forget_notices(at=clock.now())
 

@@ -141,6 +141,8 @@ def _keep(desk: Desk, key: int) -> BaseResponse | str:
         try:
             with committing():
                 row = desk.own_to_change(key)
+                if row.organisation_id != desk.organisation_id:
+                    raise Refused("not_yours")
                 audience = Audience.stored(row.audience)
                 segments.keep(row.organisation_id, str(form.name.data), audience, at=clock.now(), actor=actor())
         except Refused as refused:

@@ -116,6 +116,11 @@ class Endpoint(Base, Versioned):
         """Whether it can be reached by it."""
         return self.ended_at is None and self.stopped_at is None
 
+    @property
+    def code(self) -> str:
+        """What its receiver was sent and its owner has not typed yet: until then it is stopped, and told nothing else."""
+        return str((self.options or {}).get("code", ""))
+
 
 class Subscription(Base, Versioned):
     """A follower follows one thing, once. `subject` names it for ever ("venue:12", events/followable.py).

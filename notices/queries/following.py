@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
@@ -9,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from accounts.models.person import Person
 from core.db import session
 from events.followable import kind_of
+from notices.models.browser import Browser
 from notices.models.delivery import Delivery
 from notices.models.follower import ChannelCode, Endpoint, Follower, Stop, Subscription, Wish
 from notices.news import News
@@ -17,6 +19,13 @@ from notices.news import News
 def follower_by_key(key: int) -> Follower | None:
     """A follower with their person, by the row's key."""
     return session.scalars(select(Follower).where(Follower.id == key).options(joinedload(Follower.person))).one_or_none()
+
+
+def follower_in_browser(token_hash: str, at: datetime) -> Follower | None:
+    """Whose pages a browser opens, by the hash of what its cookie holds."""
+    query = select(Follower).join(Browser, Browser.follower_id == Follower.id)
+    in_force = query.where(Browser.token_hash == token_hash, Browser.ends_at > at)
+    return session.scalars(in_force.options(joinedload(Follower.person))).one_or_none()
 
 
 def follower_with_person(person_id: int) -> Follower | None:

@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from accounts.models.person import Person
 from core.db import session
 from core.models import Revision
 from notices.models.delivery import Delivery, Fate
+from notices.models.follower import Follower
 from notices.models.notice import Notice
 
 LEASE = timedelta(seconds=60)
@@ -53,6 +55,19 @@ def due_keys(at: datetime, limit: int, without: Collection[str] = ()) -> Sequenc
     if without:
         query = query.where(Delivery.channel.not_in(without))
     return session.scalars(query.with_for_update(skip_locked=True)).all()
+
+
+def letters_since(mail: str, kinds: Collection[str], since: datetime) -> int:
+    """How many letters of these kinds were written to a mailbox since a moment."""
+    query = select(func.count()).where(Delivery.mail == mail, Delivery.kind.in_(kinds), Delivery.made_at > since)
+    return session.scalar(query) or 0
+
+
+def is_confirmed(mail: str) -> bool:
+    """Whether whoever reads a mailbox has said that it is theirs, with an account or without."""
+    owner = select(Person.id).where(Person.mail == mail, Person.mail_confirmed_at.is_not(None))
+    reader = select(Follower.id).where(Follower.mail == mail, Follower.confirmed_at.is_not(None))
+    return bool(session.scalar(select(or_(owner.exists(), reader.exists()))))
 
 
 def delivery_of_key(key: str) -> Delivery | None:

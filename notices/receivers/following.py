@@ -6,11 +6,11 @@ from typing import Any
 
 from accounts.models.organisation import Organisation
 from accounts.models.person import Person
-from accounts.signals import mail_changed, organisation_merged, person_exported, person_removed
+from accounts.signals import mail_changed, organisation_merged, others_shut_out, person_exported, person_removed
 from core.editing import plain
 from notices.models.follower import Endpoint, Follower, Subscription
 from notices.queries import following
-from notices.services import moving, settings, stopping
+from notices.services import followers, moving, settings, stopping
 
 FOLLOWER = (
     "language", "zone", "quiet_from", "quiet_until", "digest_minute", "digest_weekday", "paused_at", "paused_until", "made_at",
@@ -24,6 +24,7 @@ def connect() -> None:
     person_exported.connect(_on_exported)
     person_removed.connect(_on_removed)
     mail_changed.connect(_on_moved)
+    others_shut_out.connect(_on_shut_out)
     organisation_merged.connect(_on_merged)
 
 
@@ -60,6 +61,12 @@ def _on_removed(person: Person, **_more: Any) -> None:
 
 def _on_moved(person: Person, old: str, at: datetime, **_more: Any) -> None:
     moving.move_mailbox(person, old, at=at)
+
+
+def _on_shut_out(person: Person, **_more: Any) -> None:
+    follower = following.follower_of(person)
+    if follower is not None:
+        followers.renew_key(follower)
 
 
 def _on_merged(kept: Organisation, merged: Organisation, at: datetime, **_more: Any) -> None:

@@ -6,10 +6,11 @@ from datetime import datetime
 from accounts.services import telling
 from core.errors import Refused
 from events.followable import Subject
+from notices import registry
 from notices.doors_links import key_digest, manage_facts
 from notices.models.follower import Follower, Subscription
 from notices.queries import audience, following
-from notices.services import followers, merging, subscriptions
+from notices.services import followers, subscriptions
 from notices.services.subscriptions import Wanted
 
 PURPOSE = "follow"
@@ -32,11 +33,13 @@ def ask(mail: str, subject: Subject, wanted: Wanted, *, at: datetime) -> None:
         if refused.reason != "too_many_followed":
             raise
         return  # they know it from their own page; nobody else learns of it
+    known = registry.followable(subject.kind)
     telling.tell(
         "follow_confirm", at=at, to=follower.person or mail, key=f"follow_confirm:{row.id}:{at.isoformat()}",
         language=wanted.language,
         facts={
-            "name": {"zh": subject.name.zh, "en": subject.name.en}, "news": list(news),
+            "name": {} if known is not None and known.is_typed else {"zh": subject.name.zh, "en": subject.name.en},
+            "news": list(news),
             "link": [follower.id, key_digest(follower), row.id, list(news), wanted.language],
         },
     )
@@ -55,19 +58,18 @@ def asked(facts: Sequence[object] | None) -> tuple[Follower, Subscription, Wante
     return (follower, row, Wanted(words, str(language))) if row is not None else None
 
 
-def confirm(facts: Sequence[object], *, at: datetime, here: int | None = None) -> Subscription | None:
+def confirm(facts: Sequence[object], *, at: datetime, bringing: Follower | None = None) -> Subscription | None:
     """Whoever reads the letters there says yes, once or twice; None where the link is void by now.
 
-    `here` is the follower of the browser: where nothing is known of them, all that they had is the mailbox's from now on.
+    `bringing`: of whom nothing is known; all that they had is the mailbox's from now on, since they said so.
     """
     found = asked(facts)
     if found is None:
         return None
     follower, row, wanted = found
     subscriptions.confirm(follower, row, followers.mail_endpoint(follower, at=at), wanted, at=at)
-    bare = following.follower_by_key(here) if here is not None and here != follower.id else None
-    if bare is not None and bare.mail is None and bare.person_id is None:
-        merging.merge(bare, follower)
+    if bringing is not None and bringing.mail is None and bringing.person_id is None:
+        followers.bring_along(bringing, follower, at=at)
     return row
 
 

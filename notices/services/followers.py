@@ -10,7 +10,7 @@ from core.db import session
 from core.errors import Refused
 from notices.models.follower import ChannelCode, Endpoint, Follower
 from notices.queries import audience, following
-from notices.services import merging, settings, standing
+from notices.services import browsers, merging, settings, standing
 
 LONGEST_KEY = 40
 
@@ -88,16 +88,21 @@ def usual_endpoint(follower: Follower, *, at: datetime) -> Endpoint:
 
 
 def renew_key(follower: Follower) -> None:
-    """Every link of before is void."""
+    """Every link of before is void, and every browser that opened their pages is out."""
     follower.key = fresh_key()
+    browsers.end_all(follower)
+
+
+def bring_along(left: Follower | None, kept: Follower, *, at: datetime) -> None:
+    """Whatever one had is the other's from now on."""
+    if left is not None and left.id != kept.id:
+        merging.merge(left, kept)
+    standing.judge_ways(kept.address)  # a way that came along led to another mailbox before
+    settings.keep_rhythm(kept, at=at)
 
 
 def take_over(gone: Follower, person: Person, *, at: datetime) -> None:
     """What a browser followed is a person's from now on."""
     key = gone.id
     kept = follower_of_person(person, at=at)
-    left = following.follower_by_key(key)  # the person's own mailbox is theirs already
-    if left is not None and left.id != kept.id:
-        merging.merge(left, kept)
-    standing.judge_ways(kept.address)  # a way that came along led to another mailbox before
-    settings.keep_rhythm(kept, at=at)
+    bring_along(following.follower_by_key(key), kept, at=at)  # None: the person's own mailbox is theirs already

@@ -31,6 +31,7 @@ def move_mailbox(person: Person, old: str, *, at: datetime) -> None:
         followers.follower_of_person(person, at=at, mail=old)
     if following.follower_of(person) is not None:
         follower = followers.follower_of_person(person, at=at)
+        followers.renew_key(follower)  # letters in the old mailbox open nothing any more
         _redirect(follower.id, old, new, at)
         settings.keep_rhythm(follower, at=at)
     standing.judge_ways(new)

@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, update
 
+from accounts.limits import MOST_UNCONFIRMED, UNCONFIRMED_WITHIN
 from accounts.retention import LETTER
 from core.db import session
+from notices import registry
 from notices.models.delivery import Delivery
 from notices.queries import outbox as queries
 
@@ -18,8 +20,9 @@ def put(
     kind: str, *, at: datetime, person_id: int | None, mail: str, language: str, key: str, facts: dict[str, Any],
     due_at: datetime, group: str, organisation_id: int | None,
 ) -> None:
-    """Write a letter down; where its key is known already, nothing happens."""
-    if queries.delivery_of_key(key) is not None:
+    """Write a letter down; where its key is known already, or a mailbox that nobody confirmed was asked often enough today,
+    nothing happens."""
+    if queries.delivery_of_key(key) is not None or _is_too_much(kind, mail, at):
         return
     session.add(
         Delivery(
@@ -28,6 +31,13 @@ def put(
         )
     )
     session.flush()  # the same key again in this transaction must find it
+
+
+def _is_too_much(kind: str, mail: str, at: datetime) -> bool:
+    asking = [each.code for each in registry.letter_kinds() if each.asks]
+    if kind not in asking or queries.letters_since(mail, asking, at - UNCONFIRMED_WITHIN) < MOST_UNCONFIRMED:
+        return False
+    return not queries.is_confirmed(mail)
 
 
 def _unsent_of(group: str) -> ColumnElement[bool]:

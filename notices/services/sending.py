@@ -9,7 +9,7 @@ from core.db import Base, session
 from notices import registry
 from notices.channels.channel import Outcome
 from notices.models.delivery import Delivery, Fate
-from notices.models.follower import ChannelCode, Standing
+from notices.models.follower import ChannelCode, Endpoint, Standing
 from notices.queries import outbox as queries
 from notices.queries import sending
 from notices.queries.outbox import LEASE
@@ -90,13 +90,18 @@ def _reader_gone(case: Case, at: datetime) -> str:
     had_follower, had_endpoint = row.facts.get("of") or (None, None)
     if had_follower and follower is None:
         return Why.PERSON_GONE
-    if (had_endpoint and endpoint is None) or (endpoint is not None and not endpoint.is_open):
+    if (had_endpoint and endpoint is None) or (endpoint is not None and not _takes(endpoint, row)):
         return Why.ENDPOINT_ENDED
     if follower is None:
         return ""
     if row.channel == ChannelCode.MAIL and follower.address.casefold() != row.mail.casefold():
         return Why.ADDRESS_CHANGED
     return Why.PAUSED if row.notice_id and follower.is_paused_at(at) else ""
+
+
+def _takes(endpoint: Endpoint, row: Delivery) -> bool:
+    """Open; a receiver that was not heard of yet takes the question whether they want it, and nothing else."""
+    return endpoint.is_open or (endpoint.ended_at is None and bool(endpoint.code) and endpoint.code == row.facts.get("code"))
 
 
 def _mailbox_shut(case: Case) -> str:

@@ -1,12 +1,14 @@
 """What a follower does with robots and webhooks: add one, try it, pause it, go on, take it away; and what becomes of one that
 fails."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from hmac import compare_digest
 from typing import Any
 
 from core import tokens
-from core.addresses import BadAddress, target_of
+from core.addresses import BadAddress, is_plainly_internal, target_of
 from core.db import session
 from core.errors import Refused
 from core.text import clean_line
@@ -28,6 +30,8 @@ TRY, STOPPED = "way_try", "way_stopped"
 # A way that answers nothing good for so long, at so many tries, is stopped.
 PATIENCE = timedelta(days=1)
 LEAST_TRIES = 5
+# Of the code; guessed at a door that counts the tries.
+DIGITS = 8
 FAILING = "failing_since"
 
 
@@ -47,20 +51,26 @@ def add_robot(
 
 
 def add_webhook(follower: Follower, stated: str, *, name: str, at: datetime, allow_private: bool = False) -> Endpoint:
-    """A program hears of things at an https address of the open net. Its secret is made here.
+    """A program hears of things at an https address of the open net, once its owner types the code that the test message
+    showed there: nothing is posted to whoever did not ask for it. Its secret is made here.
 
-    `Refused`: not_https, bad_address, known_way, too_many_ways.
+    `Refused`: not_https, bad_address, not_public, known_way, too_many_ways.
     """
     stated = stated.strip()
     if not stated.lower().startswith("https://") and not allow_private:
         raise Refused("not_https")
     try:
-        address = target_of(stated, any_port=allow_private).url
+        target = target_of(stated, any_port=allow_private)
     except BadAddress as error:
         raise Refused("bad_address") from error
+    address = target.url
     if len(address) > LONGEST_ADDRESS:
         raise Refused("bad_address")
-    return _add(follower, ChannelCode.WEBHOOK.value, address=address, secret=fresh_secret(), name=name, at=at)
+    if is_plainly_internal(target.host) and not allow_private:
+        raise Refused("not_public")
+    row = _add(follower, ChannelCode.WEBHOOK.value, address=address, secret=fresh_secret(), name=name, at=at)
+    row.stopped_at, row.options = at, {"code": f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"}
+    return row
 
 
 def _add(follower: Follower, channel: str, *, address: str, secret: str, name: str, at: datetime) -> Endpoint:
@@ -102,8 +112,18 @@ def pause(row: Endpoint, *, at: datetime) -> None:
     row.stopped_at, row.problem = row.stopped_at or at, ""
 
 
+def prove(row: Endpoint, stated: str) -> None:
+    """The code of the test message was typed: whoever receives there wants it. `Refused("wrong_code")`."""
+    if not row.code or not compare_digest("".join(stated.split()).encode(), row.code.encode()):
+        raise Refused("wrong_code")
+    row.options = {name: value for name, value in row.options.items() if name != "code"}
+    go_on(row)
+
+
 def go_on(row: Endpoint) -> None:
-    """It is used again, whatever stopped it."""
+    """It is used again, whatever stopped it. `Refused("code_needed")`."""
+    if row.code:
+        raise Refused("code_needed")
     row.stopped_at, row.problem, row.failures, row.options = None, "", 0, _without_failing(row.options)
 
 
@@ -121,12 +141,15 @@ def end(row: Endpoint, *, at: datetime) -> None:
 
 
 def send_try(row: Endpoint, *, language: str, at: datetime) -> Delivery:
-    """A message to see whether it arrives. `Refused("just_tried")` within a minute of the last one."""
-    if not row.is_open:
+    """A message to see whether it arrives. `Refused("just_tried")` within a minute of the last one; `Refused("is_asked")`
+    within a day where the receiver has not been heard of yet."""
+    if row.ended_at is not None or not (row.is_open or row.code):
         raise Refused("is_paused")
+    if row.code and queries.tried_since(row.id, TRY, at - PATIENCE):
+        raise Refused("is_asked")
     if queries.tried_since(row.id, TRY, at - queries.A_MINUTE):
         raise Refused("just_tried")
-    made = _delivery(row, TRY, {"name": row.name}, language=language, at=at)
+    made = _delivery(row, TRY, {"name": row.name, "code": row.code}, language=language, at=at)
     made.channel, made.endpoint_id = row.channel, row.id
     session.add(made)
     session.flush()

@@ -5,9 +5,10 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext
 
 from accounts.access import found
+from accounts.signals import browser_leaves
 from core.forms import Form
 from core.web import PrivateBlueprint
-from notices.doors import browsers_follower, follower_here
+from notices.doors import browsers_follower, follower_here, forget
 from notices.models.follower import Follower
 from notices.views.offering import follow_link
 from notices.words import news_words, way_words
@@ -21,11 +22,16 @@ class Press(Form):
 
 @bp.record_once
 def _give(state: BlueprintSetupState) -> None:
-    """What pages and letters say of news and ways."""
+    """What pages and letters say of news and ways; and who signs out leaves nothing open here."""
+    browser_leaves.connect(_on_leaving)
     state.app.jinja_env.globals |= {
         "news_words": news_words, "way_words": way_words, "masked": masked, "follow_link": follow_link,
         "browsers_follower": browsers_follower,
     }
+
+
+def _on_leaving(_sender: None) -> None:
+    forget()
 
 
 def masked(mail: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, request
+from flask import flash, redirect, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -19,13 +19,13 @@ from core.text import shortened
 from core.web import link
 from events.followable import Subject, kind_of, rest_of
 from notices import registry
-from notices.doors import follower_here, remember
+from notices.doors import browsers_other, follower_here, remember
 from notices.forms.following import MailWishesForm, PerhapsMailForm, WishesForm
 from notices.models.follower import Follower
 from notices.queries import following
 from notices.services import asking, followers, subscriptions
 from notices.services.subscriptions import Wanted
-from notices.views.blueprint import bp, page
+from notices.views.blueprint import bp, masked, page
 from notices.views.refusals import refusal_words
 
 Answer = BaseResponse | str | tuple[str, int]
@@ -149,21 +149,27 @@ def confirm(token: str) -> Answer:
         return page("dead", gettext("This link does not work any more")), GONE
     if request.method == "POST" and not is_expired():
         return _confirmed(facts)
-    _follower, row, wanted = asked
+    follower, row, wanted = asked
+    other = browsers_other(follower)
     named = registry.subjects_named([row.subject])
     return page(
         "confirm", gettext("Confirm that you follow this"), subject=named.get(row.subject), wanted=wanted, token=token,
-        is_expired=is_expired(),
+        is_expired=is_expired(), mail=follower.mail or follower.address, bare=other is not None and not other.mail,
     )
 
 
 def _confirmed(facts: list[Any]) -> Answer:
-    here = follower_here()
     with committing():
-        row = asking.confirm(facts, at=clock.now(), here=here.id if here is not None else None)
+        asked = asking.asked(facts)
+        other = browsers_other(asked[0]) if asked is not None else None
+        row = asking.confirm(facts, at=clock.now(), bringing=other if request.form.get("bring") else None)
         key = row.id if row is not None else 0
         follower = following.follower_by_key(row.follower_id) if row is not None else None
     if follower is None:
         return page("dead", gettext("This link does not work any more")), GONE
+    if browsers_other(follower) is not None:
+        mail = masked(follower.address)
+        flash(gettext("It is followed: letters go to %(mail)s. This browser keeps its own list.", mail=mail))
+        return redirect(link("following.index"), 303)
     remember(follower)
     return redirect(link("following.one", key=key, begun="1"), 303)

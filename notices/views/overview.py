@@ -13,15 +13,16 @@ from accounts.views.limiting import may_try
 from core import clock
 from core.db import committing
 from core.language import language
+from core.numbers import LARGEST_KEY, whole_number
 from core.web import link
 from events.followable import Subject, kind_of
 from notices import registry
-from notices.doors import follower_here, follower_of_link, forget, remember
+from notices.doors import browsers_other, follower_here, follower_of_link, forget, remember
 from notices.forms.following import LinkForm
 from notices.models.follower import Follower, Subscription
 from notices.queries import following
-from notices.services import asking
-from notices.views.blueprint import bp, page
+from notices.services import asking, followers
+from notices.views.blueprint import bp, page, pressed
 from notices.views.mail_state import stopped_mailbox
 from notices.words import news_words, way_words
 
@@ -80,13 +81,21 @@ def link_sent() -> str:
     return page("sent", gettext("Look into your mailbox"), about="link")
 
 
-@bp.page("/following/by/<token>", methods=["GET"])
+@bp.page("/following/by/<token>", methods=["GET", "POST"])
 @by_link
 def by_token(token: str) -> Answer:
-    """The link of a letter: this browser is given what opens the follower's pages. Nothing else changes."""
+    """The link of a letter: this browser is given what opens the follower's pages. Where it has somebody else's, that is asked
+    first, since what was made without an account can be reached from nowhere else."""
     follower = follower_of_link(token)
     if follower is None:
         return page("dead", gettext("This link does not work any more")), 410
+    other = browsers_other(follower)
+    is_pressed = request.method == "POST" and pressed()
+    if other is not None and not (is_pressed and (other.mail or request.form.get("bring"))):
+        return page("other", gettext("This browser has a list of its own"), follower=follower, other=other, token=token)
+    if other is not None and not other.mail:
+        with committing():
+            followers.bring_along(other, follower, at=clock.now())
     remember(follower)
     return redirect(link("following.index"), 303)
 
@@ -95,7 +104,8 @@ def by_token(token: str) -> Answer:
 @anyone
 def leave() -> BaseResponse:
     """This browser forgets whose pages it opened."""
-    forget()
+    if pressed():
+        forget()
     return redirect(link("following.index"), 303)
 
 
@@ -114,8 +124,7 @@ def _listed(follower: Follower) -> dict[str, object]:
 
 
 def _page_asked() -> int:
-    stated = request.args.get("page", "1")
-    return int(stated) if stated.isascii() and stated.isdecimal() and 1 <= int(stated[:4]) <= MOST_PAGES else 1
+    return max(1, min(whole_number(request.args.get("page")) or 1, MOST_PAGES))
 
 
 def _tabs(numbers: dict[str, int]) -> list[Tab]:
@@ -147,7 +156,6 @@ def _heard(row: Subscription) -> tuple[str, ...]:
 
 def ended_here(follower: Follower) -> Line | None:
     """What was ended just now, so that it can be taken back."""
-    stated = request.args.get("ended", "")
-    key = int(stated) if stated.isascii() and stated.isdecimal() and len(stated) < 10 else 0
+    key = min(whole_number(request.args.get("ended")) or 0, LARGEST_KEY)
     row = following.subscription_by_key(follower.id, key) if key else None
     return lines_of([row])[0] if row is not None and row.ended_at is not None else None

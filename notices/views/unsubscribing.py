@@ -3,27 +3,32 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
+from flask import redirect, request
 from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
 
 from accounts.session import by_link, one_click
+from accounts.views.limiting import may_try
 from core import clock
 from core.db import committing
 from core.errors import Refused
 from core.forms import is_expired
 from core.letters import signed_facts
 from core.tokens import signed
+from core.web import link
 from core.web import settings as site
 from events.followable import Subject
 from notices import registry
-from notices.doors_links import UNSUBSCRIBE, mailbox_hash, manage_link, stated
+from notices.doors import follower_here
+from notices.doors_links import UNSUBSCRIBE, mailbox_hash, stated
+from notices.forms.following import LinkForm
 from notices.models.delivery import Delivery
 from notices.models.follower import Follower
 from notices.queries import following
-from notices.services import stopping
-from notices.views.blueprint import bp, page
+from notices.services import asking, stopping
+from notices.views.blueprint import bp, page, pressed
 
-Answer = str | tuple[str, int]
+Answer = BaseResponse | str | tuple[str, int]
 UNDO, UNDO_DAYS = "undo-unsubscribe", 30
 
 
@@ -54,11 +59,17 @@ def _about(token: str) -> Ended | None:
     letter = following.delivery_by_key(facts[0]) if facts else None
     if letter is None or not letter.mail or facts is None or mailbox_hash(letter.mail) != facts[1]:
         return None
-    follower = following.follower_by_key(letter.follower_id) if letter.follower_id else None
+    follower = _reader(letter)
     rows = following.subscriptions_by_keys(follower.id, stopping.causes(letter)) if follower else ()
     named = registry.subjects_named(each.subject for each in rows)
     subjects = tuple(named[each.subject] for each in rows if each.subject in named)
     return Ended(letter, letter.mail, follower, subjects, _kind_words(letter.kind))
+
+
+def _reader(letter: Delivery) -> Follower | None:
+    """Who follows, where their letters still go to this mailbox: another's wishes are not for whoever reads the old one."""
+    found = following.follower_by_key(letter.follower_id) if letter.follower_id else None
+    return found if found is not None and found.address.casefold() == letter.mail.casefold() else None
 
 
 def _kind_words(kind: str) -> str:
@@ -77,9 +88,10 @@ def unsubscribe(token: str) -> Answer:
     about = _about(token)
     if about is None:
         return _dead()
-    if request.method == "GET" or not about.can_end:
-        manage = manage_link(about.follower) if about.follower is not None else ""
-        return page("unsubscribe", gettext("Hear no more of this"), token=token, about=about, manage=manage)
+    if request.method != "POST" or not about.can_end:
+        here = follower_here()
+        is_here = here is not None and about.follower is not None and here.id == about.follower.id
+        return page("unsubscribe", gettext("Hear no more of this"), token=token, about=about, is_here=is_here)
     whole = request.form.get("all") == "1"
     with committing():
         facts = _end(token, whole=whole)
@@ -104,10 +116,28 @@ def _end(token: str, *, whole: bool) -> list[Any]:
     return [*known, "subscriptions", {str(key): words for key, words in ended.items()}]
 
 
-@bp.page("/unsubscribe/undo/<token>", methods=["POST"])
+@bp.page("/unsubscribe/link/<token>", methods=["POST"])
+@by_link
+def link_to_reader(token: str) -> Answer:
+    """The link of all that they follow goes to the mailbox, and to nobody who merely holds an old letter."""
+    about, form = _about(token), LinkForm(formdata=None)
+    if about is None or about.follower is None:
+        return _dead()
+    if not pressed():
+        return redirect(link("following.unsubscribe", token=token), 303)
+    if not may_try("resend", about.mail, form):
+        return page("way_in", gettext("What you follow"), form=form)
+    with committing():
+        asking.send_link(about.mail, about.letter.language, at=clock.now())
+    return redirect(link("following.link_sent"), 303)
+
+
+@bp.page("/unsubscribe/undo/<token>", methods=["GET", "POST"])
 @by_link
 def undo(token: str) -> Answer:
-    """As it was before."""
+    """As it was before. Whoever opens the address again is led on."""
+    if request.method != "POST":
+        return redirect(link("following.index"), 303)
     facts = signed_facts(UNDO, token, days=UNDO_DAYS)
     if not isinstance(facts, list) or len(facts) != 4 or is_expired():
         return _dead()
@@ -116,8 +146,7 @@ def undo(token: str) -> Answer:
         return _dead()
     with committing():
         _take_back(letter.id, facts[2], facts[3])
-    follower = following.follower_by_key(letter.follower_id) if letter.follower_id else None
-    return page("restored", gettext("It stays as it was"), manage=manage_link(follower) if follower else "")
+    return page("restored", gettext("It stays as it was"))
 
 
 def _take_back(key: int, what: str, ended: dict[str, list[str]]) -> None:
@@ -125,7 +154,7 @@ def _take_back(key: int, what: str, ended: dict[str, list[str]]) -> None:
     if letter is None:
         return
     stopping.note_wanted_no_more(letter, is_so=False)
-    follower = following.follower_by_key(letter.follower_id) if letter.follower_id else None
+    follower = _reader(letter)
     if what == "all":
         stopping.take_everything_back(letter.mail, follower, at=at)
     elif what == "kind":

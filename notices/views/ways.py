@@ -1,6 +1,6 @@
 """The ways that end elsewhere: robots of chat groups and programs. Added, tried, paused, taken away."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask import flash, redirect, request
 from flask.blueprints import BlueprintSetupState
@@ -9,7 +9,10 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from accounts.access import found
+from accounts.limits import HOUR
+from accounts.services import signins
 from accounts.session import anyone, person
+from accounts.views.limiting import hashed, machine
 from core import clock
 from core.db import committing
 from core.errors import Refused
@@ -30,9 +33,12 @@ from notices.views.mail_state import stopped_mailbox
 from notices.words import way_words
 
 IN_CHINESE = Markup('<b lang="zh-CN">{}</b>')
+# Programs that one network adds, and codes that are typed for one, within an hour.
+MOST_PROGRAMS, MOST_CODES = 20, 10
 # At which field of the form a refusal is said; "": above it.
 FIELDS = {
-    "not_a_robot": "address", "known_way": "address", "not_https": "address", "bad_address": "address", "bad_secret": "secret",
+    "not_a_robot": "address", "known_way": "address", "not_https": "address", "bad_address": "address", "not_public": "address",
+    "bad_secret": "secret",
 }
 
 
@@ -120,6 +126,8 @@ def add_program() -> str:
                 )
                 if request.form.get("all"):
                     deeds.tell_all(row)
+                signins.throttle(f"program@{hashed(machine())}", at=clock.now(), most=MOST_PROGRAMS, within=HOUR)
+                deeds.send_try(row, language=language(), at=clock.now())
             return _way_page(row, secret=row.secret)
         except Refused as why:
             refused = why
@@ -138,7 +146,7 @@ def _somebody() -> Follower:
 def way(key: int) -> BaseResponse | str:
     """One of them: how it does, and what can be done with it."""
     row = _own(key)
-    if request.method == "GET":
+    if request.method != "POST":
         return _way_page(row)
     deed = request.form.get("deed", "")
     try:
@@ -154,22 +162,21 @@ def way(key: int) -> BaseResponse | str:
 
 def _done(deed: str, key: int) -> str:
     """Do it, and say so."""
-    at = clock.now()
+    at, stated = clock.now(), request.form
+    of: Mapping[str, Callable[[Endpoint], object]] = {
+        "try": lambda row: deeds.send_try(row, language=language(), at=at), "pause": lambda row: deeds.pause(row, at=at),
+        "prove": lambda row: deeds.prove(row, stated.get("code", "")), "go_on": deeds.go_on,
+        "rename": lambda row: deeds.rename(row, stated.get("name", "")), "end": lambda row: deeds.end(row, at=at),
+    }
+    if deed not in of:
+        raise Refused("unknown_deed")
+    if deed == "prove":
+        with committing():  # of its own: a wrong one counts, too
+            signins.throttle(f"program:{_own(key).id}", at=at, most=MOST_CODES, within=HOUR)
     with committing():
-        row = _own(key)
-        if deed == "try":
-            deeds.send_try(row, language=language(), at=at)
-        elif deed == "pause":
-            deeds.pause(row, at=at)
-        elif deed == "go_on":
-            deeds.go_on(row)
-        elif deed == "rename":
-            deeds.rename(row, request.form.get("name", ""))
-        elif deed == "end":
-            deeds.end(row, at=at)
-        else:
-            raise Refused("unknown_deed")
+        of[deed](_own(key))
     known = {
+        "prove": gettext("The code is right: what you follow is told there from now on."),
         "try": gettext("A test message is on its way. Look in the group in about ten seconds, or open this page again."),
         "pause": gettext("Paused. Nothing is sent there until you go on."), "go_on": gettext("It is used again."),
         "rename": gettext("Renamed."), "end": gettext("Removed. Nothing is sent there any more."),
@@ -207,6 +214,11 @@ def _words(refused: Refused) -> str:
         "too_many_ways": gettext("Twenty are the most. Remove one first."),
         "not_https": gettext("The address must begin with https://."),
         "bad_address": gettext("This is no address that we can send to: a name of the open net, without a port or a password."),
+        "not_public": gettext("This address is of a private network, where nothing of ours can arrive."),
+        "wrong_code": gettext("This is not the code of the test message. Look once more into what your program received."),
+        "code_needed": gettext("Type the code of the test message first."),
+        "is_asked": gettext("The test message with the code went there within the last day. Another one can be sent tomorrow."),
+        "too_many": gettext("Those were many tries. Please go on in an hour."),
         "just_tried": gettext("A test message went there within the last minute. Wait a little and try again."),
         "is_paused": gettext("It is paused. Go on with it first."),
         "no_secret": gettext("The secret of a robot is made by its service."),

@@ -49,6 +49,28 @@ def test_no_signed_link_is_logged(client: FlaskClient) -> None:
     assert "a-secret-that-opens" not in told(lines)
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/en/unsubscribe/undo/{}", "/follow/confirm/{}/", "/account/confirm/{}/", "//my/{}.ics", "/{}", "/en/nothing/{}/more",
+        "/en/follow/confirm/{}%0A", "/following/{}",
+    ],
+)
+@pytest.mark.parametrize("secret", ["WzQsImFiY2RlZiIsMTJd.aBcDeF.Gh-Jk_LmNoPq", "Joo3AjH8Oh0VID4pwc1V8R"])
+def test_no_secret_is_logged_where_nothing_answers(client: FlaskClient, path: str, secret: str) -> None:
+    with capture_logs() as lines:
+        for ask in (client.get, client.put):
+            assert ask(path.format(secret)).status_code >= 300
+    assert secret[:12] not in told(lines)
+
+
+def test_what_was_not_found_is_still_told(client: FlaskClient) -> None:
+    with capture_logs() as lines:
+        client.get("/wp-login.php")
+        client.get("/nothing/the-long-bridge")
+    assert [line["path"] for line in lines] == ["/wp-login.php", "/nothing/the-long-bridge"]
+
+
 @pytest.mark.own_application
 def test_an_error_of_the_database_tells_no_values(app: Flask, client: FlaskClient) -> None:
     mail = "@".join(("lin" + ".zhou", "example.org"))  # a traceback shows this line too

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
+from flask.testing import FlaskClient
+
 from accounts.models.person import Person
 from core import clock
 from core.db import committing, session
 from notices import news as words
+from notices.doors import COOKIE_KEY
 from notices.models.follower import ChannelCode, Endpoint, Follower, Subscription, Wish
-from notices.services import followers
+from notices.services import browsers, followers
 
 _numbers = count(1)
 
@@ -26,6 +29,14 @@ def follower(mail: str | None = "", *, person: Person | None = None, is_confirme
     with committing():
         session.add(row)
     return row
+
+
+def open_in(client: FlaskClient, of: Follower) -> None:
+    """Give a browser what opens a follower's pages."""
+    with committing():
+        token = browsers.begin(session.merge(of), at=clock.now())
+    with client.session_transaction() as cookie:
+        cookie[COOKIE_KEY] = token
 
 
 def way(of: Follower, channel: str = ChannelCode.MAIL.value, **facts: Any) -> Endpoint:

@@ -191,3 +191,24 @@ def test_a_process_that_is_killed_between_parts_leaves_the_rest_to_another(
     with clock.standing_still(clock.now() + 2 * outbox.LEASE):
         send_due()
     assert (parts(service)[3:], delivery(key).fate) == (["(3/4)", "(4/4)"], Fate.SENT)
+
+
+def test_a_program_that_was_not_heard_of_gets_its_code_and_nothing_else(app: Flask, service: Listening) -> None:
+    with committing():
+        way = ways.add_webhook(
+            following.follower(), f"{service.address}/hook", name="", at=clock.now(), allow_private=True
+        )
+        asked = ways.send_try(way, language="en", at=clock.now()).id
+        session.add(
+            Delivery(
+                key="other", kind="way_try", channel="webhook", endpoint_id=way.id, follower_id=way.follower_id, mail="",
+                language="en", facts={"name": "", "code": ""}, made_at=clock.now(), due_at=clock.now(), turn_at=clock.now(),
+            )
+        )
+    send_due()
+    assert delivery(asked).fate is Fate.SENT
+    (heard,) = service.heard
+    assert heard.body["data"]["facts"]["code"] == way.code
+    assert way.code in heard.body["data"]["text"]
+    assert session.query(Delivery).filter_by(key="other").one().fate is Fate.SKIPPED
+    assert not endpoint(way.id).is_open

@@ -238,6 +238,14 @@ def test_the_staff_write_to_whoever_follows(app: Flask, owner: Organisation) -> 
     assert staff.get(STAFF).status_code == 200
 
 
+def test_the_staff_keep_no_audience_of_an_organisations_notice(app: Flask, client: FlaskClient, owner: Organisation) -> None:
+    key = written(client, owner).rpartition("/")[2]
+    staff = accounts.staff_client(app, StaffRole.CONSOLE)
+    answer = desk.send(staff, f"{STAFF}/{key}/keep", name="Our friends")
+    assert answer.status_code == 200
+    assert "Kept: Our friends" not in client.get(NEW).text + staff.get(f"{STAFF}/new").text
+
+
 def test_whose_they_are(app: Flask, client: FlaskClient, owner: Organisation) -> None:
     one = written(client, owner)
     another = accounts.organisation("another-house")

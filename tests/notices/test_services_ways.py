@@ -67,6 +67,9 @@ def test_nobody_has_the_same_twice_or_too_many(follower: Follower) -> None:
     ("http://window.example/hook", "not_https"), ("javascript:alert(1)", "not_https"), ("", "not_https"),
     ("https://a:b@window.example/", "bad_address"), ("https://window.example:22/", "bad_address"), ("https://", "bad_address"),
     ("https://window.example/" + "a" * 600, "bad_address"), ("https://win dow.example/", "bad_address"),
+    *((f"https://{host}/", "not_public") for host in (
+        "127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.0.0.1", "2130706433", "0x7f.1", "intranet", "nas.local",
+    )),
 ])
 def test_what_is_no_address_of_a_program_is_refused(follower: Follower, stated: str, reason: str) -> None:
     with pytest.raises(Refused) as refused:

@@ -10,8 +10,6 @@ from flask.testing import FlaskClient
 from core import clock, tokens
 from core.counting import tally_of
 from core.db import session
-from notices.doors import COOKIE_KEY
-from notices.doors_links import manage_facts
 from notices.models.follower import Endpoint, Follower, Subscription
 from notices.queries import calendars as queries
 from portal.reach import Happened, Kind, Named, Thing
@@ -304,9 +302,7 @@ def test_a_long_list_is_paged_and_what_is_over_stands_apart(client: FlaskClient,
     owner = following.follower(None)
     rows = events.several(53)
     row, _secret = calendars.calendar(owner, [f"performance:{each.id}" for each in rows])
-    facts = manage_facts(owner)
-    with client.session_transaction() as cookie:
-        cookie[COOKIE_KEY] = facts
+    following.open_in(client, owner)
     page = f"{LISTS}/{row.id}"
     assert client.get(page).text.count('name="ref"') == 50
     assert client.get(f"{page}?page=2").text.count('name="ref"') == 3

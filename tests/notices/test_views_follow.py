@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from accounts.limits import CONFIRM_WITHIN, LIMITS
 from core import clock
 from core.db import committing, session
-from notices.models.follower import Follower, Subscription, Wish
+from notices.models.follower import Endpoint, Follower, Subscription, Wish
 from notices.queries import following
 from notices.services import followers
-from tests.factories import accounts, events
+from tests.factories import accounts, calendars, events
 from tests.factories import following as factories
 from tests.factories.desk import FROM_HERE
 from tests.factories.desk import send as post
@@ -141,6 +141,69 @@ def test_markup_in_a_search_stays_words(client: FlaskClient) -> None:
     to, subject, _text = sent()[0]
     assert to == "lin@example.org"
     assert "\n" not in subject
+
+
+def test_the_letter_about_a_search_says_no_words_of_whoever_asked(app: Flask, client: FlaskClient) -> None:
+    words = "You have won, call 400 123"
+    post(client, f"/en/follow?to=search:{words}", **TYPED)
+    _to, subject, text = sent()[0]
+    assert "won" not in subject + text
+    assert "a search" in subject
+    path = link_in(text, "/follow/confirm/")
+    assert "call 400 123" in app.test_client().get(path).text
+    assert post(client, path).status_code == 303
+
+
+def test_three_letters_a_day_whatever_the_forms(app: Flask, client: FlaskClient) -> None:
+    new = {"mail": TYPED["mail"], "name": "林舟", "password": "moonlight over the proscenium", "agrees": "y"}
+    for minutes in range(2):
+        with clock.standing_still(clock.now() + timedelta(minutes=minutes)):
+            post(app.test_client(), TO, **TYPED)
+            post(app.test_client(), "/en/account/new", **new)
+            answer = post(app.test_client(), "/en/account/new/again", mail=TYPED["mail"])
+            assert answer.status_code == 303, "the answer is the same"
+    assert "three letters a day" in client.get(answer.headers["Location"]).text
+    with clock.standing_still(clock.now() + timedelta(minutes=5)):
+        assert [to for to, _subject, _text in sent()] == ["lin@example.org"] * 3
+    with clock.standing_still(clock.now() + timedelta(days=1, minutes=2)):
+        post(app.test_client(), TO, **TYPED)
+        assert len(sent()) == 4
+
+
+def test_a_confirmed_mailbox_is_asked_as_often_as_it_likes(app: Flask) -> None:
+    factories.follower("lin@example.org")
+    new = {"mail": TYPED["mail"], "name": "林", "password": "moonlight over the proscenium", "agrees": "y"}
+    for minutes in range(3):
+        with clock.standing_still(clock.now() + timedelta(minutes=minutes)):
+            post(app.test_client(), TO, **TYPED)
+    post(app.test_client(), "/en/account/new", **new)
+    with clock.standing_still(clock.now() + timedelta(minutes=5)):
+        assert len(sent()) == 4
+
+
+def test_confirming_takes_nothing_of_this_browser_unasked(app: Flask, client: FlaskClient) -> None:
+    post(app.test_client(), TO, **TYPED | {"mail": "attacker@example.org"})
+    path = link_in(sent()[0][2], "/follow/confirm/")
+    bare = factories.follower(None)
+    calendars.calendar(bare, ["event:1"])
+    factories.open_in(client, bare)
+    page = client.get(path).text
+    assert "a…@example.org" in page
+    assert "attacker@" not in page
+    answer = post(client, path)
+    assert answer.headers["Location"] == "/en/following"
+    assert "keeps its own list" in client.get("/en/following").text
+    assert owners() == {bare.id}
+    assert client.get("/en/following/calendars").text.count("想看的") >= 1, "the browser still opens its own"
+    assert post(client, path, bring="1").status_code == 303
+    (mine,) = session.query(Follower).all()
+    assert mine.mail == "attacker@example.org"
+    assert owners() == {mine.id}
+
+
+def owners() -> set[int]:
+    session.rollback()
+    return {each.follower_id for each in session.query(Endpoint).filter_by(channel="calendar")}
 
 
 def test_an_unconfirmed_mailbox_gets_three_letters_a_day(app: Flask, client: FlaskClient) -> None:

@@ -11,8 +11,6 @@ from flask.testing import FlaskClient
 
 from core import clock
 from core.db import committing, session
-from notices.doors import COOKIE_KEY
-from notices.doors_links import manage_facts
 from notices.models.delivery import Delivery, Fate
 from notices.models.follower import ChannelCode, Follower
 from notices.models.notice import Item, Notice
@@ -32,9 +30,7 @@ def owner(app: Flask) -> Follower:
 def reader(app: Flask, owner: Follower) -> FlaskClient:
     """A browser that knows who follows."""
     client = app.test_client()
-    facts = manage_facts(owner)
-    with client.session_transaction() as cookie:
-        cookie[COOKIE_KEY] = facts
+    following.open_in(client, owner)
     return client
 
 

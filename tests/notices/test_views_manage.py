@@ -7,14 +7,19 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from accounts.actor import Actor
+from accounts.models.person import Person
+from accounts.services import people, signins
 from core import clock
 from core.db import committing, session
 from notices import doors_links
+from notices.jobs import keeping
+from notices.models.browser import Browser
 from notices.models.follower import Follower, Subscription
 from notices.queries import following
-from notices.services import followers
+from notices.services import browsers, followers
 from tests.conftest import CountQueries
-from tests.factories import accounts, events
+from tests.factories import accounts, calendars, events
 from tests.factories import following as factories
 from tests.factories.desk import send as post
 from tests.factories.letters import link_in, sent
@@ -53,6 +58,92 @@ def test_a_link_opens_the_pages_and_a_void_one_does_not(mine: FlaskClient, reade
     other = app.test_client()
     assert other.get(path).status_code == 410
     assert "The Long Bridge" not in mine.get("/en/following").text, "browsers that had it are out, too"
+
+
+def test_a_strangers_link_loses_nothing_of_this_browser(app: Flask, client: FlaskClient, reader: Follower) -> None:
+    bare = factories.follower(None)
+    row, _secret = calendars.calendar(bare, ["event:1"])
+    factories.open_in(client, bare)
+    path = f"/en{urlsplit(doors_links.manage_link(reader)).path}"
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "l…@example.org" in page.text
+    assert post(client, path).status_code == 200, "it has to be said"
+    assert client.get(f"/en/following/calendars/{row.id}").status_code == 200
+    assert post(client, path, bring="1").status_code == 303
+    session.rollback()
+    assert [each.id for each in session.query(Follower)] == [reader.id]
+    assert client.get(f"/en/following/calendars/{row.id}").status_code == 200
+    assert "The Long Bridge" in client.get("/en/following").text
+
+
+def test_another_mailbox_is_opened_by_a_press_alone(client: FlaskClient, reader: Follower) -> None:
+    other = factories.follower("gu@example.org")
+    factories.subscription(other, "city:310000")
+    factories.open_in(client, other)
+    path = f"/en{urlsplit(doors_links.manage_link(reader)).path}"
+    page = client.get(path).text
+    assert "l…@example.org" in page
+    assert "g…@example.org" in page
+    assert "We write to g…@example.org" in client.get("/en/following").text
+    assert post(client, path).status_code == 303
+    assert "We write to l…@example.org" in client.get("/en/following").text
+    assert session.query(Follower).count() == 2
+
+
+def test_a_copy_of_the_cookie_opens_nothing_once_this_browser_forgot(app: Flask, mine: FlaskClient) -> None:
+    copy, jar = app.test_client(), mine.get_cookie("session")
+    assert jar is not None
+    copy.set_cookie("session", jar.value)
+    assert "The Long Bridge" in copy.get("/en/following").text
+    assert post(mine, "/en/following/leave").status_code == 303
+    assert "The Long Bridge" not in copy.get("/en/following").text + mine.get("/en/following").text
+
+
+def test_browsers_end_and_few_are_kept(app: Flask, reader: Follower) -> None:
+    first = app.test_client()
+    factories.open_in(first, reader)
+    second = app.test_client()
+    factories.open_in(second, reader)
+    with committing():
+        for _scanner in range(browsers.MOST - 1):
+            browsers.begin(session.merge(reader), at=clock.now())
+    assert "The Long Bridge" not in first.get("/en/following").text
+    assert "The Long Bridge" in second.get("/en/following").text
+    with clock.standing_still(clock.now() + browsers.OPEN_FOR):
+        assert "The Long Bridge" not in second.get("/en/following").text
+        keeping.forget()
+        assert session.query(Browser).count() == 0
+
+
+def test_what_opens_an_accounts_pages_ends_with_its_address_its_password_and_everywhere(app: Flask) -> None:
+    events.show()
+    who = accounts.person("lin@example.org")
+    mine = factories.follower(person=who)
+    factories.subscription(mine, "event:1")
+    at = clock.now()
+
+    def moves() -> None:
+        person = session.get_one(Person, who.id)
+        person.mail_wanted = "new@example.org"
+        people.take_mail(person, at=at, digest=people.digest_of_mail("new@example.org"))
+
+    def sets() -> None:
+        people.set_password(session.get_one(Person, who.id), "x", at=at, actor=Actor(person_id=who.id))
+
+    def leaves() -> None:
+        signins.end_all(session.get_one(Person, who.id), at=at, actor=Actor(person_id=who.id))
+
+    for deed in (moves, sets, leaves):
+        session.rollback()
+        path = urlsplit(doors_links.manage_link(session.get_one(Follower, mine.id))).path
+        client = app.test_client()
+        assert client.get(path).status_code == 303
+        assert "The Long Bridge" in client.get("/en/following").text
+        with committing():
+            deed()
+        assert client.get(path).status_code == 410, deed.__name__
+        assert "The Long Bridge" not in client.get("/en/following").text, deed.__name__
 
 
 def test_nobody_else_sees_or_moves_anything(app: Flask, reader: Follower) -> None:
@@ -110,6 +201,12 @@ def test_hours_quiet_and_a_pause(mine: FlaskClient) -> None:
     assert "Everything is paused" not in mine.get("/en/following").text
     assert post(mine, "/en/following/pause").status_code == 303
     assert "until you go on" in mine.get("/en/following").text
+
+
+@pytest.mark.parametrize("number", ["0001" + "0" * 5_000, "0", "-1", "x", "99999999999999999999", "١"])
+def test_no_number_breaks_the_list(mine: FlaskClient, number: str) -> None:
+    for name in ("page", "ended"):
+        assert mine.get(f"/en/following?{name}={number}").status_code == 200
 
 
 def test_a_new_link_comes_by_mail_and_the_answer_is_the_same(app: Flask, reader: Follower) -> None:

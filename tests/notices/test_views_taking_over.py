@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from core import clock
 from core.db import committing, session
 from notices.doors import COOKIE_KEY
-from notices.doors_links import manage_facts
+from notices.models.browser import Browser
 from notices.models.follower import Endpoint, Follower, Subscription
 from notices.queries import calendars as queries
 from notices.services import followers
@@ -89,8 +89,7 @@ def test_another_accounts_follower_and_an_empty_one_are_never_offered(app: Flask
     own = following.follower("lin@example.org")
     following.subscription(own, "city:310000")
     for each in (others, empty, own):
-        with client.session_transaction() as cookie:
-            cookie[COOKIE_KEY] = manage_facts(each)
+        following.open_in(client, each)
         sign_in(client)
         assert OFFER not in client.get("/en/following").text
         send(client, TAKE_OVER, at=f"/en{LISTS}", status=303)
@@ -101,8 +100,7 @@ def test_the_address_it_is_told_to_is_hinted_at(app: Flask, client: FlaskClient)
     accounts.person("lin@example.org")
     theirs = following.follower("friend@example.org")
     following.subscription(theirs, "city:310000")
-    with client.session_transaction() as cookie:
-        cookie[COOKIE_KEY] = manage_facts(theirs)
+    following.open_in(client, theirs)
     sign_in(client)
     page = client.get("/en/following").text
     assert "f…@example.org" in page
@@ -113,6 +111,7 @@ def test_signing_out_leaves_nothing_behind(browser: FlaskClient) -> None:
     accounts.person("lin@example.org")
     sign_in(browser)
     send(browser, "/account/sign-out", at=LISTS, status=303)
+    assert session.query(Browser).count() == 0, "a copy of the cookie opens nothing"
     with browser.session_transaction() as cookie:
         assert COOKIE_KEY not in cookie
 

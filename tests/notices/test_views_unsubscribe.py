@@ -16,10 +16,11 @@ from notices import doors_links, registry
 from notices.models.delivery import Delivery, Fate
 from notices.models.follower import Endpoint, Follower, Stop, Subscription, Wish
 from notices.queries import following
-from tests.factories import events
+from tests.factories import accounts, events
 from tests.factories import following as factories
 from tests.factories.desk import FROM_HERE
 from tests.factories.desk import send as post
+from tests.factories.letters import sent
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -57,12 +58,45 @@ def test_one_click_ends_what_brought_the_letter_and_works_twice(client: FlaskCli
     assert path.startswith("/en/unsubscribe/")
     for _scanner in range(2):
         assert "The Long Bridge" in client.get(path).text
+        assert client.head(path).status_code == 200
     assert set(in_force(reader)) == {"event:1", "city:310000"}, "opening changes nothing"
     for _press in range(2):
         answer = client.post(path, data=ONE_CLICK)
         assert answer.status_code == 200
         assert "Set-Cookie" not in answer.headers or "follower" not in answer.headers["Set-Cookie"]
         assert set(in_force(reader)) == {other.subject}
+
+
+def test_an_old_letter_gives_no_more_than_its_end(app: Flask, client: FlaskClient, reader: Follower) -> None:
+    row = factories.subscription(reader, "event:1")
+    path = path_of(letter(reader, subscriptions=[row.id]))
+    done = client.post(path, data=ONE_CLICK)
+    undo = f'/en/unsubscribe/undo/{done.text.partition("/en/unsubscribe/undo/")[2].partition(chr(34))[0]}'
+    for page in (client.get(path), done, post(client, undo)):
+        assert "/following/by/" not in page.text
+    assert client.get(undo).headers["Location"] == "/en/following", "reloading leads on"
+    asked = post(client, path.replace("/unsubscribe/", "/unsubscribe/link/"))
+    assert asked.headers["Location"] == "/en/following/sent"
+    assert "/following/by/" not in asked.text
+    assert [to for to, _subject, text in sent() if "/following/by/" in text] == ["lin@example.org"]
+    factories.open_in(client, reader)
+    assert 'href="/en/following"' in client.get(path).text
+    assert post(client, "/en/unsubscribe/link/x").status_code == 410
+
+
+def test_a_letter_in_a_mailbox_of_before_ends_nothing_of_the_new_one(client: FlaskClient, app: Flask) -> None:
+    events.show()
+    mine = factories.follower(person=accounts.person("lin@example.org"))
+    row = factories.subscription(mine, "event:1")
+    path = path_of(letter(mine, subscriptions=[row.id]))
+    with committing():
+        session.merge(mine).person.mail = "new@example.org"
+    for typed in (ONE_CLICK, {"all": "1"}):
+        done = client.post(path, data=typed)
+        assert set(in_force(mine)) == {"event:1"}
+        assert in_force(mine)["event:1"]
+        post(client, "/en/unsubscribe/undo/" + done.text.partition('action="/en/unsubscribe/undo/')[2].partition('"')[0])
+    assert in_force(mine)["event:1"]
 
 
 def test_other_ways_stay_and_everything_comes_back(client: FlaskClient, reader: Follower) -> None:

@@ -12,6 +12,7 @@ from notices.channels.channel import Outcome
 from notices.doors_links import manage_link
 from notices.models.delivery import Delivery
 from notices.models.follower import Endpoint, Follower
+from notices.queries import audience
 from notices.services import standing
 from notices.services import ways as deeds
 from tests.conftest import CountQueries
@@ -107,7 +108,39 @@ def test_a_programs_secret_is_shown_once(client: FlaskClient, follower: Follower
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("address", ["http://window.example/", "https://a:b@window.example/", "ftp://x", "", "https://x:22/"])
+def test_a_program_hears_nothing_before_its_code_is_typed(client: FlaskClient, follower: Follower) -> None:
+    following.subscription(follower, "venue:1", ["change"])
+    typed = {"address": "https://window.example/hook", "all": "1"}
+    page = send(client, "/en/following/ways/add/program", typed, status=200).text
+    row = session.query(Endpoint).filter_by(channel="webhook").one()
+    told, path = session.query(Delivery).one(), f"/en/following/ways/{row.id}"
+    assert (told.kind, told.facts["code"]) == ("way_try", row.code)
+    assert "Waits for its code" in page
+    assert row.code not in page + client.get(path).text
+    assert [each.endpoint.channel for each in audience.wanted(["venue:1"], ["change"], 0, clock.now())] == ["mail"]
+    for deed, words in (("go_on", "Type the code"), ("try", "within the last day"), ("prove", "not the code")):
+        send(client, path, {"deed": deed, "code": "1"}, status=303)
+        assert words in client.get(path).text
+    session.refresh(row)
+    assert not row.is_open
+    send(client, path, {"deed": "prove", "code": f" {row.code[:4]} {row.code[4:]}"}, status=303)
+    session.refresh(row)
+    assert (row.is_open, row.code) == (True, "")
+    assert {each.endpoint.channel for each in audience.wanted(["venue:1"], ["change"], 0, clock.now())} == {"mail", "webhook"}
+
+
+def test_a_code_is_not_guessed(client: FlaskClient, follower: Follower) -> None:
+    send(client, "/en/following/ways/add/program", {"address": "https://window.example/hook"}, status=200)
+    row = session.query(Endpoint).filter_by(channel="webhook").one()
+    for _guess in range(10):
+        send(client, f"/en/following/ways/{row.id}", {"deed": "prove", "code": "x"}, status=303)
+    send(client, f"/en/following/ways/{row.id}", {"deed": "prove", "code": row.code}, status=303)
+    assert "many tries" in client.get(f"/en/following/ways/{row.id}").text
+    session.refresh(row)
+    assert not row.is_open
+
+
+@pytest.mark.parametrize("address", ["http://window.example/", "https://a:b@window.example/", "ftp://x", "", "https://x:22/", "https://127.0.0.1/"])
 def test_a_program_at_no_address(client: FlaskClient, follower: Follower, address: str) -> None:
     page = send(client, "/en/following/ways/add/program", {"address": address}, status=200)
     assert 'aria-invalid="true"' in page.text

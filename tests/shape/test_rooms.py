@@ -77,7 +77,7 @@ def calls(source: Source, names: set[str]) -> list[str]:
 
 
 def test_only_doors_commit() -> None:
-    may = {"core/db.py", "core/cli.py", "accounts/session.py", *LOADER}
+    may = {"core/db.py", "core/cli.py", "accounts/session.py", "notices/doors.py", *LOADER}
     inside = [source for source in of_packages() if source.room not in DOOR_ROOMS and source.path not in may]
     assert [breach for source in inside for breach in calls(source, {"commit", "committing"})] == []
     assert calls(Source("events/services.py", "session.commit()"), {"commit"})
@@ -132,3 +132,22 @@ def test_rooms_have_the_names_of_the_house() -> None:
         if module.partition(".")[0] in {"flask", "sqlalchemy"} or (module, name) == ("core.db", "session")
     ]
     assert knowing == []
+
+
+# What was read is counted there, which is all that reading may do.
+MAY_ASK_FOR_GET = {"notices/views/calendar_feed.py", "portal/views/counting.py"}
+
+
+def deeds_unless_get(source: Source) -> list[int]:
+    """Where a door asks whether a request is a GET: whatever else comes (HEAD) would count as a press."""
+    return [
+        node.lineno
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Compare) and ast.unparse(node.left).endswith("request.method")
+        and any(isinstance(each, ast.Constant) and each.value == "GET" for each in node.comparators)
+    ]
+
+
+def test_doors_ask_for_a_press_and_never_for_its_absence() -> None:
+    assert {source.path for source in doors() if deeds_unless_get(source)} == MAY_ASK_FOR_GET
+    assert deeds_unless_get(Source("x.py", 'if request.method != "POST": ...\nif request.method == "GET": ...')) == [2]
