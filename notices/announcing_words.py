@@ -23,6 +23,7 @@ WHY_NOT: dict[str, LazyString] = {
     "date_unpublished": _("The date that it was about is not public any more."),
     "date_gone": _("The date that it was about is gone."),
     "organisation_stopped": _("The organisation was suspended or closed."),
+    Why.DAY_FULL: _("Its date moved to a day on which as many notices of yours go out already as we send in a day."),
     Why.TOO_LATE: _("When it could have been sent, it helped nobody any more."),
     Why.BROKEN: _("It could not be written. Our desk looks at it."), "cancelled": _("It was cancelled."),
     BY_STAFF: _("The staff of this site took it out."),

@@ -50,6 +50,8 @@ WHYS: Mapping[str, LazyString] = {
     "date_unpublished": _("The date that it was about is not public any more."),
     "date_gone": _("The date that it was about is gone."),
     "organisation_stopped": _("The organisation was suspended or closed."),
+    Why.DAY_FULL: _("On the day that its date moved to, as many of theirs go out as may"),
+    Why.NEEDS_WORD: _("It waits for a second person’s word"),
 }
 REFUSALS: Mapping[str, LazyString] = {
     "stale": _("Somebody else changed this a moment ago. Look again."),

@@ -198,9 +198,7 @@ def test_cancel_and_copy(client: FlaskClient, owner: Organisation) -> None:
 
 
 def test_the_staff_approve_what_is_large(app: Flask, owner: Organisation) -> None:
-    app.extensions["settings"] = app.extensions["settings"].__class__(**{
-        name: getattr(app.extensions["settings"], name) for name in app.extensions["settings"].__slots__
-    } | {"notice_approval_above": 1})
+    announcing.limited(app, notice_approval_above=1)
     client = accounts.member_client(app, owner, Role.EDITOR)
     for _ in range(2):
         announcing.fan(f"organiser:{owner.id}")
