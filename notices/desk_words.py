@@ -18,7 +18,7 @@ CHANNELS: Mapping[str, LazyString] = {
 }
 STATES: Mapping[State, LazyString] = {
     State.DUE: _("Due"), State.GOING: _("Being sent"), State.LATER: _("Later"), State.PARKED: _("Given up for now"),
-    State.REFUSED: _("Refused for good"), State.SKIPPED: _("Not sent, by a rule"), State.ASIDE: _("Set aside by the staff"),
+    State.WAITING: _("Waiting"), State.REFUSED: _("Refused for good"), State.SKIPPED: _("Not sent, by a rule"), State.ASIDE: _("Set aside by the staff"),
     State.SENT: _("Went out"),
 }
 FATES: Mapping[Fate, LazyString] = {

@@ -227,8 +227,8 @@ def _refuse_stale(row: Announcement, seen: int) -> None:
 
 def _refuse_unknown(written: Written, organisation_id: int | None) -> None:
     for text in (written.subject.zh, written.subject.en, written.body.zh, written.body.en):
-        if wrong := placeholders.unknown(text):
-            raise Refused("placeholder_unknown", name=wrong[0])
+        if placeholders.unknown(text) or placeholders.is_doubled(text):
+            raise Refused("placeholder_unknown", text=text)
     _refuse_audience(written.audience, is_promotional=written.is_promotional, organisation_id=organisation_id)
 
 

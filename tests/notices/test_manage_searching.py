@@ -13,7 +13,7 @@ from core import clock
 from core.db import committing, session
 from notices.models.delivery import Fate
 from notices.models.follower import Standing, Stop
-from tests.factories import accounts, changing, events, outbox
+from tests.factories import accounts, announcing, changing, events, outbox
 from tests.factories.desk import send
 
 PATH = "/en/staff/outbox/search"
@@ -190,3 +190,24 @@ def test_nobody_follows_with_an_address_that_only_got_letters(client: FlaskClien
     outbox.delivery(Fate.SENT)
     about = outbox.notice(**outbox.out()).id
     assert "Nobody with this address follows anything." in why(client, about)
+
+
+def test_a_notice_that_people_wrote_is_named_by_the_address_of_its_page(client: FlaskClient) -> None:
+    owner = accounts.organisation()
+    announcing.fan(f"organiser:{owner.id}", mail=MAIL)
+    outbox.notice()
+    row = announcing.handed_in(owner, accounts.member(owner))
+    draft = announcing.draft(owner, accounts.member(owner)).id
+    key, number = row.id, announcing.notice_of(row).id
+    assert key != number
+    asked = (
+        str(number), str(key), f"https://window.example/en/desk/house-of-shows/notices/{key}",
+        f"/staff/announcements/{key}/edit", f"/en/staff/outbox/notices/{number}",
+    )
+    for about in asked:
+        said = send(client, PATH, q=MAIL, about=about).text
+        assert f"/en/staff/outbox/notices/{number}" in said, about
+        assert "They follow something that it concerns" in said or "nobody has begun with it" in said, about
+    for about in (f"/en/staff/outbox/notices/{number + 9}", "/en/desk/house-of-shows/notices/999", f"/staff/announcements/{2**33}"):
+        assert "There is no notice and no event of that name." in send(client, PATH, q=MAIL, about=about).text, about
+    assert "Nothing was ever sent of it" in send(client, PATH, q=MAIL, about=f"/staff/announcements/{draft}").text
