@@ -17,9 +17,9 @@ CHANNELS: Mapping[str, LazyString] = {
     "dingtalk": _("DingTalk robot"), "feishu": _("Feishu robot"), "webhook": _("Webhook"),
 }
 STATES: Mapping[State, LazyString] = {
-    State.DUE: _("Due"), State.GOING: _("Being sent"), State.LATER: _("Later"), State.PARKED: _("Given up for now"),
-    State.WAITING: _("Waiting"), State.REFUSED: _("Refused for good"), State.SKIPPED: _("Not sent, by a rule"), State.ASIDE: _("Set aside by the staff"),
-    State.SENT: _("Went out"),
+    State.DUE: _("Due"), State.GOING: _("Being sent"), State.LATER: _("Later"), State.WAITING: _("Waiting"),
+    State.PARKED: _("Given up for now"), State.REFUSED: _("Refused for good"), State.SKIPPED: _("Not sent, by a rule"),
+    State.ASIDE: _("Set aside by the staff"), State.SENT: _("Went out"),
 }
 FATES: Mapping[Fate, LazyString] = {
     Fate.OPEN: _("Waiting"), Fate.SENT: _("Went out"), Fate.REFUSED: _("Refused for good"), Fate.PARKED: _("Given up for now"),

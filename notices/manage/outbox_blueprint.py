@@ -52,7 +52,8 @@ def choice_asked_for() -> Choice | None:
         key = owner.id if owner is not None else 0
     return Choice(
         state=state, organisation_id=key, kind=stated.get("kind", "")[:40], channel=stated.get("channel", "")[:40],
-        is_tried=stated.get("tried") == "yes", problem=stated.get("problem", "")[:300], notice_id=whole_number(stated.get("notice")),
+        is_tried=stated.get("tried") == "yes", problem=stated.get("problem", "")[:300],
+        notice_id=whole_number(stated.get("notice")),
     )
 
 

@@ -37,7 +37,7 @@ from notices.step_words import step_words
 from notices.steps import Step
 
 A_PAGE = 50
-_PAGE = re.compile(r"/(?P<whose>staff/outbox|staff(?=/announcements)|desk/[^/?#]+)/(?:notices|announcements)/(?P<key>[0-9]{1,10})")
+_PAGE = re.compile(r"/(?P<whose>staff|staff/outbox|desk/[^/?#]+)/(?:notices|announcements)/(?P<key>[0-9]{1,10})")
 MOST_SEARCHES, WITHIN = 60, timedelta(hours=1)
 
 
@@ -135,7 +135,8 @@ def _found(asked: str, about: str) -> Found | None:
 
 
 def _notices(about: str) -> Sequence[Notice] | None:
-    """The notices of a number, of a page, or about an event (its address, or its last part); None where there is no such thing."""
+    """The notices of a number, of a page, or about an event (its address, or its last part); None where there is
+    no such thing."""
     if not about:
         return ()
     number = whole_number(about)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, UnaryExpression, and_, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, UnaryExpression, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.db import session
@@ -38,7 +38,8 @@ def chosen(choice: Choice, at: datetime) -> ColumnElement[bool]:
     conditions = [in_state(choice.state, at)]
     if choice.organisation_id is not None:
         conditions.append(func.coalesce(Delivery.organisation_id, 0) == choice.organisation_id)
-    for column, wanted in ((Delivery.kind, choice.kind), (Delivery.channel, choice.channel), (Delivery.problem, choice.problem)):
+    asked = (Delivery.kind, choice.kind), (Delivery.channel, choice.channel), (Delivery.problem, choice.problem)
+    for column, wanted in asked:
         if wanted:
             conditions.append(column == wanted)
     if choice.is_tried:
@@ -50,7 +51,7 @@ def chosen(choice: Choice, at: datetime) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-def was_tried(tries: ColumnElement[int], problem: ColumnElement[str]) -> ColumnElement[bool]:
+def was_tried(tries: SQLColumnExpression[int], problem: SQLColumnExpression[str]) -> ColumnElement[bool]:
     """Whether something went out once and failed, or found its way shut (which counts as no try)."""
     return or_(tries > 0, problem != "")
 

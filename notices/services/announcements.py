@@ -316,8 +316,8 @@ def _note(deed: str, row: Announcement, *, at: datetime, actor: Actor, reason: s
 
 
 def due_anew(row: Announcement, notice: Notice, *, limits: Limits, at: datetime) -> None:
-    """Its date moved: it is due at its moment as that is now; not before the move can no longer be undone. On a day that is full
-    it is not sent, unless the date moves on."""
+    """Its date moved: it is due at its moment as that is now; not before the move can no longer be undone. On a day that is
+    full it is not sent, unless the date moves on."""
     moment = moment_of(row)
     if not is_relative(row) or moment is None:
         return

@@ -57,8 +57,8 @@ def tell_of_decision(row: Announcement, *, at: datetime, actor: Actor, request: 
 
 
 def follow_date(row: Announcement, why: str, *, at: datetime) -> None:
-    """Its date changed: its author hears when it dies with it (`why`, as a code), once this cannot be undone any more, and when it
-    lives again."""
+    """Its date changed: its author hears when it dies with it (`why`, as a code), once this cannot be undone any more, and when
+    it lives again."""
     told = queries.fate_told(_group(FATE, row))
     if told == _fate_now(why, told):
         return

@@ -217,7 +217,7 @@ def test_the_staff_approve_what_is_large(app: Flask, owner: Organisation) -> Non
     page = client.get(one).text
     assert "Waits for a second person" in page
     assert "Approve it" not in page
-    assert "Whoever wrote it cannot approve it." in announcing.press(client, one, "approve").text
+    assert "Whoever wrote it cannot approve it: somebody else" in announcing.press(client, one, "approve").text
     assert "1 notice waits for a second person" in client.get("/en/desk").text
     staff = accounts.staff_client(app, StaffRole.CONSOLE)
     assert "A talk afterwards" in staff.get(STAFF).text

@@ -148,8 +148,8 @@ def test_why_not_names_each_step(client: FlaskClient) -> None:
         ({"fate": Fate.SENT}, "They got it: By mail"),
         ({"fate": Fate.SENT, "bounced_at": clock.SHANGHAI}, "and came back."),
         ({"fate": Fate.SKIPPED, "why": "unsubscribed"}, "not sent: They follow it no longer."),
-        ({"fate": Fate.PARKED, "problem": "answered 451"}, "It was tried too often (By mail): answered 451."),
-        ({"fate": Fate.REFUSED, "problem": "recipient refused: 550"}, "recipient refused: 550."),
+        ({"fate": Fate.PARKED, "problem": "answered 451"}, "The mail server asks us to come again later (answered 451)."),
+        ({"fate": Fate.REFUSED, "problem": "recipient refused: 550"}, "or takes no letters (recipient refused: 550)."),
         ({"fate": Fate.OPEN}, "its turn comes next."),
     ],
 )
@@ -178,7 +178,7 @@ def test_why_not_by_an_events_address(client: FlaskClient) -> None:
     outbox.follower()
     bare = "lantern-of-nobody"
     events.event(bare)
-    assert "No notice was ever made about this event" in why(client, bare)
+    assert "Nothing was ever sent of it" in why(client, bare)
     outbox.notice(of=date)
     for about in (slug, f"https://window.example/en/events/{slug}", f"/events/{slug}/?day=2026-12-01"):
         assert "The notice still waits" in why(client, about)
@@ -208,6 +208,7 @@ def test_a_notice_that_people_wrote_is_named_by_the_address_of_its_page(client: 
         said = send(client, PATH, q=MAIL, about=about).text
         assert f"/en/staff/outbox/notices/{number}" in said, about
         assert "They follow something that it concerns" in said or "nobody has begun with it" in said, about
-    for about in (f"/en/staff/outbox/notices/{number + 9}", "/en/desk/house-of-shows/notices/999", f"/staff/announcements/{2**33}"):
+    none = f"/en/staff/outbox/notices/{number + 9}", "/en/desk/house-of-shows/notices/999", f"/staff/announcements/{2**33}"
+    for about in none:
         assert "There is no notice and no event of that name." in send(client, PATH, q=MAIL, about=about).text, about
     assert "Nothing was ever sent of it" in send(client, PATH, q=MAIL, about=f"/staff/announcements/{draft}").text
