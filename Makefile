@@ -48,7 +48,7 @@ run: $(VENV)/.runs ## the site at http://127.0.0.1:8000 (PORT=, DATABASE_URL=, D
 	@test "$(ENVIRONMENT)" = production || flask --app wsgi accounts demo
 	@exec python tools/procession.py
 
-sign-ins: $(VENV)/.runs ## how the demo's organiser, reviewer and visitor sign in, with a fresh code
+sign-ins: $(VENV)/.runs ## how the demo's people sign in, with a fresh code
 	@flask --app wsgi accounts demo
 
 test: $(VENV)/.tests ## every check: lint, types, arrows, tests on SQLite and PostgreSQL, tests in Chromium

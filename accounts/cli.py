@@ -19,6 +19,7 @@ from core.errors import Refused
 from core.web import absolute, settings
 
 accounts_group = AppGroup("accounts", help="The demo's sign-ins, the site's staff, a lost second factor.")
+STAFF = {"reviewer": StaffRole.REVIEWER, "console": StaffRole.CONSOLE}
 BY_COMMAND = Actor(person_id=None, via="cli")
 WORDS = {
     "account_closed": "That account is closed or not confirmed yet.",
@@ -36,9 +37,15 @@ def _password(part: str) -> str:
     return "-".join("".join(signs[at : at + 4]) for at in range(0, 16, 4))
 
 
+def _secret(part: str) -> str:
+    return b32encode(_own_bytes(f"totp:{part}")).decode("ascii")
+
+
 def _parts() -> list[Part]:
-    secret = b32encode(_own_bytes("totp:reviewer")).decode("ascii")
-    people_of = (("organiser", "演示组织者", ""), ("reviewer", "演示审核员", secret), ("visitor", "演示访客", ""))
+    people_of = (
+        ("organiser", "演示组织者", ""), ("reviewer", "演示审核员", _secret("reviewer")),
+        ("console", "演示值班员", _secret("console")), ("visitor", "演示访客", ""),
+    )
     return [
         Part(part=part, mail=f"{part}@demo.example", name=name, password=_password(part), totp_secret=totp)
         for part, name, totp in people_of
@@ -47,7 +54,7 @@ def _parts() -> list[Part]:
 
 @accounts_group.command("demo")
 def make_demo() -> None:
-    """Make the demo's organiser, reviewer and visitor, and print how they sign in (again: with a fresh code)."""
+    """Make the demo's organiser, staff and visitor, and print how they sign in (again: with a fresh code)."""
     if settings().production:
         raise click.ClickException("no demo people on a production machine")
     if demo.demo_organisation() is None:
@@ -59,7 +66,8 @@ def make_demo() -> None:
         seated = {part.part: demo.seat(part, at=at) for part in parts}
         if organisation is not None:
             demo.make_owner(seated["organiser"], organisation, at=at)
-        demo.make_reviewer(seated["reviewer"], at=at)
+        for called, role in STAFF.items():
+            demo.make_staff(seated[called], role, at=at)
     click.echo(f"\nSign-ins of this demo, at {absolute('accounts.sign_in')}")
     for part in parts:
         code = f"   code now: {codes.code_at(part.totp_secret, at)}" if part.totp_secret else ""
@@ -81,12 +89,16 @@ def _person(mail: str) -> Person:
 def appoint(mail: str, role: str, *, end: bool) -> None:
     """Let somebody work for the site, or no longer; they set up a second factor when they next come."""
     deed = staffing.dismiss if end else staffing.appoint
+    person = _person(mail)
     try:
         with committing():
-            deed(_person(mail), StaffRole(role), at=clock.now(), actor=BY_COMMAND)
+            deed(person, StaffRole(role), at=clock.now(), actor=BY_COMMAND)
     except Refused as refused:
         raise click.ClickException(WORDS.get(refused.reason, refused.reason)) from refused
     click.echo(f"{role}: {'ended' if end else 'given'}")
+    if not end:
+        click.echo(f"They are signed out everywhere: tell them to sign in again at {absolute('accounts.sign_in')}")
+        click.echo("There they show the code of their second factor, or set one up first.")
 
 
 @accounts_group.command("reset-factor")

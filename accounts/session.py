@@ -60,6 +60,11 @@ def _sign_in_of(token: Any) -> SignIn | None:
     return row
 
 
+def has_ended() -> bool:
+    """Whether this browser was signed in and is no longer, by no deed of its own: time, a new password, a new role."""
+    return bool(session.get(COOKIE_KEY)) and sign_in() is None
+
+
 def person() -> Person | None:
     """The person of this request, or None."""
     row = sign_in()

@@ -8,11 +8,13 @@ from flask_babel import lazy_gettext as _
 from accounts.words import refusal_words
 from core.errors import Refused
 from core.language import day_words, moment_words
+from notices import placeholders
 from notices.choosing import BY_STAFF
 from notices.models.notice import BannerLook
 from notices.news import A_DAY
 from notices.standing_of import State
 from notices.whys import Why
+from notices.words import listed
 
 STATES: dict[State, LazyString] = {
     State.DRAFT: _("Draft"), State.WAITING: _("Waits for a second person"), State.SCHEDULED: _("Will be sent"),
@@ -23,6 +25,7 @@ WHY_NOT: dict[str, LazyString] = {
     "date_unpublished": _("The date that it was about is not public any more."),
     "date_gone": _("The date that it was about is gone."),
     "organisation_stopped": _("The organisation was suspended or closed."),
+    Why.DAY_FULL: _("Its date moved to a day on which as many notices of yours go out already as we send in a day."),
     Why.TOO_LATE: _("When it could have been sent, it helped nobody any more."),
     Why.BROKEN: _("It could not be written. Our desk looks at it."), "cancelled": _("It was cancelled."),
     BY_STAFF: _("The staff of this site took it out."),
@@ -47,7 +50,7 @@ _REFUSALS: dict[str, LazyString] = {
     "nobody": _("Nobody would get it: nobody follows this and asked to hear such news. Nothing was sent."),
     "already_sending": _("It is being sent, so it can be neither changed nor cancelled any more."),
     "is_cancelled": _("It is cancelled or over. Copy it to write a new one."),
-    "own_notice": _("Whoever wrote it cannot approve it. Ask somebody else of your organisation, or wait for our desk."),
+    "own_notice": _("Whoever wrote it cannot approve it: somebody else has to read it first."),
     "not_handed_in": _("It is not handed in any more. Look at it as it is now."),
     "date_cancelled": _("The date that it is about does not take place. Choose another one."),
     "date_unpublished": _("The date that it is about is not public (any more). Choose another one."),
@@ -67,9 +70,7 @@ def refused_words(refused: Refused) -> str:
     """Why a rule said no, as the reader is told."""
     facts = refused.facts
     told: Mapping[str, Callable[[], str]] = {
-        "placeholder_unknown": lambda: gettext(
-            "{%(name)s} is no placeholder. Take one from the list, or leave out the braces.", **facts
-        ),
+        "placeholder_unknown": lambda: braces_words(str(facts["text"])),
         "about_needed": lambda: gettext(
             "The text uses {%(name)s}. Choose the date that it is about, so that this can be filled in.", **facts
         ),
@@ -88,6 +89,20 @@ def refused_words(refused: Refused) -> str:
     if refused.reason in told:
         return told[refused.reason]()
     return str(_REFUSALS.get(refused.reason) or refusal_words(refused))
+
+
+def braces_words(text: str) -> str:
+    """What is wrong with the braces of a text; empty where nothing is. All that is unknown is named at once."""
+    said = []
+    if placeholders.is_doubled(text):
+        said.append(gettext("One brace on each side is enough: %(one)s, not %(two)s.", one="{name}", two="{{name}}"))
+    if wrong := placeholders.unknown(text):
+        names = listed(f"{{{each}}}" for each in wrong)
+        said.append(ngettext(
+            "%(names)s is no placeholder. Take one from the list, or leave out the braces.",
+            "%(names)s are no placeholders. Take some from the list, or leave out the braces.", len(wrong), names=names,
+        ))
+    return " ".join(said)
 
 
 def not_sent_words(why: str) -> str:

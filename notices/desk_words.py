@@ -17,9 +17,9 @@ CHANNELS: Mapping[str, LazyString] = {
     "dingtalk": _("DingTalk robot"), "feishu": _("Feishu robot"), "webhook": _("Webhook"),
 }
 STATES: Mapping[State, LazyString] = {
-    State.DUE: _("Due"), State.GOING: _("Being sent"), State.LATER: _("Later"), State.PARKED: _("Given up for now"),
-    State.REFUSED: _("Refused for good"), State.SKIPPED: _("Not sent, by a rule"), State.ASIDE: _("Set aside by the staff"),
-    State.SENT: _("Went out"),
+    State.DUE: _("Due"), State.GOING: _("Being sent"), State.LATER: _("Later"), State.WAITING: _("Waiting"),
+    State.PARKED: _("Given up for now"), State.REFUSED: _("Refused for good"), State.SKIPPED: _("Not sent, by a rule"),
+    State.ASIDE: _("Set aside by the staff"), State.SENT: _("Went out"),
 }
 FATES: Mapping[Fate, LazyString] = {
     Fate.OPEN: _("Waiting"), Fate.SENT: _("Went out"), Fate.REFUSED: _("Refused for good"), Fate.PARKED: _("Given up for now"),
@@ -51,6 +51,8 @@ WHYS: Mapping[str, LazyString] = {
     "date_unpublished": _("The date that it was about is not public any more."),
     "date_gone": _("The date that it was about is gone."),
     "organisation_stopped": _("The organisation was suspended or closed."),
+    Why.DAY_FULL: _("On the day that its date moved to, as many of theirs go out as may"),
+    Why.NEEDS_WORD: _("It waits for a second person’s word"),
 }
 REFUSALS: Mapping[str, LazyString] = {
     "stale": _("Somebody else changed this a moment ago. Look again."),

@@ -27,6 +27,6 @@ class SearchForm(Form):
         [DataRequired(_("Whom are you looking for?")), Length(max=LONGEST_ASKED, message=_("That is too long."))], [one_line],
     )
     about = StringField(
-        _("Why not? A notice’s number or an event’s address"), [Length(max=LONGEST_ASKED, message=_("That is too long."))],
-        [one_line],
+        _("Why not? A notice’s number, or the address of its page or of an event’s"),
+        [Length(max=LONGEST_ASKED, message=_("That is too long."))], [one_line],
     )

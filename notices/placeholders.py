@@ -11,6 +11,7 @@ OF_EVENTS = ("event", "date", "place", "link")
 KNOWN = (*OF_EVENTS, "organiser", NAME)
 # A Chinese keyboard writes the wide ones.
 _BRACES = re.compile(r"[{｛]([^{}｛｝\n]{0,60})[}｝]")
+_DOUBLED = re.compile(r"[{｛]\s*[{｛]|[}｝]\s*[}｝]")
 
 
 def used(text: str) -> set[str]:
@@ -21,6 +22,11 @@ def used(text: str) -> set[str]:
 def unknown(text: str) -> list[str]:
     """What stands in braces and is no placeholder."""
     return sorted(used(text) - set(KNOWN))
+
+
+def is_doubled(text: str) -> bool:
+    """Whether braces stand around braces, as other programs want them: the outer ones would reach the readers."""
+    return _DOUBLED.search(text) is not None
 
 
 def pieces(text: str, values: Mapping[str, str]) -> list[str]:

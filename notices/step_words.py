@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 from core.language import moment_words
 from notices import registry
 from notices.desk_words import channel_words, news_words, why_words
+from notices.problem_words import problem_words
 from notices.steps import Step
 from notices.words import listed
 
@@ -27,6 +28,12 @@ def _by(facts: Facts) -> str:
 def _audience(facts: Facts) -> str:
     kind = registry.audience_kind(facts["circle"])
     return kind.words(facts["organisation_id"]) if kind is not None else facts["circle"]
+
+
+def _said(facts: Facts) -> str:
+    """What the other side said: in words, and its answer itself."""
+    said = str(facts["problem"])
+    return f"{problem_words(said)} ({said})" if said else "–"
 
 
 OF_NOTICE: Mapping[str, Callable[[Facts], str]] = {
@@ -61,10 +68,10 @@ OF_DELIVERY: Mapping[str, Callable[[Facts], str]] = {
         "It was written for them (%(way)s) and not sent: %(why)s.", way=_by(facts), why=why_words(facts["why"])
     ),
     "delivery_parked": lambda facts: gettext(
-        "It was tried too often (%(way)s): %(problem)s.", way=_by(facts), problem=facts["problem"] or "–"
+        "It was tried too often (%(way)s): %(problem)s.", way=_by(facts), problem=_said(facts)
     ),
     "delivery_refused": lambda facts: gettext(
-        "The other side refused it for good (%(way)s): %(problem)s.", way=_by(facts), problem=facts["problem"] or "–"
+        "The other side refused it for good (%(way)s): %(problem)s.", way=_by(facts), problem=_said(facts)
     ),
 }
 OF_READER: Mapping[str, Callable[[Facts], str]] = {

@@ -18,6 +18,9 @@ class Why(StrEnum):
     ENDPOINT_ENDED = "endpoint_ended"
     PERSON_GONE = "person_gone"
     NO_ADDRESS = "no_address"
+    # Of notices that people write: their date moved to a day that is full; more readers than one person may write to.
+    DAY_FULL = "day_full"
+    NEEDS_WORD = "needs_word"
     ADDRESS_CHANGED = "address_changed"
     MERGED = "merged"
     LEFT = "left"

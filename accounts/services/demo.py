@@ -1,4 +1,4 @@
-"""The people of the demo: an organiser, a reviewer, a visitor; all invented, none on a production machine."""
+"""The people of the demo: an organiser, staff, a visitor; all invented, none on a production machine."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,6 +57,6 @@ def make_owner(person: Person, organisation: Organisation, *, at: datetime) -> N
     signals.demo_owner_named.send(organisation, at=at)
 
 
-def make_reviewer(person: Person, *, at: datetime) -> None:
-    """The demo reviewer works at the desk."""
-    staffing.appoint(person, StaffRole.REVIEWER, at=at, actor=THE_SITE)
+def make_staff(person: Person, role: StaffRole, *, at: datetime) -> None:
+    """The demo's staff work at their desks."""
+    staffing.appoint(person, role, at=at, actor=THE_SITE)

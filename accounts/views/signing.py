@@ -31,7 +31,10 @@ def sign_in() -> Answer:
         person = _known(form)
         if person is not None:
             return _let_in(person, form)
-    return page("accounts/sign_in.html", gettext("Sign in"), form=form, kept_form=keeping.read(form.kept.data))
+    return page(
+        "accounts/sign_in.html", gettext("Sign in"), form=form, kept_form=keeping.read(form.kept.data),
+        has_ended=door.has_ended(),
+    )
 
 
 def _known(form: SignInForm) -> Person | None:

@@ -14,7 +14,7 @@ from core.forms import later as _
 from core.numbers import whole_number
 from core.types import Bilingual
 from events.forms.changing import read_clock, read_day
-from notices import placeholders
+from notices.announcing_words import braces_words
 from notices.audience_of import MOST_SUBJECTS, Audience
 from notices.news import A_DAY
 from notices.services.announcements import Written
@@ -31,11 +31,9 @@ Groups = Sequence[tuple[str, Choices]]
 
 
 def _fits_braces(_form: Form, field: Any) -> None:
-    """Every placeholder is one that we know; the error names the one that is not."""
-    if wrong := placeholders.unknown(field.data or ""):
-        raise ValidationError(
-            str(_("{%(name)s} is no placeholder. Take one from the list, or leave out the braces.")) % {"name": wrong[0]}
-        )
+    """Every placeholder is one that we know; the error names those that are not."""
+    if wrong := braces_words(field.data or ""):
+        raise ValidationError(wrong)
 
 
 def _words(label: str, most: int, *, lines: bool = False) -> Any:
@@ -143,7 +141,7 @@ class AnnouncementForm(Form):
     def validate_subjects(self, field: SelectMultipleField) -> None:
         """Things of theirs."""
         if any(each not in self._known["subjects"] for each in field.data or ()):
-            raise ValidationError(str(_("One of these is not yours any more. Look at the list again.")))
+            raise ValidationError(str(_("One of these cannot be chosen any more. Look at the list again.")))
 
     @property
     def page_lines(self) -> list[str]:

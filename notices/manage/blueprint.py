@@ -27,7 +27,6 @@ from notices.models.notice import Announcement
 from notices.placeholders import filled
 from notices.queries import announcements as stored
 from notices.queries.announcements import Listed
-from notices.services.announcements import Limits
 from notices.services.wording import values_of
 from notices.standing_of import State, state_of
 
@@ -91,11 +90,6 @@ class Desk:
     def audiences(self) -> Sequence[AudienceKind]:
         """For whom it may write."""
         return [each for each in registry.audience_kinds() if each.is_offered(self.organisation_id)]
-
-
-def limits() -> Limits:
-    """What the settings allow."""
-    return Limits(approval_above=settings().notice_approval_above, a_day=settings().notices_a_day)
 
 
 def fresh_token() -> str:

@@ -20,7 +20,7 @@ from core.numbers import whole_number
 from notices.announcing_words import not_sent_words, refused_words, skipped_words
 from notices.audience_of import Audience
 from notices.forms.announcement import ReasonForm, SegmentForm
-from notices.manage.blueprint import Desk, audience_words, bp, date_words, fresh_token, limits, state_words, subject_words
+from notices.manage.blueprint import Desk, audience_words, bp, date_words, fresh_token, state_words, subject_words
 from notices.manage.preview import preview_of
 from notices.models.notice import Announcement
 from notices.queries import announcements as stored
@@ -28,6 +28,7 @@ from notices.queries import reports
 from notices.registry import subjects_named
 from notices.services import announcements as services
 from notices.services import segments, testing
+from notices.services.announcing import limits
 from notices.standing_of import OPEN, State, death_of, has_passed_its_date, is_relative, moment_of, why_not
 
 DEEDS = '<any("hand-in",cancel,approve,"send-back",test,keep):deed>'
@@ -124,7 +125,7 @@ def _do(desk: Desk, key: int, deed: str, reason: str) -> bool:
         if deed == "hand-in":
             services.hand_in(row, seen=seen, limits=limits(), at=at, actor=who, is_now=is_now)
         elif deed == "approve":
-            services.approve(row, seen=seen, limits=limits(), at=at, actor=who)
+            services.approve(row, seen=seen, limits=limits(), at=at, actor=who, is_now=is_now)
         elif deed == "send-back":
             services.send_back(row, reason, seen=seen, at=at, actor=who)
         elif deed == "test" and writer is not None:

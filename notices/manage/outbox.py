@@ -11,7 +11,7 @@ from accounts.session import staff
 from core import clock
 from core.numbers import whole_number
 from core.web import settings
-from notices.choosing import CAN_BE_RETRIED, CAN_BE_SKIPPED, SET_ASIDE, State
+from notices.choosing import CAN_BE_RETRIED, CAN_BE_SKIPPED, SET_ASIDE, TRIED_AGAIN, State
 from notices.desk_words import held_words, kind_words
 from notices.manage.outbox_blueprint import as_query, bodies, bp, choice_asked_for, choice_words, name_of_choice, page
 from notices.models.delivery import Delivery, Fate
@@ -25,6 +25,8 @@ A_PAGE = 50
 MOST_PAGES = 40
 LATE = timedelta(minutes=5)
 LINES_SHOWN = 20
+# The list behind a number of a notice.
+STATES_OF = {Fate.OPEN: State.WAITING} | {each: State(each.value) for each in Fate if each is not Fate.OPEN}
 
 
 @bp.page("/staff/outbox")
@@ -74,10 +76,13 @@ def rows() -> str:
     stated = whole_number(request.args.get("page")) or 1
     number = stated if stated <= MOST_PAGES else 1
     some = rows_of.rows_chosen(choice, at, after=(number - 1) * A_PAGE, limit=A_PAGE + 1)
+    can_retry = choice.state in CAN_BE_RETRIED
+    if choice.state in TRIED_AGAIN:
+        can_retry = bool(rows_of.number_chosen(choice.to_retry, at))
     return page(
         "rows.html", choice_words(choice, name_of_choice(choice)), rows=some[:A_PAGE], number=number,
         has_more=len(some) > A_PAGE and number < MOST_PAGES, query=as_query(choice, request.args.get("organisation", "")),
-        choice=choice, bodies=bodies(each.organisation_id for each in some), can_retry=choice.state in CAN_BE_RETRIED,
+        choice=choice, bodies=bodies(each.organisation_id for each in some), can_retry=can_retry, tried_again=TRIED_AGAIN,
         can_skip=choice.state in CAN_BE_SKIPPED, State=State, all_states=list(State), at=at,
     )
 
@@ -90,7 +95,8 @@ def row(key: int) -> str:
     state = state_of(one, at)
     return page(
         "row.html", gettext("%(kind)s, number %(number)d", kind=kind_words(one.kind), number=one.id), row=one, state=state,
-        at=at, bodies=bodies([one.organisation_id]), can_retry=state in CAN_BE_RETRIED and has_address(one),
+        at=at, bodies=bodies([one.organisation_id]), tried_again=TRIED_AGAIN,
+        can_retry=state in CAN_BE_RETRIED and has_address(one) and (state not in TRIED_AGAIN or bool(one.tries or one.problem)),
         can_skip=state in CAN_BE_SKIPPED,
     )
 
@@ -118,7 +124,7 @@ def notice(key: int) -> str:
     one, at = found(desk.notice_of(key_in_range(key))), clock.now()
     return page(
         "notice.html", gettext("%(kind)s, number %(number)d", kind=kind_words(one.kind), number=one.id), row=one, at=at,
-        bodies=bodies([one.organisation_id]), counts=desk.fates_of(one.id), can_void=one.still_waits,
+        bodies=bodies([one.organisation_id]), counts=desk.fates_of(one.id), states_of=STATES_OF, can_void=one.still_waits,
         can_revive=one.voided_at is not None and (
             one.void_reason == Why.BROKEN or (one.void_reason in SET_ASIDE and one.released_at is None)
         ),

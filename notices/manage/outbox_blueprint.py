@@ -10,9 +10,11 @@ from accounts.models.membership import StaffRole
 from accounts.places import Place
 from accounts.queries import organisations
 from core.language import language
+from core.numbers import LARGEST_KEY, whole_number
 from core.web import PrivateBlueprint, link
 from notices.choosing import Choice, State
 from notices.desk_words import FATES, STATES, channel_words, kind_words, why_words
+from notices.problem_words import problem_words
 from notices.queries import desk
 
 bp = PrivateBlueprint("outbox", __name__)
@@ -28,7 +30,7 @@ def page(template: str, title: str, **values: object) -> str:
     """The HTML of a page of this desk."""
     return render_template(
         f"outbox/{template}", title=title, place="outbox", states=STATES, fates=FATES, channel_words=channel_words,
-        kind_words=kind_words, why_words=why_words, **values,
+        kind_words=kind_words, why_words=why_words, problem_words=problem_words, **values,
     )
 
 
@@ -39,7 +41,9 @@ def choice_asked_for() -> Choice | None:
         state = State(stated.get("state", ""))
     except ValueError:
         return None
-    slug = stated.get("organisation", "")
+    slug, of_notice = stated.get("organisation", ""), stated.get("notice", "")
+    if of_notice and not 0 < (whole_number(of_notice) or 0) <= LARGEST_KEY:
+        return None
     key: int | None = None
     if slug:
         owner = organisations.organisation_of_slug(slug) if slug != THE_SITE else None
@@ -48,12 +52,18 @@ def choice_asked_for() -> Choice | None:
         key = owner.id if owner is not None else 0
     return Choice(
         state=state, organisation_id=key, kind=stated.get("kind", "")[:40], channel=stated.get("channel", "")[:40],
+        is_tried=stated.get("tried") == "yes", problem=stated.get("problem", "")[:300],
+        notice_id=whole_number(stated.get("notice")),
     )
 
 
 def as_query(choice: Choice, organisation: str) -> dict[str, str]:
     """The choice as values of an address."""
-    return {"state": choice.state.value, "organisation": organisation, "kind": choice.kind, "channel": choice.channel}
+    stated = {
+        "state": choice.state.value, "organisation": organisation, "kind": choice.kind, "channel": choice.channel,
+        "tried": "yes" if choice.is_tried else "", "problem": choice.problem, "notice": str(choice.notice_id or ""),
+    }
+    return {name: value for name, value in stated.items() if value}
 
 
 def choice_words(choice: Choice, name: str) -> str:
@@ -61,6 +71,8 @@ def choice_words(choice: Choice, name: str) -> str:
     parts = [str(STATES[choice.state]), name]
     parts += [kind_words(choice.kind)] if choice.kind else []
     parts += [channel_words(choice.channel)] if choice.channel else []
+    parts += [problem_words(choice.problem)] if choice.problem else [gettext("tried before")] if choice.is_tried else []
+    parts += [gettext("notice %(number)d", number=choice.notice_id)] if choice.notice_id else []
     return " · ".join(each for each in parts if each)
 
 

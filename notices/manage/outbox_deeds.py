@@ -14,7 +14,7 @@ from core import clock
 from core.db import committing
 from core.errors import Refused
 from core.web import link
-from notices.choosing import Choice, State
+from notices.choosing import TRIED_AGAIN, Choice, State
 from notices.desk_words import kind_words, refusal_words
 from notices.manage.outbox import has_address, state_of
 from notices.manage.outbox_blueprint import as_query, bp, choice_asked_for, choice_words, home, name_of_choice, page
@@ -89,6 +89,14 @@ def _in_batches(choice: Choice, act: Callable[[Choice, Deed], int]) -> Callable[
 def _of_rows(deed: str, choice: Choice, number: int, back: str) -> Plan:
     about = choice_words(choice, name_of_choice(choice))
     counted = ngettext("%(num)d delivery: %(which)s", "%(num)d deliveries: %(which)s", number, which=about)
+    if deed == "retry" and choice.state in TRIED_AGAIN:
+        return Plan(
+            title=gettext("Try now"), press=gettext("Try now"), back=back,
+            does=[
+                counted, gettext("They are due at once instead of later, and take their turns with all others."),
+                gettext("What was never tried waits for a reason of its own (quiet hours) and goes on waiting."),
+            ],
+        )
     if deed == "retry":
         return Plan(
             title=gettext("Send once more"), press=gettext("Send once more"), back=back,
@@ -111,8 +119,9 @@ def _of_rows(deed: str, choice: Choice, number: int, back: str) -> Plan:
 @staff(StaffRole.CONSOLE)
 def many(deed: str) -> BaseResponse | str:
     """All deliveries of a choice: again, or not at all."""
-    choice = found(choice_asked_for())
-    query = as_query(choice, request.values.get("organisation", ""))
+    stated = found(choice_asked_for())
+    choice = stated.to_retry if deed == "retry" else stated
+    query = as_query(stated, request.values.get("organisation", ""))
     act = rerunning.retry if deed == "retry" else rerunning.skip
     plan = _of_rows(deed, choice, rows_of.number_chosen(choice, clock.now()), link("outbox.rows", **query))
     return _asked(plan, _in_batches(choice, act))

@@ -3,6 +3,7 @@
 It is asked by a form that is sent, so that no address stands in a log; each search is itself in the trail.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,13 +30,14 @@ from notices.models.delivery import Delivery
 from notices.models.follower import Endpoint, Subscription
 from notices.models.notice import Notice
 from notices.outbox_forms import SearchForm
-from notices.queries import concerning, explaining
+from notices.queries import announcements, concerning, explaining
 from notices.queries import searching as stored
 from notices.queries.searching import Reader
 from notices.step_words import step_words
 from notices.steps import Step
 
 A_PAGE = 50
+_PAGE = re.compile(r"/(?P<whose>staff|staff/outbox|desk/[^/?#]+)/(?:notices|announcements)/(?P<key>[0-9]{1,10})")
 MOST_SEARCHES, WITHIN = 60, timedelta(hours=1)
 
 
@@ -133,15 +135,26 @@ def _found(asked: str, about: str) -> Found | None:
 
 
 def _notices(about: str) -> Sequence[Notice] | None:
-    """The notices of a number, or about an event (its address, or its last part); None where there is no such thing."""
+    """The notices of a number, of a page, or about an event (its address, or its last part); None where there is
+    no such thing."""
     if not about:
         return ()
     number = whole_number(about)
     if number is not None:
-        one = explaining.notice_with_items(number) if number <= LARGEST_KEY else None
-        return (one,) if one is not None else None
+        return (explaining.notices_numbered(number) if number <= LARGEST_KEY else ()) or None
+    if page_of := _PAGE.search(about):
+        return _of_page(page_of["whose"], int(page_of["key"]))
     slug = about.partition("?")[0].rstrip("/").rpartition("/")[2].lower()
     return explaining.notices_about(slug) if explaining.event_named(slug) is not None else None
+
+
+def _of_page(whose: str, key: int) -> Sequence[Notice] | None:
+    """What was sent of the notice whose page that is: the outbox's own, or the one where it was written."""
+    if key > LARGEST_KEY:
+        return None
+    is_written = whose != "staff/outbox"
+    of_it = [each for each in explaining.notices_numbered(key) if key == (each.announcement_id if is_written else each.id)]
+    return of_it or (() if is_written and announcements.any_announcement(key) is not None else None)
 
 
 def _answer(reader: Reader, notice: Notice, subscriptions: Sequence[Subscription], at: datetime) -> Answer:

@@ -18,11 +18,12 @@ from core.numbers import whole_number
 from notices.announcing_words import offset_words, refused_words
 from notices.audience_of import Audience, Circle
 from notices.forms.announcement import AT, OFFSETS, RELATIVE, SEGMENT, AnnouncementForm
-from notices.manage.blueprint import Desk, bp, fresh_token, limits, refs_of_pages
+from notices.manage.blueprint import Desk, bp, fresh_token, refs_of_pages
 from notices.manage.choosing import PROMOTION, SERVICE, offered
 from notices.models.notice import Announcement
 from notices.queries import announcements as stored
 from notices.services import announcements as services
+from notices.services.announcing import limits
 from notices.standing_of import NOW, is_relative
 
 

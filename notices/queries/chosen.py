@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, UnaryExpression, and_, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, UnaryExpression, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.db import session
-from notices.choosing import SET_ASIDE, Choice, State
+from notices.choosing import OPEN, SET_ASIDE, Choice, State
 from notices.models.delivery import Delivery, Fate
 from notices.models.follower import ChannelCode
 from notices.queries.outbox import is_free
@@ -22,6 +22,7 @@ def in_state(state: State, at: datetime) -> ColumnElement[bool]:
     return {
         State.DUE: lambda: and_(is_open, Delivery.due_at <= at, free),
         State.LATER: lambda: and_(is_open, Delivery.due_at > at, free),
+        State.WAITING: lambda: and_(is_open, free),
         State.GOING: lambda: and_(is_open, ~free),
         State.PARKED: lambda: and_(is_over, Delivery.fate == Fate.PARKED),
         State.REFUSED: lambda: and_(is_over, Delivery.fate == Fate.REFUSED),
@@ -37,14 +38,22 @@ def chosen(choice: Choice, at: datetime) -> ColumnElement[bool]:
     conditions = [in_state(choice.state, at)]
     if choice.organisation_id is not None:
         conditions.append(func.coalesce(Delivery.organisation_id, 0) == choice.organisation_id)
-    for column, wanted in ((Delivery.kind, choice.kind), (Delivery.channel, choice.channel)):
+    asked = (Delivery.kind, choice.kind), (Delivery.channel, choice.channel), (Delivery.problem, choice.problem)
+    for column, wanted in asked:
         if wanted:
             conditions.append(column == wanted)
+    if choice.is_tried:
+        conditions.append(was_tried(Delivery.tries, Delivery.problem))
     if choice.notice_id is not None:
         conditions.append(Delivery.notice_id == choice.notice_id)
     if choice.key is not None:
         conditions.append(Delivery.id == choice.key)
     return and_(*conditions)
+
+
+def was_tried(tries: SQLColumnExpression[int], problem: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """Whether something went out once and failed, or found its way shut (which counts as no try)."""
+    return or_(tries > 0, problem != "")
 
 
 def has_address() -> ColumnElement[bool]:
@@ -66,14 +75,14 @@ def next_chosen(choice: Choice, at: datetime, limit: int) -> dict[int, int | Non
 
 def rows_chosen(choice: Choice, at: datetime, *, after: int, limit: int) -> Sequence[Delivery]:
     """Some of them with their notice, `after` so many: what waits the oldest first, what is over the latest first."""
-    is_over = choice.state not in {State.DUE, State.LATER, State.GOING}
+    is_over = choice.state not in OPEN
     order = (Delivery.over_at.desc(), Delivery.id.desc()) if is_over else _oldest_first(choice)
     query = select(Delivery).where(chosen(choice, at)).options(joinedload(Delivery.notice))
     return session.scalars(query.order_by(*order).offset(after).limit(limit)).all()
 
 
 def _oldest_first(choice: Choice) -> tuple[UnaryExpression[datetime | None], UnaryExpression[int]]:
-    first = Delivery.due_at if choice.state in {State.DUE, State.LATER, State.GOING} else Delivery.over_at
+    first = Delivery.due_at if choice.state in OPEN else Delivery.over_at
     return first.asc(), Delivery.id.asc()
 
 

@@ -14,6 +14,7 @@ from core.db import session
 from core.models import Heartbeat, Revision
 from notices.models.delivery import Delivery, Fate
 from notices.models.notice import Notice
+from notices.queries.chosen import was_tried
 from notices.queries.outbox import is_free
 
 MOST = 20_000
@@ -91,7 +92,7 @@ def still_open(at: datetime) -> tuple[list[Open], list[tuple[str, str, int]]]:
     free = is_free(rows.claimed_until, at)
     is_going, is_due, is_later = ~free, free & (rows.due_at <= at), free & (rows.due_at > at)
     by = (rows.organisation_id, rows.channel, rows.problem)
-    numbers = (_number(is_due), _number(is_going), _number(is_later & (rows.tries > 0)), _number(is_later))
+    numbers = (_number(is_due), _number(is_going), _number(is_later & was_tried(rows.tries, rows.problem)), _number(is_later))
     found = session.execute(select(*by, *numbers, func.min(case((is_due, rows.due_at), else_=None))).group_by(*by))
     lines: dict[tuple[int | None, str], Open] = {}
     problems: Counter[tuple[str, str]] = Counter()
@@ -99,10 +100,11 @@ def still_open(at: datetime) -> tuple[list[Open], list[tuple[str, str, int]]]:
         line = lines.setdefault((owner, channel), Open(organisation_id=owner, channel=channel))
         line.add(figures, since)
         if problem:
-            problems[(channel, problem)] += figures[0] + figures[1] + figures[3]
+            problems[(channel, problem)] += figures[0] + figures[3]  # what is being sent is answered anew
     far = at + A_DAY
     ordered = sorted(lines.values(), key=lambda each: (each.oldest or far, each.organisation_id or 0, each.channel))
-    return ordered, [(channel, problem, number) for (channel, problem), number in problems.most_common(GROUPS_SHOWN)]
+    said = [(channel, problem, number) for (channel, problem), number in problems.most_common(GROUPS_SHOWN) if number]
+    return ordered, said
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:

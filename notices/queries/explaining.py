@@ -38,10 +38,10 @@ def event_named(slug: str) -> Event | None:
     return session.scalars(select(Event).where(Event.slug == slug)).one_or_none()
 
 
-def notice_with_items(key: int) -> Notice | None:
-    """A notice with what it tells of."""
-    query = select(Notice).where(Notice.id == key)
-    return session.scalars(query.options(selectinload(Notice.items))).one_or_none()
+def notices_numbered(key: int) -> Sequence[Notice]:
+    """The notice of a number, and what people wrote whose page has that number; with what they tell of."""
+    query = select(Notice).where(or_(Notice.id == key, Notice.announcement_id == key))
+    return session.scalars(query.options(selectinload(Notice.items)).order_by(Notice.id)).all()
 
 
 def brought_by(row: Delivery, subscriptions: Mapping[int, Subscription]) -> list[Subscription]:

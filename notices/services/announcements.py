@@ -19,6 +19,7 @@ from notices.models.notice import Announcement, Notice
 from notices.queries import announcements as queries
 from notices.services import author_letters
 from notices.standing_of import NOW, death_of, has_passed_its_date, is_held, is_relative, moment_of, useful_until
+from notices.whys import Why
 
 SHANGHAI = "Asia/Shanghai"
 FACTS = (
@@ -131,20 +132,33 @@ def _hand_in(
     author_letters.ask_for_word(row, at=at)
 
 
-def approve(row: Announcement, *, seen: int, limits: Limits, at: datetime, actor: Actor) -> None:
-    """A second person has read this very version and says yes."""
+def approve(
+    row: Announcement, *, seen: int, limits: Limits, at: datetime, actor: Actor, is_now: bool = False
+) -> None:
+    """A second person has read this very version and says yes. `is_now`: even though its moment is over."""
     notice = _still_ours(row, at=at)
     if row.approved_at is not None or notice is not None:
         return  # pressed twice
     _refuse_decision(row, seen, actor)
     if reason := death_of(row) or ("date_begun" if has_passed_its_date(row, at) else ""):
         raise Refused(reason)
-    _refuse_beyond(row, max(moment_of(row) or at, at), limits)
+    moment = moment_of(row) or at
+    if moment < at and not is_now:
+        raise Refused("in_the_past", moment=moment)
+    _refuse_beyond(row, max(moment, at), limits)
     row.approved_by_id, row.approved_at = actor.person_id, at
     _schedule(row, at=at)
     author_letters.withdraw_request(row, at=at)
     author_letters.tell_of_decision(row, at=at, actor=actor, request=author_letters.request_of(row))
     _note("announcement_approved", row, at=at, actor=actor)
+
+
+def ask_anew(row: Announcement, notice: Notice, size: int, *, at: datetime) -> None:
+    """It is due, and has more readers by now than one person may write to: it waits for a second one's word after all."""
+    _take_back(row, notice)
+    row.handed_in_at, row.size = at, size
+    author_letters.ask_for_word(row, at=at)
+    author_letters.tell_that_it_grew(row, at=at)
 
 
 def send_back(row: Announcement, reason: str, *, seen: int, at: datetime, actor: Actor) -> None:
@@ -213,8 +227,8 @@ def _refuse_stale(row: Announcement, seen: int) -> None:
 
 def _refuse_unknown(written: Written, organisation_id: int | None) -> None:
     for text in (written.subject.zh, written.subject.en, written.body.zh, written.body.en):
-        if wrong := placeholders.unknown(text):
-            raise Refused("placeholder_unknown", name=wrong[0])
+        if placeholders.unknown(text) or placeholders.is_doubled(text):
+            raise Refused("placeholder_unknown", text=text)
     _refuse_audience(written.audience, is_promotional=written.is_promotional, organisation_id=organisation_id)
 
 
@@ -240,12 +254,17 @@ def _refuse_unfinished(row: Announcement) -> None:
 
 
 def _refuse_beyond(row: Announcement, moment: datetime, limits: Limits) -> None:
+    if _is_full(row, moment, limits):
+        raise Refused("too_many_a_day", limit=limits.a_day, day=local(moment).date())
+
+
+def _is_full(row: Announcement, moment: datetime, limits: Limits) -> bool:
+    """Whether as many others of the organisation's go out on that day as may."""
     if row.organisation_id is None:
-        return
+        return False
     day = local(moment).date()
     first, last = day_bounds(day, day)
-    if queries.told_between(row.organisation_id, first, last, but=row.id) >= limits.a_day:
-        raise Refused("too_many_a_day", limit=limits.a_day, day=day)
+    return queries.told_between(row.organisation_id, first, last, but=row.id) >= limits.a_day
 
 
 def _refuse_decision(row: Announcement, seen: int, actor: Actor) -> None:
@@ -296,10 +315,13 @@ def _note(deed: str, row: Announcement, *, at: datetime, actor: Actor, reason: s
     )
 
 
-def due_anew(row: Announcement, notice: Notice, *, at: datetime) -> None:
-    """Its date moved: it is due at its moment as that is now; not before the move can no longer be undone."""
+def due_anew(row: Announcement, notice: Notice, *, limits: Limits, at: datetime) -> None:
+    """Its date moved: it is due at its moment as that is now; not before the move can no longer be undone. On a day that is
+    full it is not sent, unless the date moves on."""
     moment = moment_of(row)
     if not is_relative(row) or moment is None:
         return
     notice.due_at = max(moment, at + UNDO_FOR)
     notice.useful_until = useful_until(row, notice.due_at)
+    why = Why.DAY_FULL.value if _is_full(row, notice.due_at, limits) else ""
+    notice.voided_at, notice.void_reason = at if why else None, why

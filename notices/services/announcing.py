@@ -8,23 +8,33 @@ from sqlalchemy import update
 
 from accounts.models.organisation import Organisation
 from core.db import session
+from core.web import settings
 from events.models.event import Event
 from events.models.performance import Performance
 from notices.models.notice import Announcement, Notice, Segment
 from notices.queries import announcements as queries
 from notices.services import author_letters
-from notices.services.announcements import due_anew
+from notices.services.announcements import Limits, ask_anew, due_anew
 from notices.services.wording import facts_of
-from notices.standing_of import death_of, is_held
+from notices.standing_of import death_of, is_held, why_not
+from notices.whys import Why
 
 
-def settle(notice: Notice, _at: datetime) -> str:
+def limits() -> Limits:
+    """What the settings allow."""
+    return Limits(approval_above=settings().notice_approval_above, a_day=settings().notices_a_day)
+
+
+def settle(notice: Notice, at: datetime) -> str:
     """Fill its words and note for whom it is; answers why it is not sent, as a code ("" where it is)."""
     row = queries.any_announcement(notice.announcement_id or 0)
     if row is None or row.cancelled_at is not None:
         return "cancelled"
     if reason := death_of(row):
         return reason
+    if row.approved_at is None and (size := queries.size_of(row, at)) > limits().approval_above:
+        ask_anew(row, notice, size, at=at)
+        return Why.NEEDS_WORD
     notice.facts = facts_of(row)
     return ""
 
@@ -48,17 +58,17 @@ def follow_event(event: Event, *, at: datetime) -> None:
 def _follow(row: Announcement, *, at: datetime) -> None:
     notice = queries.notice_of(row.id, to_change=True)
     if notice is not None:
-        if notice.voided_at is not None or is_held(notice, at):
+        if (notice.voided_at is not None and notice.void_reason != Why.DAY_FULL) or is_held(notice, at):
             return
-        due_anew(row, notice, at=at)
-    author_letters.follow_date(row, at=at)
+        due_anew(row, notice, limits=limits(), at=at)
+    author_letters.follow_date(row, why_not(row, notice), at=at)
 
 
 def ended(notice: Notice, at: datetime) -> None:
     """It was written out, or will not be: its author hears where nobody gets it, and where it is put back after all. (Who
     cancels it knows.)"""
     row = queries.any_announcement(notice.announcement_id or 0)
-    if row is None or row.cancelled_at is not None:
+    if row is None or row.cancelled_at is not None or notice.void_reason == Why.NEEDS_WORD:
         return
     if notice.voided_at is not None:
         author_letters.tell_of_fate(row, notice.void_reason, at=at)

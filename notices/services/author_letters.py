@@ -16,13 +16,18 @@ from notices.models.notice import Announcement
 from notices.placeholders import filled
 from notices.queries import announcements as queries
 from notices.services.wording import values_of
-from notices.standing_of import death_of, is_relative, moment_of
+from notices.standing_of import is_relative, moment_of
+from notices.whys import Why
 
 WAITS, DECIDED, FATE = "announcement_waits", "announcement_decided", "announcement_fate"
 APPROVED, SENT_BACK = "approved", "sent_back"
 # It will be sent after all, since its date takes place again; it was written out, and nobody was left who wanted it.
 LIVES, NOBODY = "lives", "nobody"
+# When it was due more people would have got it than one person may write to.
+GROWN = "grown"
 OF_DATES = frozenset({"date_cancelled", "date_unpublished"})
+# What can end with another change of its date.
+PASSING = OF_DATES | {Why.DAY_FULL.value}
 
 
 def ask_for_word(row: Announcement, *, at: datetime) -> None:
@@ -51,30 +56,39 @@ def tell_of_decision(row: Announcement, *, at: datetime, actor: Actor, request: 
     _tell(DECIDED, row, told, _facts(row) | facts, key=f"{request}:{decision}", at=at)
 
 
-def follow_date(row: Announcement, *, at: datetime) -> None:
-    """Its date changed: its author hears when it dies with it, once this cannot be undone any more, and when it lives again."""
+def follow_date(row: Announcement, why: str, *, at: datetime) -> None:
+    """Its date changed: its author hears when it dies with it (`why`, as a code), once this cannot be undone any more, and when
+    it lives again."""
     told = queries.fate_told(_group(FATE, row))
-    if told == _fate_now(row, told):
+    if told == _fate_now(why, told):
         return
     recall(_group(FATE, row), at=at)  # what was not sent is not true any more
     told = queries.fate_told(_group(FATE, row))
-    if (fate := _fate_now(row, told)) != told:
-        _tell_fate(row, fate, at=at, due_at=at + UNDO_FOR)
+    if (fate := _fate_now(why, told)) != told:
+        _tell_fate(row, fate, was=told, at=at, due_at=at + UNDO_FOR)
 
 
-def _fate_now(row: Announcement, told: str) -> str:
-    return death_of(row) or (LIVES if told in OF_DATES | {LIVES} else "")
+def _fate_now(why: str, told: str) -> str:
+    return why or (LIVES if told in PASSING else told)
 
 
 def tell_of_fate(row: Announcement, fate: str, *, at: datetime) -> None:
     """It will not be sent, or reached nobody, or will be sent after all: its author hears of it, unless they did."""
     told = queries.fate_told(_group(FATE, row))
     if told != fate and (told or fate != LIVES):
-        _tell_fate(row, fate, at=at, due_at=at)
+        _tell_fate(row, fate, was=told, at=at, due_at=at)
 
 
-def _tell_fate(row: Announcement, fate: str, *, at: datetime, due_at: datetime) -> None:
-    facts = _facts(row) | {"fate": fate, "title": both(row.performance.run.event.title) if row.performance else None}
+def tell_that_it_grew(row: Announcement, *, at: datetime) -> None:
+    """It waits for a second person after all, each time: its author hears of it."""
+    _tell_fate(row, GROWN, was="", at=at, due_at=at)
+
+
+def _tell_fate(row: Announcement, fate: str, *, was: str, at: datetime, due_at: datetime) -> None:
+    """`was`: what was told before."""
+    is_of_date = fate != LIVES or was in OF_DATES
+    title = both(row.performance.run.event.title) if row.performance and is_of_date else None
+    facts = _facts(row) | {"fate": fate, "title": title, "size": row.size or 0}
     _tell(FATE, row, _writers(row, at), facts, key=f"{fate}:{int(at.timestamp())}", at=at, due_at=due_at)
 
 

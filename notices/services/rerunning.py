@@ -12,7 +12,7 @@ from accounts.actor import Actor
 from accounts.services import trail
 from core.db import session
 from core.errors import Refused
-from notices.choosing import BY_STAFF, CAN_BE_RETRIED, CAN_BE_SKIPPED, SET_ASIDE, Choice
+from notices.choosing import BY_STAFF, CAN_BE_RETRIED, CAN_BE_SKIPPED, SET_ASIDE, Choice, State
 from notices.models.delivery import Delivery, Fate
 from notices.models.notice import Notice
 from notices.queries import chosen as stored
@@ -43,15 +43,18 @@ class Deed:
 
 
 def retry(choice: Choice, deed: Deed) -> int:
-    """Deliveries that were given up or set aside are open again, untried; answers how many. At most `A_BATCH` a call.
+    """Deliveries that were given up or set aside are open again, untried, and those that wait for another try have it now;
+    answers how many. At most `A_BATCH` a call.
 
-    `due_at` stays where it lies ahead (quiet hours). A letter whose address is forgotten stays as it is.
+    `due_at` of what was over stays where it lies ahead (quiet hours). A letter whose address is forgotten stays as it is.
     """
     if choice.state not in CAN_BE_RETRIED:
         raise Refused("not_over")
+    choice = choice.to_retry
+    is_over = choice.state is not State.LATER
     again = {
         "fate": Fate.OPEN, "over_at": None, "why": "", "tries": 0, "claimed_by": "", "claimed_until": None,
-        "due_at": case((Delivery.due_at > deed.at, Delivery.due_at), else_=deed.at),
+        "due_at": case((Delivery.due_at > deed.at, Delivery.due_at), else_=deed.at) if is_over else deed.at,
     }
     own = choice.organisation_id is not None and choice.key is None
     latest = written_out.latest_turn(choice.organisation_id or None, deed.at) if own else None

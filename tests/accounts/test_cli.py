@@ -40,14 +40,15 @@ def test_the_demo_people_sign_in_as_printed(app: Flask) -> None:
     first, again = run(app, "demo"), run(app, "demo")
     assert told(first) == told(again), "again changes nothing"
     sign_ins = told(first)
-    assert list(sign_ins) == ["organiser", "reviewer", "visitor"]
+    assert list(sign_ins) == ["organiser", "reviewer", "console", "visitor"]
     for part, (mail, password, code) in sign_ins.items():
         client = app.test_client()
         answer = post(client, "/account/sign-in", mail=mail, password=password)
         assert answer.status_code == 303
-        if part == "reviewer":
+        if part in {"reviewer", "console"}:
             assert post(client, "/account/second-factor", code=code).status_code == 303
         assert client.get("/desk").status_code == 200, part
+        assert client.get("/staff/outbox").status_code == (200 if part == "console" else 404), part
     assert [(row.slug, row.owner_id) for row in session.scalars(select(Event).order_by(Event.id))] == [
         (shown.slug, ours.id), ("real-show", None),
     ]
@@ -72,9 +73,12 @@ def test_a_production_machine_has_none(database_url: str, tmp_path: Path) -> Non
 def test_staff_are_appointed_and_dismissed(app: Flask) -> None:
     who = accounts.person("lin@example.org")
     client = accounts.signed_in(app, who)
-    run(app, "staff", "Lin@example.org", "--role", "reviewer")
+    said = run(app, "staff", "Lin@example.org", "--role", "reviewer")
+    assert "sign in again at https://window.example/account/sign-in" in said
     assert people.grants_of(who.id, clock.now()) == {StaffRole.REVIEWER}
     assert client.get("/desk").status_code == 303, "they sign in anew, as staff do"
+    assert "You were signed out here" in client.get("/en/account/sign-in").text
+    assert "You were signed out here" not in app.test_client().get("/en/account/sign-in").text
     run(app, "staff", "lin@example.org", "--role", "reviewer", "--end")
     assert people.grants_of(who.id, clock.now()) == frozenset()
 

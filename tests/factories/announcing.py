@@ -1,10 +1,12 @@
 """Notices that people write, with those who follow, and the browser that writes them."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -32,6 +34,11 @@ TYPED: dict[str, Any] = {
     "audience": "followers", "when": "now",
     "about": "", "offset": "-1440", "day": "", "clock": "",
 }
+
+
+def limited(app: Flask, **stated: int) -> None:
+    """The site's settings say this of notices."""
+    app.extensions["settings"] = replace(app.extensions["settings"], **stated)
 
 
 def fan(subject: str, news: tuple[str, ...] = ("organiser",), **facts: Any) -> int:

@@ -1,5 +1,7 @@
 """The desks of notices: writing, looking, handing in, approving; whose they are."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -7,11 +9,13 @@ from flask.testing import FlaskClient
 from accounts.models.membership import Role, StaffRole
 from accounts.models.organisation import Organisation
 from accounts.models.trail import TrailEntry
+from core import clock
 from core.db import session
 from notices.models.delivery import Delivery
 from notices.models.notice import Announcement, Notice
+from notices.services.announcements import Limits
 from tests.conftest import CountQueries
-from tests.factories import accounts, announcing, changing, desk
+from tests.factories import accounts, announcing, changing, desk, outbox
 
 LIST = "/en/desk/house-of-shows/notices"
 NEW = f"{LIST}/new"
@@ -77,6 +81,9 @@ def test_nobody_follows_yet(client: FlaskClient, owner: Organisation) -> None:
     [
         ({"body_en": "Come to {title}!"}, "{title} is no placeholder."),
         ({"subject_zh": "{{ config }}"}, "is no placeholder."),
+        ({"subject_zh": "致{{name}}"}, "One brace on each side is enough: {name}, not {{name}}."),
+        ({"body_en": "Dear {{name}}"}, "One brace on each side is enough: {name}, not {{name}}."),
+        ({"body_en": "{title}, {Event}, {name}"}, "{Event}, {title} are no placeholders."),
         ({"subject_en": "x" * 121}, "At most 120 characters, please."),
         ({"when": "at"}, "The day is needed."),
         ({"when": "at", "day": "2026-13-01", "clock": "10:00"}, "Write the day as 2026-12-31."),
@@ -86,7 +93,7 @@ def test_nobody_follows_yet(client: FlaskClient, owner: Organisation) -> None:
         ({"about": "x"}, "Choose one of the dates."),
         ({"audience": "everybody"}, "Not a valid choice"),
         ({"audience": "segment:999"}, "Not a valid choice"),
-        ({"subjects": "organiser:999"}, "One of these is not yours any more."),
+        ({"subjects": "organiser:999"}, "One of these cannot be chosen any more."),
         ({"promotional": ""}, "Choose one."),
     ],
 )
@@ -198,18 +205,19 @@ def test_cancel_and_copy(client: FlaskClient, owner: Organisation) -> None:
 
 
 def test_the_staff_approve_what_is_large(app: Flask, owner: Organisation) -> None:
-    app.extensions["settings"] = app.extensions["settings"].__class__(**{
-        name: getattr(app.extensions["settings"], name) for name in app.extensions["settings"].__slots__
-    } | {"notice_approval_above": 1})
+    announcing.limited(app, notice_approval_above=1)
     client = accounts.member_client(app, owner, Role.EDITOR)
     for _ in range(2):
         announcing.fan(f"organiser:{owner.id}")
     one = written(client, owner)
+    page = client.get(one).text
+    assert "Hand it in for a second person’s word" in page
+    assert "Send it now" not in page
     announcing.press(client, one, "hand-in")
     page = client.get(one).text
     assert "Waits for a second person" in page
     assert "Approve it" not in page
-    assert "Whoever wrote it cannot approve it." in announcing.press(client, one, "approve").text
+    assert "Whoever wrote it cannot approve it: somebody else" in announcing.press(client, one, "approve").text
     assert "1 notice waits for a second person" in client.get("/en/desk").text
     staff = accounts.staff_client(app, StaffRole.CONSOLE)
     assert "A talk afterwards" in staff.get(STAFF).text
@@ -276,3 +284,33 @@ def test_statements(app: Flask, client: FlaskClient, owner: Organisation, count_
     with count_queries() as counted:
         client.get(NEW)
     assert counted.number == 15
+
+
+def test_whoever_approves_too_late_is_asked(app: Flask, owner: Organisation, now: datetime) -> None:
+    announcing.limited(app, notice_approval_above=1)
+    for _ in range(2):
+        announcing.fan(f"organiser:{owner.id}")
+    announcing.handed_in(owner, accounts.member(owner), limits=Limits(approval_above=1, a_day=3), wall="2026-11-21T20:00")
+    with clock.standing_still(now + timedelta(days=1)):
+        staff = accounts.staff_client(app, StaffRole.CONSOLE)
+        theirs = f"{STAFF}/{session.query(Announcement).one().id}"
+        page = staff.get(theirs).text
+        assert "Its moment (Saturday 21 November 2026, 20:00) is over." in page
+        assert "Approve it: send it now" in page
+        assert "is over. Send it now, or choose a later one." in announcing.press(staff, theirs, "approve").text
+        assert announcing.press(staff, theirs, "approve", now="yes").status_code == 303
+
+
+def test_one_number_wherever_it_is_named(app: Flask, client: FlaskClient, owner: Organisation) -> None:
+    announcing.fan(f"organiser:{owner.id}")
+    outbox.notice()
+    one = written(client, owner)
+    announcing.press(client, one, "hand-in")
+    session.rollback()
+    row = session.query(Announcement).one()
+    number, key = announcing.notice_of(row).id, row.id
+    assert number != key
+    assert f'<dd id="number">{number}</dd>' in client.get(one).text
+    staff = accounts.staff_client(app, StaffRole.CONSOLE)
+    assert f'href="/en/staff/outbox/notices/{number}"' in staff.get(f"{STAFF}/{key}").text
+    assert f'href="/en/staff/announcements/{key}"' in staff.get(f"/en/staff/outbox/notices/{number}").text

@@ -234,3 +234,52 @@ def test_a_way_that_is_shut_is_said(client: FlaskClient) -> None:
     page = client.get(HOME).text
     assert "Shut: By mail" in page
     assert "answered 535" in page
+
+
+def test_figures_and_answers_lead_to_what_they_count(client: FlaskClient) -> None:
+    at, hour = clock.now(), timedelta(hours=1)
+    for problem in ("recipient refused: 451", "recipient refused: 451", "TimeoutError"):
+        outbox.delivery(due_at=at + hour, tries=1, problem=problem)
+    outbox.delivery(due_at=at + hour)
+    page = client.get(HOME).text
+    for query, number in (
+        ("state=later", 4), ("state=later&amp;tried=yes", 3),
+        ("state=waiting&amp;channel=mail&amp;problem=recipient+refused:+451", 2),
+    ):
+        assert f'href="{HOME}/rows?{query}"' in page, query
+        listed = client.get(f"{HOME}/rows?{query}".replace("&amp;", "&")).text
+        assert listed.count('class="group__what"') == number, query
+    assert "The mailbox takes no letters for now" in page
+    assert '<code class="raw">recipient refused: 451</code>' in page
+    assert "这个邮箱暂时不收信" in client.get("/staff/outbox").text
+
+
+def test_what_waits_for_another_try_is_tried_now(client: FlaskClient) -> None:
+    at = clock.now()
+    key = outbox.delivery(due_at=at + timedelta(hours=1), tries=2, problem="TimeoutError").id
+    untried = outbox.delivery(due_at=at + timedelta(hours=1)).id
+    assert "Try now" in client.get(f"{HOME}/rows/{key}").text
+    assert "Try now" not in client.get(f"{HOME}/rows/{untried}").text
+    assert "Try those now that were tried before" in client.get(f"{HOME}/rows?state=later").text
+    path = f"{HOME}/retry?state=later&problem=TimeoutError&tried=yes"
+    assert "1 delivery: Later · No answer came in time" in client.get(path).text
+    assert send(client, path, reason="the server is back").status_code == 303
+    session.rollback()
+    assert session.get_one(Delivery, key).due_at == at
+    assert session.get_one(Delivery, untried).due_at > at
+    assert "retry" not in client.get(f"{HOME}/rows?state=later").text
+
+
+def test_a_notices_numbers_lead_to_its_rows_and_no_others(client: FlaskClient) -> None:
+    about = outbox.notice(**outbox.out()).id
+    outbox.delivery(notice_id=about, channel="feishu", parts_gone=3, tries=1, due_at=clock.now() + timedelta(hours=1))
+    outbox.delivery()
+    query = f"rows?state=waiting&notice={about}"
+    assert f"{HOME}/{query}".replace("&", "&amp;") in client.get(f"{HOME}/notices/{about}").text
+    page = client.get(f"{HOME}/{query}").text
+    assert page.count('class="group__what"') == 1
+    assert "3 parts arrived" in page
+    one = session.query(Delivery).filter_by(notice_id=about).one().id
+    assert "Parts that arrived" in client.get(f"{HOME}/rows/{one}").text
+    for odd in ("x", "0", "-1", str(2**40)):
+        assert client.get(f"{HOME}/rows?state=waiting&notice={odd}").status_code == 404

@@ -13,7 +13,7 @@ from core import clock
 from core.db import committing, session
 from notices.models.delivery import Fate
 from notices.models.follower import Standing, Stop
-from tests.factories import accounts, changing, events, outbox
+from tests.factories import accounts, announcing, changing, events, outbox
 from tests.factories.desk import send
 
 PATH = "/en/staff/outbox/search"
@@ -148,8 +148,8 @@ def test_why_not_names_each_step(client: FlaskClient) -> None:
         ({"fate": Fate.SENT}, "They got it: By mail"),
         ({"fate": Fate.SENT, "bounced_at": clock.SHANGHAI}, "and came back."),
         ({"fate": Fate.SKIPPED, "why": "unsubscribed"}, "not sent: They follow it no longer."),
-        ({"fate": Fate.PARKED, "problem": "answered 451"}, "It was tried too often (By mail): answered 451."),
-        ({"fate": Fate.REFUSED, "problem": "recipient refused: 550"}, "recipient refused: 550."),
+        ({"fate": Fate.PARKED, "problem": "answered 451"}, "The mail server asks us to come again later (answered 451)."),
+        ({"fate": Fate.REFUSED, "problem": "recipient refused: 550"}, "or takes no letters (recipient refused: 550)."),
         ({"fate": Fate.OPEN}, "its turn comes next."),
     ],
 )
@@ -178,7 +178,7 @@ def test_why_not_by_an_events_address(client: FlaskClient) -> None:
     outbox.follower()
     bare = "lantern-of-nobody"
     events.event(bare)
-    assert "No notice was ever made about this event" in why(client, bare)
+    assert "Nothing was ever sent of it" in why(client, bare)
     outbox.notice(of=date)
     for about in (slug, f"https://window.example/en/events/{slug}", f"/events/{slug}/?day=2026-12-01"):
         assert "The notice still waits" in why(client, about)
@@ -190,3 +190,25 @@ def test_nobody_follows_with_an_address_that_only_got_letters(client: FlaskClien
     outbox.delivery(Fate.SENT)
     about = outbox.notice(**outbox.out()).id
     assert "Nobody with this address follows anything." in why(client, about)
+
+
+def test_a_notice_that_people_wrote_is_named_by_the_address_of_its_page(client: FlaskClient) -> None:
+    owner = accounts.organisation()
+    announcing.fan(f"organiser:{owner.id}", mail=MAIL)
+    outbox.notice()
+    row = announcing.handed_in(owner, accounts.member(owner))
+    draft = announcing.draft(owner, accounts.member(owner)).id
+    key, number = row.id, announcing.notice_of(row).id
+    assert key != number
+    asked = (
+        str(number), str(key), f"https://window.example/en/desk/house-of-shows/notices/{key}",
+        f"/staff/announcements/{key}/edit", f"/en/staff/outbox/notices/{number}",
+    )
+    for about in asked:
+        said = send(client, PATH, q=MAIL, about=about).text
+        assert f"/en/staff/outbox/notices/{number}" in said, about
+        assert "They follow something that it concerns" in said or "nobody has begun with it" in said, about
+    none = f"/en/staff/outbox/notices/{number + 9}", "/en/desk/house-of-shows/notices/999", f"/staff/announcements/{2**33}"
+    for about in none:
+        assert "There is no notice and no event of that name." in send(client, PATH, q=MAIL, about=about).text, about
+    assert "Nothing was ever sent of it" in send(client, PATH, q=MAIL, about=f"/staff/announcements/{draft}").text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from notices.placeholders import filled, pieces, unknown, used
+from notices.placeholders import filled, is_doubled, pieces, unknown, used
 
 VALUES = {"event": "{name} & <b>长桥</b>", "date": "8月1日", "organiser": "甲\n乙"}
 
@@ -32,3 +32,9 @@ def test_what_is_not_known_is_named() -> None:
 
 def test_a_value_that_is_missing_stays_as_it_was_typed() -> None:
     assert filled("{place}", {}, "") == "{place}"
+
+
+@pytest.mark.parametrize("text", ["{{name}}", "｛｛name｝｝", "{ {name} }", "{{name}", "{name}}"])
+def test_doubled_braces_are_seen(text: str) -> None:
+    assert is_doubled(text)
+    assert not is_doubled("{name}{event} (｛date｝)")

@@ -28,7 +28,7 @@ FACTS: dict[str, dict[str, Any]] = {
 
 def steps(key: int, mail: str = MAIL) -> list[tuple[str, bool | None]]:
     session.rollback()
-    reader, notice = searching.reader_asked_for(mail), explaining.notice_with_items(key)
+    reader, notice = searching.reader_asked_for(mail), next(iter(explaining.notices_numbered(key)), None)
     assert reader is not None
     assert notice is not None
     rows, subscriptions = searching.deliveries_of_notice(reader, key), searching.subscriptions_of(reader)

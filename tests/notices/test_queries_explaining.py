@@ -56,7 +56,7 @@ def date(app: Flask) -> Performance:
 
 def steps(key: int, asked: str = MAIL) -> list[tuple[str, bool | None]]:
     session.rollback()
-    reader, notice = searching.reader_asked_for(asked), explaining.notice_with_items(key)
+    reader, notice = searching.reader_asked_for(asked), next(iter(explaining.notices_numbered(key)), None)
     assert reader is not None
     assert notice is not None
     rows, subscriptions = searching.deliveries_of_notice(reader, key), searching.subscriptions_of(reader)

@@ -104,7 +104,7 @@ def test_what_is_not_finished_is_refused(owner: Organisation, writer: Person, fa
 def test_an_unknown_placeholder_is_never_kept(owner: Organisation, writer: Person) -> None:
     with pytest.raises(Refused, match="placeholder_unknown") as no:
         announcing.draft(owner, writer, body=Bilingual("{剧名}", ""))
-    assert no.value.facts == {"name": "剧名"}
+    assert no.value.facts == {"text": "{剧名}"}
 
 
 def test_a_moment_in_the_past_is_sent_now_where_that_is_said(owner: Organisation, writer: Person, now: datetime) -> None:

@@ -210,3 +210,19 @@ def test_what_is_sent_again_stands_behind_what_its_organisation_has_in_the_queue
     turns = [row.turn_at - at for row in session.scalars(select(Delivery).order_by(Delivery.id))]
     assert turns == [timedelta(seconds=seconds) for seconds in (30, 30, 30.2, 30.4)]
     assert {row.due_at for row in session.scalars(select(Delivery))} == {at}
+
+
+@pytest.mark.parametrize("state", [State.LATER, State.WAITING])
+def test_what_waits_for_another_try_has_it_now(app: Flask, state: State) -> None:
+    at = clock.now()
+    hour, doing = timedelta(hours=1), deed()
+    outbox.delivery(due_at=at + hour, tries=3, problem="answered 451")
+    outbox.delivery(due_at=at + hour, problem="busy 503", channel="wecom")  # its way was shut: that counts as no try
+    outbox.delivery(due_at=at + hour)  # quiet hours
+    outbox.delivery(due_at=at, tries=2, problem="answered 451", claimed_by="a", claimed_until=at + timedelta(minutes=1))
+    with committing():
+        assert rerunning.retry(Choice(state=state), doing) == 2
+    session.rollback()
+    rows = session.scalars(select(Delivery).order_by(Delivery.id)).all()
+    assert [(row.due_at, row.tries) for row in rows] == [(at, 0), (at, 0), (at + hour, 0), (at, 2)]
+    assert trail()[-1][0] == "letters_retried"
