@@ -162,7 +162,7 @@ def test_three_letters_a_day_whatever_the_forms(app: Flask, client: FlaskClient)
             post(app.test_client(), "/en/account/new", **new)
             answer = post(app.test_client(), "/en/account/new/again", mail=TYPED["mail"])
             assert answer.status_code == 303, "the answer is the same"
-    assert "three letters a day" in client.get(answer.headers["Location"]).text
+            assert "three letters a day" in client.get(answer.headers["Location"]).text
     with clock.standing_still(clock.now() + timedelta(minutes=5)):
         assert [to for to, _subject, _text in sent()] == ["lin@example.org"] * 3
     with clock.standing_still(clock.now() + timedelta(days=1, minutes=2)):

@@ -86,11 +86,12 @@ def test_an_old_letter_gives_no_more_than_its_end(app: Flask, client: FlaskClien
 
 def test_a_letter_in_a_mailbox_of_before_ends_nothing_of_the_new_one(client: FlaskClient, app: Flask) -> None:
     events.show()
-    mine = factories.follower(person=accounts.person("lin@example.org"))
+    person = accounts.person("lin@example.org")
+    mine = factories.follower(person=person)
     row = factories.subscription(mine, "event:1")
     path = path_of(letter(mine, subscriptions=[row.id]))
     with committing():
-        session.merge(mine).person.mail = "new@example.org"
+        session.merge(person).mail = "new@example.org"
     for typed in (ONE_CLICK, {"all": "1"}):
         done = client.post(path, data=typed)
         assert set(in_force(mine)) == {"event:1"}
