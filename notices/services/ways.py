@@ -18,6 +18,7 @@ from notices.channels.webhook import fresh_secret
 from notices.models.delivery import Delivery, Fate
 from notices.models.follower import ChannelCode, Endpoint, Follower, Wish
 from notices.queries import ways as queries
+from notices.services import settings
 
 POSTED = (ChannelCode.WECOM.value, ChannelCode.DINGTALK.value, ChannelCode.FEISHU.value, ChannelCode.WEBHOOK.value)
 MOST_WAYS = 20
@@ -102,9 +103,10 @@ def pause(row: Endpoint, *, at: datetime) -> None:
     row.stopped_at, row.problem = row.stopped_at or at, ""
 
 
-def go_on(row: Endpoint) -> None:
+def go_on(row: Endpoint, *, at: datetime) -> None:
     """It is used again, whatever stopped it."""
     row.stopped_at, row.problem, row.failures, row.options = None, "", 0, _without_failing(row.options)
+    settings.keep_rhythm(row.follower, at=at)
 
 
 def renew_secret(row: Endpoint, *, at: datetime) -> str:

@@ -162,7 +162,7 @@ def _done(deed: str, key: int) -> str:
         elif deed == "pause":
             deeds.pause(row, at=at)
         elif deed == "go_on":
-            deeds.go_on(row)
+            deeds.go_on(row, at=at)
         elif deed == "rename":
             deeds.rename(row, request.form.get("name", ""))
         elif deed == "end":
