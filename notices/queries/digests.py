@@ -38,7 +38,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """An earlier digest of somebody: of which rhythms, up to when, and the items that it named. `is_lost`: it reached nobody."""
+    """An earlier digest of somebody: of which rhythms, up to when, the items that it named. `is_lost`: it reached nobody."""
 
     rhythms: frozenset[str]
     made_at: datetime
@@ -81,8 +81,8 @@ def subjects_of(follower_ids: Sequence[int], at: datetime) -> dict[int, dict[str
 
 
 def rhythms_of(follower_ids: Sequence[int]) -> dict[int, set[str]]:
-    """The digests that each of these followers wants by any way that they have. What is paused or stopped counts: digests go on
-    by themselves once it does."""
+    """The digests that each of these followers wants by any way that they have. One that was stopped counts, and so does a
+    pause of the whole: digests go on by themselves after it."""
     found: dict[int, set[str]] = {}
     query = (
         select(Wish.follower_id, Wish.news)
@@ -90,7 +90,7 @@ def rhythms_of(follower_ids: Sequence[int]) -> dict[int, set[str]]:
         .join(Endpoint, Endpoint.id == Wish.endpoint_id)
         .where(
             Wish.follower_id.in_(follower_ids), Wish.news.in_((DAILY, WEEKLY)), Subscription.confirmed_at.is_not(None),
-            Subscription.ended_at.is_(None), Endpoint.ended_at.is_(None),
+            Subscription.ended_at.is_(None), Subscription.paused_at.is_(None), Endpoint.ended_at.is_(None),
         )
     )
     for follower, news in session.execute(query.distinct()):

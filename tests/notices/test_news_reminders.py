@@ -119,7 +119,7 @@ def test_a_reminder_that_a_deed_stopped_comes_after_all_once_it_is_undone(
     show: Performance, kind: DeedKind, *, is_written_out: bool
 ) -> None:
     follow(show, DAY)
-    facts = {"starts": {show.id: show.starts_at + timedelta(days=3)}} if kind is DeedKind.MOVE else {}
+    facts: dict[str, Any] = {"starts": {show.id: show.starts_at + timedelta(days=3)}} if kind is DeedKind.MOVE else {}
     with news.later(days=3):
         look()
         if is_written_out:
@@ -140,10 +140,12 @@ def test_an_alarm_that_a_deed_stopped_rings_once_it_is_undone(show: Performance)
     with news.later(hours=4, minutes=45):
         look()
         with committing():
-            performances.move(session.merge(sale), at=clock.now(), starts_at=clock.now() + timedelta(days=1), reason=events.REASON)
+            later = clock.now() + timedelta(days=1)
+            performances.move(session.merge(sale), at=clock.now(), starts_at=later, reason=events.REASON)
         assert news.tick() == []
     with news.later(hours=4, minutes=50), committing():
-        performances.move(session.merge(sale), at=clock.now(), starts_at=clock.now() + timedelta(minutes=10), reason=events.REASON)
+        as_before = clock.now() + timedelta(minutes=10)
+        performances.move(session.merge(sale), at=clock.now(), starts_at=as_before, reason=events.REASON)
     assert len(news.ticked(hours=4, minutes=51)) == 1
 
 
