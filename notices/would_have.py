@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from notices import rhythm
 from notices.models.follower import Follower
-from notices.news import RHYTHMS, News, digest
+from notices.news import RHYTHMS, SUMMED_UP, News, digest
 
 DAYS = 30
 # What is wanted by subject: by which way (its channel and name), which word of notices/news.py.
@@ -64,7 +64,7 @@ def _met(each: Happened, wishes: Wishes) -> _Met:
         for way, word in several:
             if word == each.news:
                 met.direct[way] = met.because[subject] = None
-            elif word.startswith(f"{News.DIGEST}:") and not each.news.startswith(f"{News.REMINDER}:"):
+            elif word.startswith(f"{News.DIGEST}:") and each.news in SUMMED_UP:
                 met.digests.setdefault(word, {})[way] = None
                 met.because[subject] = None
     return met

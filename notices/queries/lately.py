@@ -9,6 +9,7 @@ from events.models.performance import Performance
 from events.models.words import NOT_TAKING_PLACE
 from notices.models.follower import ChannelCode, Endpoint, Subscription, Wish
 from notices.models.notice import Item, Notice
+from notices.news import OF_DATES
 from notices.would_have import Happened, Wishes
 
 LOOKED_THROUGH = 3_000
@@ -34,15 +35,15 @@ def wishes_of(follower_id: int) -> Wishes:
 
 
 def told_since(since: datetime, until: datetime) -> list[Happened]:
-    """What was told of dates in a time, the latest first. One statement."""
+    """What happened to dates, as it was told in a time, the latest first. One statement."""
     query = (
-        select(Item.performance_id, Notice.kind, Notice.released_at, Notice.is_urgent)
+        select(Item.performance_id, Notice.kind, Notice.fanned_at, Notice.is_urgent)
         .join(Notice, Notice.id == Item.notice_id)
         .where(
-            Item.at >= since, Item.told.is_(True), Item.performance_id.is_not(None), Notice.voided_at.is_(None),
-            Notice.released_at >= since, Notice.released_at <= until,
+            Notice.kind.in_(OF_DATES), Notice.fanned_at >= since, Notice.fanned_at <= until, Notice.voided_at.is_(None),
+            Item.told.is_(True), Item.performance_id.is_not(None),
         )
-        .order_by(Item.at.desc(), Item.id.desc())
+        .order_by(Notice.fanned_at.desc(), Item.id.desc())
         .limit(LOOKED_THROUGH)
     )
     return [Happened(key, kind, at, urgent) for key, kind, at, urgent in session.execute(query) if key is not None and at]

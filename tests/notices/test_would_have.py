@@ -48,7 +48,8 @@ def test_what_only_a_summary_tells_stands_in_the_next_one() -> None:
     rows: Wishes = {"venue:1": [(MAIL, "digest:weekly")]}
     found = would_have(quiet(digest_minute=480, digest_weekday=3), rows, [Happened(7, "change", NOON)], {7: {"venue:1"}})
     assert [(each.at, each.rhythm) for each in found] == [(datetime(2026, 11, 12, 0, tzinfo=UTC), "digest:weekly")]
-    assert would_have(quiet(), rows, [Happened(7, "reminder:60", NOON)], {7: {"venue:1"}}) == []
+    for each in ("reminder:60", "on_sale"):
+        assert would_have(quiet(), rows, [Happened(7, each, NOON)], {7: {"venue:1"}}) == [], "no summary tells it"
 
 
 def test_reminders_of_dates_that_were() -> None:
@@ -58,10 +59,23 @@ def test_reminders_of_dates_that_were() -> None:
 
 def told(key: int, kind: str, at: datetime) -> None:
     with committing():
-        row = Notice(kind=kind, key=f"{kind}:{key}", made_at=at, due_at=at, released_at=at)
+        row = Notice(kind=kind, key=f"{kind}:{key}", made_at=at, due_at=at, released_at=at, fanned_at=at)
         session.add(row)
         session.flush()
         session.add(Item(notice_id=row.id, performance_id=key, at=at, told=True))
+
+
+def test_what_others_were_told_is_left_out(client: FlaskClient, app: Flask, now: datetime) -> None:
+    date = events.show(starts_at=now + timedelta(days=2))
+    who = factories.follower()
+    factories.subscription(who, f"event:{date.run.event_id}", ["digest:daily", "change"])
+    told(date.id, "change", now - timedelta(days=5))
+    for kind in ("digest", "reminder", "announcement", "on_sale"):
+        told(date.id, kind, now - timedelta(days=1))
+    client.get(urlsplit(doors_links.manage_link(who)).path)
+    page = client.get("/en/following/last-month").text
+    assert page.count("month__day") == 1
+    assert "2026-11-16 12:00</time> · changes" in page
 
 
 def test_the_page_says_when_how_and_why(client: FlaskClient, app: Flask, now: datetime, count_queries: CountQueries) -> None:
