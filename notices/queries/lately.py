@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.db import session
 from events.models.performance import Performance
@@ -18,7 +18,7 @@ LOOKED_THROUGH = 3_000
 def wishes_of(follower_id: int) -> Wishes:
     """All that a follower wants by ways that something comes by, by subject: nothing that is paused. One statement."""
     query = (
-        select(Wish.subject, Endpoint.channel, Endpoint.name, Wish.news)
+        select(Wish.subject, Endpoint.channel, Endpoint.name, func.aggregate_strings(Wish.news, ","))
         .join(Subscription, Subscription.id == Wish.subscription_id)
         .join(Endpoint, Endpoint.id == Wish.endpoint_id)
         .where(
@@ -26,11 +26,12 @@ def wishes_of(follower_id: int) -> Wishes:
             Endpoint.stopped_at.is_(None), Subscription.confirmed_at.is_not(None), Subscription.ended_at.is_(None),
             Subscription.paused_at.is_(None),
         )
-        .order_by(Wish.id)
+        .group_by(Wish.subject, Endpoint.id, Endpoint.channel, Endpoint.name)
+        .order_by(Wish.subject, Endpoint.id)
     )
     found: dict[str, list[tuple[tuple[str, str], str]]] = {}
-    for subject, channel, name, word in session.execute(query):
-        found.setdefault(subject, []).append(((channel, name), word))
+    for subject, channel, name, several in session.execute(query):
+        found.setdefault(subject, []).extend(((channel, name), word) for word in several.split(","))
     return found
 
 

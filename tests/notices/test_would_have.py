@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -119,6 +120,7 @@ def test_many_things_followed_are_looked_at_for_a_part_of_the_month_a_page(
     assert "Nothing in these days." in client.get("/en/following/last-month?after=1000").text
 
 
+@pytest.mark.both_databases
 def test_the_page_says_when_how_and_why(client: FlaskClient, app: Flask, now: datetime, count_queries: CountQueries) -> None:
     date = events.show(starts_at=now - timedelta(days=2))
     who = factories.follower()
