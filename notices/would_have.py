@@ -45,14 +45,15 @@ class _Met:
 
 
 def would_have(
-    follower: Follower, wishes: Wishes, events: Iterable[Happened], concerned: Mapping[int, AbstractSet[str]],
+    follower: Follower, wishes: Wishes, events: Iterable[Happened], concerned: Mapping[int, AbstractSet[str]], *,
     most: int = 1_000,
 ) -> tuple[list[Coming], int]:
     """What would have come, the latest first: one line for each thing that happened, and one where only a summary tells; at
     most so many. And at how many events was looked for that."""
     found: list[Coming] = []
     looked_at = 0
-    for looked_at, each in enumerate(events, 1):
+    for each in events:
+        looked_at += 1
         coming = _coming(follower, each, _met(each, {ref: wishes[ref] for ref in concerned.get(each.key, ()) if ref in wishes}))
         found += [coming] if coming else []
         if len(found) == most:
@@ -82,8 +83,8 @@ def _direct(follower: Follower, each: Happened, met: _Met) -> Coming:
     quiet = rhythm.quiet_until(each.at, zone=follower.zone, first=follower.quiet_from, last=follower.quiet_until)
     waits = quiet is not None and not each.is_urgent
     return Coming(
-        happened=each, at=quiet if waits and quiet is not None else each.at, ways=tuple(met.direct), because=tuple(sorted(met.because)),
-        waited=waits,
+        happened=each, at=quiet if waits and quiet is not None else each.at, ways=tuple(met.direct),
+        because=tuple(sorted(met.because)), waited=waits,
     )
 
 

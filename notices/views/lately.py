@@ -48,7 +48,7 @@ def last_month() -> str:
     if events:
         kinds = set(map(kind_of, wishes))
         concerned = registry.refs_concerned(sorted({each.key for each in events}), _by_kind(list(wishes)), kinds)
-    found, number = would_have(follower, wishes, events, concerned, A_PAGE)
+    found, number = would_have(follower, wishes, events, concerned, most=A_PAGE)
     earlier = first + number if first + number < len(happened) else None
     return page(
         "last_month", gettext("What would have come last month"), lines=_shown(found, follower.zone), first=first,

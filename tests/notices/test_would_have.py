@@ -61,7 +61,7 @@ def test_reminders_of_dates_that_were() -> None:
 def test_so_many_lines_and_no_more_is_looked_at() -> None:
     rows: Wishes = {"venue:1": [(MAIL, "change")]}
     several = [Happened(key, "change", NOON - timedelta(hours=key)) for key in range(10)]
-    found, number = would_have(quiet(), rows, several, {key: {"venue:1"} for key in range(1, 10, 2)}, 2)
+    found, number = would_have(quiet(), rows, several, {key: {"venue:1"} for key in range(1, 10, 2)}, most=2)
     assert ([each.happened.key for each in found], number) == ([1, 3], 4)
 
 
