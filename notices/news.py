@@ -25,6 +25,9 @@ RHYTHMS = ("daily", "weekly")
 USUAL = (News.CHANGE.value, News.CANCELLATION.value, News.NEW_DATES.value, News.ORGANISER.value)
 # Told by itself, when it happens.
 DIRECT = (News.NEW_DATES, News.ON_SALE, News.CHANGE, News.CANCELLATION)
+OF_DATES = tuple(each.value for each in DIRECT)
+# What a digest sums up.
+SUMMED_UP = (News.NEW_DATES.value, News.CHANGE.value, News.CANCELLATION.value)
 
 
 def reminder(minutes: int) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from notices import rhythm
 from notices.models.follower import Follower
-from notices.news import RHYTHMS, News, digest
+from notices.news import RHYTHMS, SUMMED_UP, News, digest
 
 DAYS = 30
 # What is wanted by subject: by which way (its channel and name), which word of notices/news.py.
@@ -45,17 +45,26 @@ class _Met:
 
 
 def would_have(
-    follower: Follower, wishes: Wishes, events: Iterable[Happened], concerned: Mapping[int, AbstractSet[str]]
-) -> list[Coming]:
-    """What would have come, the latest first: one line for each thing that happened, and one where only a summary tells."""
+    follower: Follower, wishes: Wishes, events: Iterable[Happened], concerned: Mapping[int, AbstractSet[str]], *,
+    most: int = 1_000,
+) -> tuple[list[Coming], int]:
+    """What would have come, the latest first: one line for each thing that happened, and one where only a summary tells; at
+    most so many. And at how many events was looked for that."""
     found: list[Coming] = []
+    looked_at = 0
     for each in events:
-        met = _met(each, {ref: wishes[ref] for ref in sorted(concerned.get(each.key, ())) if ref in wishes})
-        if met.direct:
-            found.append(_direct(follower, each, met))
-        elif met.digests:
-            found.append(_digest(follower, each, met))
-    return sorted(found, key=lambda each: (each.at, each.happened.key), reverse=True)
+        looked_at += 1
+        coming = _coming(follower, each, _met(each, {ref: wishes[ref] for ref in concerned.get(each.key, ()) if ref in wishes}))
+        found += [coming] if coming else []
+        if len(found) == most:
+            break
+    return sorted(found, key=lambda each: (each.at, each.happened.key), reverse=True), looked_at
+
+
+def _coming(follower: Follower, each: Happened, met: _Met) -> Coming | None:
+    if met.direct:
+        return _direct(follower, each, met)
+    return _digest(follower, each, met) if met.digests else None
 
 
 def _met(each: Happened, wishes: Wishes) -> _Met:
@@ -64,7 +73,7 @@ def _met(each: Happened, wishes: Wishes) -> _Met:
         for way, word in several:
             if word == each.news:
                 met.direct[way] = met.because[subject] = None
-            elif word.startswith(f"{News.DIGEST}:") and not each.news.startswith(f"{News.REMINDER}:"):
+            elif word.startswith(f"{News.DIGEST}:") and each.news in SUMMED_UP:
                 met.digests.setdefault(word, {})[way] = None
                 met.because[subject] = None
     return met
@@ -74,8 +83,8 @@ def _direct(follower: Follower, each: Happened, met: _Met) -> Coming:
     quiet = rhythm.quiet_until(each.at, zone=follower.zone, first=follower.quiet_from, last=follower.quiet_until)
     waits = quiet is not None and not each.is_urgent
     return Coming(
-        happened=each, at=quiet if waits and quiet is not None else each.at, ways=tuple(met.direct), because=tuple(met.because),
-        waited=waits,
+        happened=each, at=quiet if waits and quiet is not None else each.at, ways=tuple(met.direct),
+        because=tuple(sorted(met.because)), waited=waits,
     )
 
 
@@ -83,7 +92,7 @@ def _digest(follower: Follower, each: Happened, met: _Met) -> Coming:
     word = next(digest(rhythm_) for rhythm_ in RHYTHMS if digest(rhythm_) in met.digests)
     weekday = follower.digest_weekday if word == digest("weekly") else None
     due = rhythm.next_digest(each.at, zone=follower.zone, minute=follower.digest_minute, weekday=weekday)
-    return Coming(happened=each, at=due, ways=tuple(met.digests[word]), because=tuple(met.because), rhythm=word)
+    return Coming(happened=each, at=due, ways=tuple(met.digests[word]), because=tuple(sorted(met.because)), rhythm=word)
 
 
 def reminders(starts: Mapping[int, datetime], words: Iterable[str], *, since: datetime, until: datetime) -> list[Happened]:

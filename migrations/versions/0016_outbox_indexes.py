@@ -41,11 +41,15 @@ def upgrade() -> None:
     for name, columns, where in SMALLER:
         op.drop_index(name, table_name='notices_delivery')
         op.create_index(name, 'notices_delivery', columns, sqlite_where=where, postgresql_where=where)
+    op.drop_index('ix_notices_item_at', table_name='notices_item')
+    op.create_index('ix_notices_notice_fanned_at', 'notices_notice', ['kind', 'fanned_at'])
 
 
 def downgrade() -> None:
     op.drop_column('notices_subscription', 'net_ended_at')
     op.drop_table('notices_browser')
+    op.drop_index('ix_notices_notice_fanned_at', table_name='notices_notice')
+    op.create_index('ix_notices_item_at', 'notices_item', ['at'])
     for name, columns, _where in SMALLER:
         op.drop_index(name, table_name='notices_delivery')
         op.create_index(name, 'notices_delivery', columns)

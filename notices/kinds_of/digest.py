@@ -57,5 +57,5 @@ def _ways(follower: Follower, rhythms: Sequence[str], at: datetime) -> dict[int,
 
 KIND = NoticeKind(
     code=News.DIGEST.value, words=lambda: _("Digests"), settle=digesting.settle, readers=_readers,
-    refusal=lambda delivery, _at: last_look.of_what_is_seen(delivery), news=lambda notice: notice.facts.get("rhythms", ()),
+    refusal=last_look.of_digest, news=lambda notice: notice.facts.get("rhythms", ()),
 )

@@ -31,6 +31,7 @@ class Notice(Base):
     __table_args__ = (
         Index("ix_notices_notice_due_at", "due_at", sqlite_where=NOT_OUT, postgresql_where=NOT_OUT),
         Index("ix_notices_notice_topic", "topic", "kind", "id"),
+        Index("ix_notices_notice_fanned_at", "kind", "fanned_at"),
         Index("ix_notices_notice_organisation_id", "organisation_id", "id"),
         Index("ix_notices_notice_announcement_id", "announcement_id"),
     )
@@ -68,7 +69,8 @@ class Notice(Base):
 
 class Item(Base):
     """One date (or one event) that a notice tells of. `facts` are its words, settled when the notice is released; `at` is when
-    it first changed. `told`: False where in the end there was nothing to tell of it.
+    it first changed. `told`: False where in the end there was nothing to tell of it. Those of a digest, which one reader alone
+    reads, name their date in `facts` only: whoever asks what was told of a date does not look through everybody's digests.
     """
 
     __tablename__ = "notices_item"
@@ -76,7 +78,6 @@ class Item(Base):
         UniqueConstraint("notice_id", "performance_id"),
         Index("ix_notices_item_performance_id", "performance_id", "at"),
         Index("ix_notices_item_event_id", "event_id", "at"),
-        Index("ix_notices_item_at", "at"),
     )
 
     id: Mapped[Key]

@@ -1,7 +1,6 @@
 """What a notice is about, as followers follow it, and which of their wishes ask for it: by its kind."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,12 +11,11 @@ from events.models.performance import Performance
 from events.models.run import Run
 from notices import registry
 from notices.audience_of import Asked, Audience, asked
-from notices.hours import BACK, GAP
 from notices.models.delivery import Delivery
 from notices.models.follower import Subscription, Wish
 from notices.models.notice import Announcement, Notice
 from notices.news import News
-from notices.queries import announcements, digests
+from notices.queries import announcements
 
 DATES_ASKED = 300
 
@@ -100,27 +98,5 @@ def digest_of_whom(notice: Notice) -> int | None:
 
 def left_out(notice: Notice) -> int:
     """How many dates a digest did not name since its reader had been told of them by notices of their own."""
-    key = digest_of_whom(notice)
-    if key is None:
-        return 0
-    wished = {each: _wished(key, each) for each in words_of(notice)}
-    firsts = _begun_at(notice)
-    heard = digests.heard_directly([key], min(firsts.values(), default=notice.made_at) - digests.WAITS).get(key, set())
-    return len({
-        told.item for rhythm, first in firsts.items() for told in digests.told_between(first, notice.made_at)
-        if told.item in heard and told.refs & wished[rhythm]
-    })
-
-
-def _wished(follower_id: int, rhythm: str) -> set[str]:
-    return set(session.scalars(select(Wish.subject).where(Wish.follower_id == follower_id, Wish.news == rhythm)))
-
-
-def _begun_at(notice: Notice) -> dict[str, datetime]:
-    """From when on each rhythm of a digest summed up: where the one before it ended."""
-    found = {}
-    for rhythm in words_of(notice):
-        back = BACK.get(rhythm, GAP)
-        before = digests.summed_up_before(notice, rhythm, notice.made_at - back - GAP)
-        found[rhythm] = before or notice.made_at - back
-    return found
+    number: Any = notice.facts.get("heard") if notice.kind == News.DIGEST else None
+    return number if isinstance(number, int) else 0

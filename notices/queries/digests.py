@@ -4,36 +4,64 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from core.db import session
 from notices.hours import DAILY, WEEKLY
 from notices.models.delivery import Delivery, Fate
 from notices.models.follower import Endpoint, Follower, Subscription, Wish
 from notices.models.notice import Item, Notice
-from notices.news import News
+from notices.news import SUMMED_UP, News
 from notices.queries.audience import in_force
+from notices.whys import Why
 
-# What a digest sums up.
-SUMMED_UP = (News.NEW_DATES.value, News.CHANGE.value, News.CANCELLATION.value)
-# What happened so long before may have been told within the time that a digest is about.
-WAITS = timedelta(hours=2)
+# A notice that was written out at a moment is seen by others so much later at the latest: a digest looks so far behind the one
+# before it, and leaves out what that one told.
+OVERLAP = timedelta(hours=1)
+# So long the writing out of a notice may take: the outbox may be held in the midst of it.
+WRITTEN_FOR = timedelta(days=7)
+# A digest that was voided so told its reader nothing: the next one does.
+LOST = (Why.TOO_LATE.value, Why.BROKEN.value)
+OF = "follower:"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An item that was told, and whom it concerns."""
+    """An item that was told of a date, whom it concerns, and when all who hear of it directly had been written to."""
 
     item: int
-    notice: int
+    date: int
     refs: frozenset[str]
-    released_at: datetime
+    fanned_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An earlier digest of somebody: of which rhythms, up to when, the items that it named. `is_lost`: it reached nobody."""
+
+    rhythms: frozenset[str]
+    made_at: datetime
+    items: frozenset[int]
+    is_lost: bool
+
+
+def topic_of(follower_id: int) -> str:
+    """Under which topic the digests of somebody are kept."""
+    return f"{OF}{follower_id}"
+
+
+def _waits() -> ColumnElement[bool]:
+    """Whether a follower's latest digest is still to be written out: what becomes of it decides what the next one says."""
+    latest, of = aliased(Notice), literal(OF) + cast(Follower.id, String)
+    last = select(func.max(latest.id)).where(latest.topic == of, latest.kind == News.DIGEST.value)
+    key = last.correlate(Follower).scalar_subquery()
+    return exists().where(Notice.id == key, Notice.fanned_at.is_(None), Notice.voided_at.is_(None))
 
 
 def due(at: datetime, limit: int) -> Sequence[Follower]:
-    """Followers whose digest is due, the longest due first."""
-    query = select(Follower).where(Follower.digest_due_at <= at).options(joinedload(Follower.person))
+    """Followers whose digest is due, the longest due first; not those for whom one is being written out."""
+    query = select(Follower).where(Follower.digest_due_at <= at, ~_waits()).options(joinedload(Follower.person))
     return session.scalars(query.order_by(Follower.digest_due_at, Follower.id).limit(limit)).all()
 
 
@@ -53,56 +81,62 @@ def subjects_of(follower_ids: Sequence[int], at: datetime) -> dict[int, dict[str
 
 
 def rhythms_of(follower_ids: Sequence[int]) -> dict[int, set[str]]:
-    """The digests that each of these followers wants; a pause does not count, since digests go on after it."""
+    """The digests that each of these followers wants by any way that they have. One that was stopped counts, and so does a
+    pause of the whole: digests go on by themselves after it."""
     found: dict[int, set[str]] = {}
-    query = select(Wish.follower_id, Wish.news).join(Subscription, Subscription.id == Wish.subscription_id).where(
-        Wish.follower_id.in_(follower_ids), Wish.news.in_((DAILY, WEEKLY)), Subscription.confirmed_at.is_not(None),
-        Subscription.ended_at.is_(None),
+    query = (
+        select(Wish.follower_id, Wish.news)
+        .join(Subscription, Subscription.id == Wish.subscription_id)
+        .join(Endpoint, Endpoint.id == Wish.endpoint_id)
+        .where(
+            Wish.follower_id.in_(follower_ids), Wish.news.in_((DAILY, WEEKLY)), Subscription.confirmed_at.is_not(None),
+            Subscription.ended_at.is_(None), Subscription.paused_at.is_(None), Endpoint.ended_at.is_(None),
+        )
     )
     for follower, news in session.execute(query.distinct()):
         found.setdefault(follower, set()).add(news)
     return found
 
 
-def summed_up_until(follower_ids: Sequence[int], since: datetime) -> dict[tuple[int, str], datetime]:
-    """Up to when the latest digest of each rhythm told each of these followers, as far as that was since a moment."""
-    found: dict[tuple[int, str], datetime] = {}
-    query = select(Notice.facts, Notice.made_at).where(
+def told_before(follower_ids: Sequence[int], since: datetime, at: datetime) -> dict[int, list[Before]]:
+    """The digests of each of these followers since a moment, oldest first."""
+    found: dict[int, list[Before]] = {}
+    has_its_effect = case((Notice.voided_at.is_(None), _reached(at)), else_=Notice.void_reason.not_in(LOST))
+    query = select(Notice.facts, Notice.made_at, has_its_effect).where(
         Notice.kind == News.DIGEST.value, Notice.topic.in_([topic_of(key) for key in follower_ids]), Notice.made_at > since
     )
-    for facts, made_at in session.execute(query.order_by(Notice.id)):
-        found |= {(facts["follower"], each): made_at for each in facts["rhythms"]}
+    for facts, made_at, has_had in session.execute(query.order_by(Notice.id)):
+        before = Before(frozenset(facts["rhythms"]), made_at, frozenset(facts.get("of", ())), not has_had)
+        found.setdefault(facts["follower"], []).append(before)
     return found
 
 
-def summed_up_before(notice: Notice, rhythm: str, since: datetime) -> datetime | None:
-    """Up to when the digest of a rhythm before this one told its reader, as far as that was since a moment."""
-    query = select(Notice.facts, Notice.made_at).where(
-        Notice.kind == News.DIGEST.value, Notice.topic == notice.topic, Notice.id < notice.id, Notice.made_at > since
+def _reached(at: datetime) -> ColumnElement[bool]:
+    """Not one of those that could not be sent while they were of use."""
+    is_of_use = or_(Delivery.useful_until.is_(None), Delivery.useful_until >= at)
+    went = case(
+        (Delivery.fate == Fate.OPEN, is_of_use), (Delivery.fate == Fate.SKIPPED, Delivery.why != Why.TOO_LATE.value),
+        else_=Delivery.id.is_not(None),
     )
-    found = session.execute(query.order_by(Notice.id.desc()))
-    return next((made_at for facts, made_at in found if rhythm in facts["rhythms"]), None)
-
-
-def topic_of(follower_id: int) -> str:
-    """Under which topic the digests of somebody are kept."""
-    return f"follower:{follower_id}"
+    written = exists().where(Delivery.notice_id == Notice.id, went).correlate(Notice)
+    return and_(Notice.fanned_at.is_not(None), or_(Notice.readers == 0, written))
 
 
 def told_between(first: datetime, last: datetime) -> list[Told]:
-    """What was told after one moment and up to another, in that order, as far as it concerns anything that is followed."""
+    """What was written out to all who hear of it directly after one moment and up to another, as far as anybody follows it; in
+    the order in which it was settled, so that the last word on a date is the last one."""
     query = (
-        select(Item.id, Item.notice_id, Item.facts, Notice.released_at)
+        select(Item.id, Item.performance_id, Item.facts, Notice.fanned_at)
         .join(Notice, Notice.id == Item.notice_id)
         .where(
-            Item.at > first - WAITS, Item.told.is_(True), Notice.kind.in_(SUMMED_UP), Notice.released_at > first,
-            Notice.released_at <= last,
+            Notice.kind.in_(SUMMED_UP), Notice.fanned_at > first, Notice.fanned_at <= last, Notice.voided_at.is_(None),
+            Item.told.is_(True),
         )
         .order_by(Notice.released_at, Item.id)
     )
     return [
-        Told(item, notice, frozenset(facts["refs"]), released_at)
-        for item, notice, facts, released_at in session.execute(query) if facts.get("refs")
+        Told(item, date, frozenset(facts["refs"]), fanned_at)
+        for item, date, facts, fanned_at in session.execute(query) if date and fanned_at and facts.get("refs")
     ]
 
 

@@ -13,7 +13,6 @@ from events.followable import kind_of
 from notices.models.browser import Browser
 from notices.models.delivery import Delivery
 from notices.models.follower import ChannelCode, Endpoint, Follower, Stop, Subscription, Wish
-from notices.news import News
 
 
 def follower_by_key(key: int) -> Follower | None:
@@ -120,21 +119,6 @@ def words_wanted(subscription_id: int, endpoint_id: int) -> Sequence[str]:
     """The news that are wanted of a subscription by a way."""
     query = select(Wish.news).where(Wish.subscription_id == subscription_id, Wish.endpoint_id == endpoint_id)
     return session.scalars(query.order_by(Wish.id)).all()
-
-
-def rhythms_of(follower_id: int) -> set[str]:
-    """The digests that a follower wants by any way in force. A pause of the whole does not count: digests go on after it."""
-    query = (
-        select(Wish.news)
-        .join(Subscription, Subscription.id == Wish.subscription_id)
-        .join(Endpoint, Endpoint.id == Wish.endpoint_id)
-        .where(
-            Wish.follower_id == follower_id, Wish.news.startswith(f"{News.DIGEST}:"), Subscription.confirmed_at.is_not(None),
-            Subscription.ended_at.is_(None), Subscription.paused_at.is_(None), Endpoint.ended_at.is_(None),
-            Endpoint.stopped_at.is_(None),
-        )
-    )
-    return set(session.scalars(query.distinct()))
 
 
 def is_stopped(mail: str, kind: str) -> bool:

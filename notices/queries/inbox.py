@@ -13,6 +13,7 @@ from events.queries.selection import Selection, joined
 from notices.models.delivery import Delivery, Fate
 from notices.models.follower import ChannelCode, Subscription
 from notices.models.notice import Item, Notice
+from notices.news import OF_DATES
 
 
 def told(follower_id: int, before: int | None, limit: int) -> Sequence[Delivery]:
@@ -58,14 +59,15 @@ def items_of(notice_ids: Sequence[int]) -> dict[int, dict[int, dict[str, object]
 
 
 def told_of(chosen: Selection, since: datetime, limit: int) -> Sequence[Item]:
-    """What notices told since a moment of the dates that a selection has, newest first."""
+    """What happened to the dates that a selection has, as notices told it since a moment, newest first: no reminders, and
+    nothing that was written for one reader."""
     dates = joined(select(Performance.id), chosen)
     events = joined(select(Run.event_id).select_from(Performance), chosen)
     query = (
         select(Item)
         .join(Notice, Notice.id == Item.notice_id)
         .where(
-            Item.told.is_(True), Notice.released_at >= since, Notice.voided_at.is_(None),
+            Item.told.is_(True), Notice.kind.in_(OF_DATES), Notice.released_at >= since, Notice.voided_at.is_(None),
             or_(Item.performance_id.in_(dates), and_(Item.performance_id.is_(None), Item.event_id.in_(events))),
         )
         .options(joinedload(Item.notice))

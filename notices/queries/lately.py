@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.db import session
 from events.models.performance import Performance
 from events.models.words import NOT_TAKING_PLACE
 from notices.models.follower import ChannelCode, Endpoint, Subscription, Wish
 from notices.models.notice import Item, Notice
+from notices.news import OF_DATES
 from notices.would_have import Happened, Wishes
 
 LOOKED_THROUGH = 3_000
@@ -17,7 +18,7 @@ LOOKED_THROUGH = 3_000
 def wishes_of(follower_id: int) -> Wishes:
     """All that a follower wants by ways that something comes by, by subject: nothing that is paused. One statement."""
     query = (
-        select(Wish.subject, Endpoint.channel, Endpoint.name, Wish.news)
+        select(Wish.subject, Endpoint.channel, Endpoint.name, func.aggregate_strings(Wish.news, ","))
         .join(Subscription, Subscription.id == Wish.subscription_id)
         .join(Endpoint, Endpoint.id == Wish.endpoint_id)
         .where(
@@ -25,24 +26,25 @@ def wishes_of(follower_id: int) -> Wishes:
             Endpoint.stopped_at.is_(None), Subscription.confirmed_at.is_not(None), Subscription.ended_at.is_(None),
             Subscription.paused_at.is_(None),
         )
-        .order_by(Wish.id)
+        .group_by(Wish.subject, Endpoint.id, Endpoint.channel, Endpoint.name)
+        .order_by(Wish.subject, Endpoint.id)
     )
     found: dict[str, list[tuple[tuple[str, str], str]]] = {}
-    for subject, channel, name, word in session.execute(query):
-        found.setdefault(subject, []).append(((channel, name), word))
+    for subject, channel, name, several in session.execute(query):
+        found.setdefault(subject, []).extend(((channel, name), word) for word in several.split(","))
     return found
 
 
 def told_since(since: datetime, until: datetime) -> list[Happened]:
-    """What was told of dates in a time, the latest first. One statement."""
+    """What happened to dates, as it was told in a time, the latest first. One statement."""
     query = (
-        select(Item.performance_id, Notice.kind, Notice.released_at, Notice.is_urgent)
+        select(Item.performance_id, Notice.kind, Notice.fanned_at, Notice.is_urgent)
         .join(Notice, Notice.id == Item.notice_id)
         .where(
-            Item.at >= since, Item.told.is_(True), Item.performance_id.is_not(None), Notice.voided_at.is_(None),
-            Notice.released_at >= since, Notice.released_at <= until,
+            Notice.kind.in_(OF_DATES), Notice.fanned_at >= since, Notice.fanned_at <= until, Notice.voided_at.is_(None),
+            Item.told.is_(True), Item.performance_id.is_not(None),
         )
-        .order_by(Item.at.desc(), Item.id.desc())
+        .order_by(Notice.fanned_at.desc(), Item.id.desc())
         .limit(LOOKED_THROUGH)
     )
     return [Happened(key, kind, at, urgent) for key, kind, at, urgent in session.execute(query) if key is not None and at]

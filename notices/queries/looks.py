@@ -13,6 +13,7 @@ from events.models.run import Run
 from events.models.words import MOMENTS, NOT_TAKING_PLACE, Form
 from notices.models.look import Look
 from notices.models.notice import Notice
+from notices.news import News
 
 # A change that was being written while the last look was taken is seen by the next one.
 OVERLAP = timedelta(minutes=2)
@@ -44,6 +45,18 @@ def _begins(first: datetime, last: datetime) -> ColumnElement[bool]:
 def dates_beginning(first: datetime, last: datetime) -> Sequence[Performance]:
     """What begins after one moment and up to another, in order of time."""
     return session.scalars(_seen(and_(_begins(first, last), Performance.form != Form.ON_SALE))).all()
+
+
+def dates_changed(since: datetime, first: datetime, last: datetime) -> Sequence[Performance]:
+    """What begins between two moments and was changed, or changed back, since another."""
+    return session.scalars(_seen(and_(Performance.changed_at > since - OVERLAP, _begins(first, last)))).all()
+
+
+def told_of(performance_ids: Sequence[int]) -> Sequence[Notice]:
+    """The reminders of these dates and the alarms before these sales."""
+    topics = [f"performance:{key}" for key in performance_ids]
+    kinds = (News.REMINDER.value, News.ON_SALE.value)
+    return session.scalars(select(Notice).where(Notice.topic.in_(topics), Notice.kind.in_(kinds))).all()
 
 
 def sales_beginning(first: datetime, last: datetime, since: datetime, at: datetime) -> Sequence[Performance]:

@@ -10,6 +10,7 @@ from core.db import session
 from core.models import Revision
 from notices.models.delivery import Delivery, Fate
 from notices.models.notice import Notice
+from notices.services import skipping
 from notices.whys import Why
 
 
@@ -40,6 +41,7 @@ def set_aside(*, at: datetime) -> tuple[int, int]:
     )
     unwritten = Notice.fanned_at.is_(None) & Notice.voided_at.is_(None) & (Notice.due_at <= since)
     voided = update(Notice).where(unwritten).values(voided_at=at, void_reason=Why.RESTORED)
+    skipping.skip_to(since)
     return session.execute(skipped).rowcount, session.execute(voided).rowcount  # type: ignore[attr-defined]
 
 

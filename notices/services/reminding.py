@@ -11,8 +11,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from core.db import session
+from events.change import UNDO_FOR
 from events.models.performance import Performance
+from events.models.words import Form
 from notices import news as words
+from notices.models.delivery import Delivery, Fate
 from notices.models.look import Look
 from notices.models.notice import Item, Notice
 from notices.news import LEADS, News
@@ -25,6 +28,8 @@ REMINDERS = "reminders"
 BEFORE_THE_SALE = timedelta(minutes=15)
 # So long after it began somebody may still want to hear that tickets are sold.
 SALE_IS_NEWS = timedelta(hours=1)
+# Why nothing is told of a date whose change may yet be undone.
+UNDONE = ("cancelled", "moved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,9 @@ def look(*, at: datetime) -> int:
     since = known.at
     if since >= at or not _took(known, at):
         return 0
-    return _remind(since, at) + _announce_sales(since, at)
+    changed = looks.dates_changed(since, at - SALE_IS_NEWS, at + timedelta(minutes=max(LEADS)))
+    _take_up_again(changed, since, at)
+    return _remind(changed, since, at) + _announce_sales(since, at)
 
 
 def _took(known: Look, at: datetime) -> bool:
@@ -55,13 +62,32 @@ def _took(known: Look, at: datetime) -> bool:
     return bool(taken.rowcount)  # type: ignore[attr-defined]
 
 
-def _remind(since: datetime, at: datetime) -> int:
+def _take_up_again(changed: Sequence[Performance], since: datetime, at: datetime) -> None:
+    """What was not told of a date since it was cancelled or moved is told where that was taken back since."""
+    starts = {f"performance:{row.id}": row.starts_at for row in changed}
+    lately = since - UNDO_FOR - looks.OVERLAP
+    again = [
+        each for each in looks.told_of([row.id for row in changed])
+        if datetime.fromisoformat(each.facts["starts_at"]) == starts[each.topic] and (each.useful_until or at) > at
+    ]
+    for each in again:
+        if each.void_reason in UNDONE and each.voided_at is not None and each.voided_at > lately:
+            each.voided_at, each.void_reason = None, ""
+    left_out = Delivery.notice_id.in_([each.id for each in again]) & (Delivery.fate == Fate.SKIPPED)
+    lately_undone = left_out & Delivery.why.in_(UNDONE) & (Delivery.over_at > lately)
+    if again:
+        session.execute(update(Delivery).where(lately_undone).values(fate=Fate.OPEN, over_at=None, why=""))
+
+
+def _remind(changed: Sequence[Performance], since: datetime, at: datetime) -> int:
+    """`changed`: dates that may not have taken place when their leads passed, some minutes ago."""
     leads = [each for each in LEADS if words.reminder(each) in queries.is_wanted_at_all([words.reminder(each)])]
-    found: dict[int, tuple[Performance, list[int]]] = {}
+    found: dict[int, tuple[Performance, dict[int, None]]] = {}
     for lead in sorted(leads):
-        ahead = timedelta(minutes=lead)
-        for row in looks.dates_beginning(since + ahead, at + ahead):
-            found.setdefault(row.id, (row, []))[1].append(lead)
+        first, last = since + timedelta(minutes=lead), at + timedelta(minutes=lead)
+        again = [row for row in changed if first - UNDO_FOR < row.starts_at <= last and row.form is not Form.ON_SALE]
+        for row in (*looks.dates_beginning(first, last), *again):
+            found.setdefault(row.id, (row, {}))[1][lead] = None
     due = [Due(row, tuple(several)) for row, several in found.values()]
     return sum(_write(some, at) for some in _portions(due))
 

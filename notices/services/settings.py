@@ -7,10 +7,11 @@ from sqlalchemy import delete, update
 
 from core.db import session
 from core.errors import Refused
-from notices import news, rhythm
+from notices import rhythm
+from notices.hours import next_digest
 from notices.models.delivery import Delivery
 from notices.models.follower import A_DAY, Follower
-from notices.queries import following
+from notices.queries import digests
 
 DAYS_A_WEEK = 7
 NOBODY = {"mail": "", "facts": {}}
@@ -19,14 +20,9 @@ NOBODY = {"mail": "", "facts": {}}
 def keep_rhythm(follower: Follower, *, at: datetime) -> None:
     """State when the next digest is due: None where none is wanted. One that is due already is not put off."""
     session.flush()  # what was just wanted counts
-    wanted = following.rhythms_of(follower.id)
-    if not wanted:
-        follower.digest_due_at = None
-    elif follower.digest_due_at is None or follower.digest_due_at > at:
-        weekday = None if news.digest("daily") in wanted else follower.digest_weekday
-        follower.digest_due_at = rhythm.next_digest(
-            at, zone=follower.zone, minute=follower.digest_minute, weekday=weekday
-        )
+    wanted = digests.rhythms_of([follower.id]).get(follower.id, set())
+    if not wanted or follower.digest_due_at is None or follower.digest_due_at > at:
+        follower.digest_due_at = next_digest(follower, at, wanted)
 
 
 def _minute(stated: int | None) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from core.db import session
 from notices.models.follower import Standing
 from notices.queries import standing as queries
+from notices.services import settings
 from notices.whys import Why
 
 REFUSALS_IN_A_ROW = 3
@@ -51,6 +52,7 @@ def start_anew(mail: str, *, at: datetime) -> None:
     for way in queries.mail_ways_to(mail):
         if way.problem in {Why.BOUNCED, Why.COMPLAINED}:
             way.stopped_at, way.problem = None, ""
+            settings.keep_rhythm(way.follower, at=at)
 
 
 def judge_ways(mail: str) -> None:

@@ -20,6 +20,7 @@ from notices.channels.webhook import fresh_secret
 from notices.models.delivery import Delivery, Fate
 from notices.models.follower import ChannelCode, Endpoint, Follower, Wish
 from notices.queries import ways as queries
+from notices.services import settings
 
 POSTED = (ChannelCode.WECOM.value, ChannelCode.DINGTALK.value, ChannelCode.FEISHU.value, ChannelCode.WEBHOOK.value)
 MOST_WAYS = 20
@@ -112,19 +113,20 @@ def pause(row: Endpoint, *, at: datetime) -> None:
     row.stopped_at, row.problem = row.stopped_at or at, ""
 
 
-def prove(row: Endpoint, stated: str) -> None:
+def prove(row: Endpoint, stated: str, *, at: datetime) -> None:
     """The code of the test message was typed: whoever receives there wants it. `Refused("wrong_code")`."""
     if not row.code or not compare_digest("".join(stated.split()).encode(), row.code.encode()):
         raise Refused("wrong_code")
     row.options = {name: value for name, value in row.options.items() if name != "code"}
-    go_on(row)
+    go_on(row, at=at)
 
 
-def go_on(row: Endpoint) -> None:
+def go_on(row: Endpoint, *, at: datetime) -> None:
     """It is used again, whatever stopped it. `Refused("code_needed")`."""
     if row.code:
         raise Refused("code_needed")
     row.stopped_at, row.problem, row.failures, row.options = None, "", 0, _without_failing(row.options)
+    settings.keep_rhythm(row.follower, at=at)
 
 
 def renew_secret(row: Endpoint, *, at: datetime) -> str:

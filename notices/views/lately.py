@@ -1,6 +1,7 @@
 """What would have come in the last month, by what is wanted now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,10 +14,13 @@ from notices import registry, rhythm
 from notices.news import LEADS, News
 from notices.queries import lately
 from notices.views.blueprint import bp, here, page
+from notices.views.my import whole_numbers
 from notices.words import SHORT, way_words
 from notices.would_have import DAYS, Coming, Happened, Wishes, reminders, would_have
 
-MOST_SHOWN = 200
+A_PAGE = 50
+# Things followed times things that happened, as far as one page looks; and what it looks at where little is followed.
+LOOKED_AT, MOST_LOOKED_AT = 60_000, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +39,25 @@ class Shown:
 @bp.page("/following/last-month", methods=["GET"])
 @anyone
 def last_month() -> str:
-    """For the present choices: what would have come in thirty days, when, how and why."""
-    follower = here()
+    """For the present choices: what would have come in thirty days, when, how and why; a page at a time."""
+    follower, first = here(), next(iter(whole_numbers("after", 1)), 0)
     wishes = lately.wishes_of(follower.id)
-    events = _happened(wishes)
-    asked = _by_kind(list(wishes))
-    kinds = set(map(kind_of, wishes))
-    concerned = registry.refs_concerned(sorted({each.key for each in events}), asked, kinds) if events else {}
-    found = would_have(follower, wishes, events, concerned)
+    happened = _happened(wishes)
+    events = happened[first : first + min(MOST_LOOKED_AT, LOOKED_AT // max(1, len(wishes)))]
+    concerned: Mapping[int, AbstractSet[str]] = {}
+    if events:
+        kinds = set(map(kind_of, wishes))
+        concerned = registry.refs_concerned(sorted({each.key for each in events}), _by_kind(list(wishes)), kinds)
+    found, number = would_have(follower, wishes, events, concerned, most=A_PAGE)
+    earlier = first + number if first + number < len(happened) else None
     return page(
-        "last_month", gettext("What would have come last month"), lines=_shown(found[:MOST_SHOWN], follower.zone),
-        number=len(found), most=MOST_SHOWN, follower=follower, days=DAYS,
+        "last_month", gettext("What would have come last month"), lines=_shown(found, follower.zone), first=first,
+        earlier=earlier, follower=follower, days=DAYS,
     )
 
 
 def _happened(wishes: Wishes) -> list[Happened]:
+    """All that anybody was told, or would have been reminded of, the latest first."""
     until = clock.now()
     since = until - timedelta(days=DAYS)
     words = {word for several in wishes.values() for _way, word in several if word.startswith(f"{News.REMINDER}:")}
@@ -57,7 +65,7 @@ def _happened(wishes: Wishes) -> list[Happened]:
     if words:
         starts = lately.starts_between(since, until + timedelta(minutes=max(LEADS)))
         found += reminders(starts, words, since=since, until=until)
-    return found
+    return sorted(found, key=lambda each: (each.at, each.key), reverse=True)
 
 
 def _by_kind(refs: Sequence[str]) -> dict[str, list[str]]:

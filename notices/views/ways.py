@@ -165,7 +165,8 @@ def _done(deed: str, key: int) -> str:
     at, stated = clock.now(), request.form
     of: Mapping[str, Callable[[Endpoint], object]] = {
         "try": lambda row: deeds.send_try(row, language=language(), at=at), "pause": lambda row: deeds.pause(row, at=at),
-        "prove": lambda row: deeds.prove(row, stated.get("code", "")), "go_on": deeds.go_on,
+        "prove": lambda row: deeds.prove(row, stated.get("code", ""), at=at),
+        "go_on": lambda row: deeds.go_on(row, at=at),
         "rename": lambda row: deeds.rename(row, stated.get("name", "")), "end": lambda row: deeds.end(row, at=at),
     }
     if deed not in of:

@@ -8,16 +8,17 @@ from flask import Flask
 
 from core import clock
 from core.db import committing, session
-from events.models.deed import DeedKind
+from events.models.deed import Deed, DeedKind
 from events.models.performance import Performance
 from events.models.run import Run
 from events.models.words import Form
-from events.services import performances
+from events.services import performances, undoing
 from notices.jobs.fanning import fan_out
 from notices.jobs.news import look
 from notices.news import News, reminder
+from notices.services import holding
 from tests.factories import accounts, events, following, news, venues
-from tests.factories.changing import done
+from tests.factories.changing import acting, done
 
 pytestmark = pytest.mark.both_databases
 
@@ -93,6 +94,82 @@ def test_what_moves_between_writing_out_and_sending_is_not_sent(show: Performanc
         done(session.merge(show), kind=DeedKind.MOVE, starts={show.id: clock.now() + timedelta(days=7)})
         assert news.tick() == []
     assert [each.why for each in news.deliveries(kind="reminder")] == ["moved"]
+
+
+def undone(deed: Deed) -> None:
+    with committing():
+        undoing.undo(session.merge(deed), at=clock.now(), actor=acting())
+    session.rollback()
+
+
+def test_a_reminder_whose_moment_fell_into_a_cancellation_undone_in_time_still_comes(show: Performance) -> None:
+    follow(show, DAY)
+    with news.later(days=3, minutes=-5):
+        deed = done(session.merge(show))
+    assert news.ticked(days=3, minutes=1) == []
+    with news.later(days=3, minutes=4):
+        undone(deed)
+    assert len(news.ticked(days=3, minutes=5)) == 1
+    assert len(news.ticked(days=3, minutes=6)) == 1
+
+
+@pytest.mark.parametrize("is_written_out", [False, True])
+@pytest.mark.parametrize("kind", [DeedKind.CANCEL, DeedKind.MOVE])
+def test_a_reminder_that_a_deed_stopped_comes_after_all_once_it_is_undone(
+    show: Performance, kind: DeedKind, *, is_written_out: bool
+) -> None:
+    follow(show, DAY)
+    facts: dict[str, Any] = {"starts": {show.id: show.starts_at + timedelta(days=3)}} if kind is DeedKind.MOVE else {}
+    with news.later(days=3):
+        look()
+        if is_written_out:
+            fan_out()
+        deed = done(session.merge(show), kind=kind, **facts)
+        assert news.tick() == []
+    with news.later(days=3, minutes=9):
+        undone(deed)
+    found = news.ticked(days=3, minutes=10)
+    assert [subject for _to, subject, _text in found] == ["Soon: The Long Bridge, Wednesday 25 November 2026, 12:00"]
+    assert len(news.ticked(days=3, minutes=12)) == 1
+
+
+def test_an_alarm_that_a_deed_stopped_rings_once_it_is_undone(show: Performance) -> None:
+    sale = events.moment(session.merge(show).run, form=Form.ON_SALE, starts_at=clock.now() + timedelta(hours=5))
+    who = following.follower("reader@example.org", language="en")
+    following.subscription(who, f"event:{show.run.event_id}", [News.ON_SALE.value])
+    with news.later(hours=4, minutes=45):
+        look()
+        with committing():
+            later = clock.now() + timedelta(days=1)
+            performances.move(session.merge(sale), at=clock.now(), starts_at=later, reason=events.REASON)
+        assert news.tick() == []
+    with news.later(hours=4, minutes=50), committing():
+        as_before = clock.now() + timedelta(minutes=10)
+        performances.move(session.merge(sale), at=clock.now(), starts_at=as_before, reason=events.REASON)
+    assert len(news.ticked(hours=4, minutes=51)) == 1
+
+
+def test_while_the_outbox_is_held_nobody_looks(show: Performance) -> None:
+    follow(show, DAY)
+    with news.later(days=2), committing():
+        holding.hold("by hand", at=clock.now())
+    assert news.ticked(days=3) == []
+    assert news.notices("reminder") == []
+    with news.later(days=3, hours=1):
+        with committing():
+            holding.release()
+        assert len(news.tick()) == 1
+
+
+def test_after_a_restore_what_fell_due_before_is_passed_over(show: Performance) -> None:
+    follow(show, DAY, HOUR)
+    with news.later(days=3, hours=1):
+        with committing():
+            holding.hold("restored", at=clock.now())
+            holding.set_aside(at=clock.now())
+            holding.release()
+        assert news.tick() == []
+    assert len(news.ticked(days=3, hours=23)) == 1
 
 
 def test_quiet_hours_hold_a_reminder_back_unless_it_would_come_too_late(show: Performance) -> None:

@@ -140,7 +140,7 @@ def test_what_cannot_work_is_stopped_at_once_and_said(follower: Follower, proble
     assert (told.kind, told.channel, told.follower_id, told.fate) == ("way_stopped", "inbox", follower.id, Fate.SENT)
     assert told.facts == {"name": "票务群", "channel": "wecom", "problem": problem.partition(" ")[0]}
     with committing():
-        ways.go_on(row)
+        ways.go_on(row, at=now)
     assert (row.is_open, row.problem, row.failures) == (True, "", 0)
 
 

@@ -37,7 +37,7 @@ def mine(app: Flask, night: Performance) -> Subscription:
 
 @pytest.fixture(autouse=True)
 def template(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A kind of notice of the tests' own."""
+    """What a change says, in the tests' own words."""
     loader = app.jinja_env.loader
     assert loader
     really = loader.get_source
@@ -47,17 +47,19 @@ def template(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
     def get_source(environment: Any, name: str) -> Any:
-        return (text, None, lambda: True) if name == "notices/moved_in_a_test.txt" else really(environment, name)
+        return (text, None, lambda: True) if name == "notices/change.txt" else really(environment, name)
 
     monkeypatch.setattr(loader, "get_source", get_source)
 
 
-def told(of: Performance, *, told: bool = True, days_ago: int = 0, when: Mapping[str, str] = AFTER) -> Item:
+def told(
+    of: Performance, *, told: bool = True, days_ago: int = 0, when: Mapping[str, str] = AFTER, kind: str = "change"
+) -> Item:
     """Something that was told of a date."""
     at = clock.now() - timedelta(days=days_ago)
     key = f"told:{session.query(Notice).count()}"
     with committing():
-        row = Notice(kind="moved_in_a_test", key=key, facts={}, made_at=at, due_at=at, released_at=at)
+        row = Notice(kind=kind, key=key, facts={}, made_at=at, due_at=at, released_at=at)
         facts = {"when": dict(when), "was_when": {"zh": "11月30日", "en": "30 November"}}
         item = Item(notice=row, performance_id=of.id, at=at, facts=facts, told=told)
         session.add_all([row, item])
@@ -99,6 +101,15 @@ def test_newest_first_for_sixty_days_only(client: FlaskClient, mine: Subscriptio
     assert "→ 61" not in body
     assert body.index("→ 1\n") < body.index("→ 59")
     assert body.count("<entry>") == 2
+
+
+@pytest.mark.parametrize("kind", ["digest", "reminder", "announcement"])
+def test_what_was_told_by_the_clock_or_to_one_reader_stands_in_none(
+    client: FlaskClient, mine: Subscription, night: Performance, kind: str
+) -> None:
+    told(night, days_ago=1)
+    told(night, kind=kind)
+    assert titles(client.get(path_of(mine)).data) == ["改期"]
 
 
 def test_a_fixed_number_of_statements(
