@@ -111,6 +111,11 @@ def known_before(row: Performance, own: Sequence[Past], of_run: Sequence[Past]) 
     return Known(**values, cast=cast)
 
 
+def former_of(own: Sequence[Past]) -> dict[str, Any]:
+    """What of a date was otherwise before these changes of it, the oldest first: columns as the history keeps them."""
+    return {name: value for each in reversed(own) for name, value in each.before.items()}
+
+
 def outcome(row: Performance, own: Sequence[Past], of_run: Sequence[Past]) -> Outcome:
     """What is different of a date that is not cancelled."""
     was = known_before(row, own, of_run)

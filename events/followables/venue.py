@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext
 
-from events.followable import Followable, Subject
+from events.followable import Followable, Former, Subject
 from events.followables import keyed
 from events.queries import followed, records
 from events.queries.selection import Selection
@@ -28,6 +28,13 @@ def concerned(keys: Sequence[int], _among: Sequence[str]) -> dict[int, set[str]]
     return keyed.concerned(KIND, {each.key: [each.venue_id] for each in followed.belonging(keys) if each.is_in_scope})
 
 
+def left(former: Former, _among: Sequence[str]) -> dict[int, set[str]]:
+    """The house that each date was in."""
+    were = {key: was["venue_id"] for key, was in former.items() if was.get("venue_id") is not None}
+    rows = [each for each in followed.belonging(list(were)) if each.is_in_scope]
+    return keyed.concerned(KIND, {each.key: [were[each.key]] for each in rows})
+
+
 def selection(ref: str) -> Selection | None:
     """All that is on in it."""
     key = keyed.key_of(ref)
@@ -35,5 +42,5 @@ def selection(ref: str) -> Selection | None:
 
 
 VENUE = Followable(
-    kind=KIND, words=lambda: gettext("Venue"), find=find, named=named, concerned=concerned, selection=selection
+    kind=KIND, words=lambda: gettext("Venue"), find=find, named=named, concerned=concerned, left=left, selection=selection
 )

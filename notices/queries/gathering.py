@@ -40,13 +40,9 @@ def _waiting() -> Any:
 
 
 def open_notice(topic: str, kind: str, since: datetime, *, is_urgent: bool) -> Notice | None:
-    """The notice of a topic that still waits and was opened since a moment; held until the transaction ends.
-
-    A topic that ends in a colon stands for all that begin so.
-    """
-    named = Notice.topic.startswith(topic, autoescape=True) if topic.endswith(":") else Notice.topic == topic
+    """The notice of a topic that still waits and was opened since a moment; held until the transaction ends."""
     query = select(Notice).where(
-        named, Notice.kind == kind, Notice.is_urgent.is_(is_urgent), Notice.made_at >= since, _waiting()
+        Notice.topic == topic, Notice.kind == kind, Notice.is_urgent.is_(is_urgent), Notice.made_at >= since, _waiting()
     )
     return session.scalars(query.order_by(Notice.id.desc()).limit(1).with_for_update()).one_or_none()
 
