@@ -23,6 +23,7 @@ SMALLER = (
 
 
 def upgrade() -> None:
+    op.add_column('notices_delivery', sa.Column('delivered_at', sa.DateTime(timezone=True), nullable=True))
     op.drop_index('ix_notices_delivery_organisation_id', table_name='notices_delivery')
     for name, columns, where in SMALLER:
         op.drop_index(name, table_name='notices_delivery')
@@ -30,6 +31,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column('notices_delivery', 'delivered_at')
     for name, columns, _where in SMALLER:
         op.drop_index(name, table_name='notices_delivery')
         op.create_index(name, 'notices_delivery', columns)
