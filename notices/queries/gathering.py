@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, func, literal, select
 
 from core.db import session
 from core.models import Change
+from events.amendments import HIDDEN
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
@@ -66,6 +67,17 @@ def waiting_items(keys: Sequence[int], kind: str) -> list[Item]:
             Item.performance_id.in_(some), Notice.kind == kind, _waiting()
         )
         found += session.scalars(query.order_by(Item.id).with_for_update(of=Notice))
+    return found
+
+
+def hidden_items(keys: Sequence[int]) -> list[tuple[Item, str]]:
+    """What was to be told of these dates when nobody could see them, with the kinds of its notices; the oldest first."""
+    found: list[tuple[Item, str]] = []
+    for some in in_portions(keys):
+        query = select(Item, Notice.kind).join(Notice, Notice.id == Item.notice_id).where(
+            Item.performance_id.in_(some), Item.told.is_(False), ~_waiting()
+        )
+        found += [(item, kind) for item, kind in session.execute(query.order_by(Item.id)) if item.facts.get(HIDDEN)]
     return found
 
 

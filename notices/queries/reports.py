@@ -66,9 +66,9 @@ def reports_of(notice_ids: Sequence[int]) -> dict[int, Report]:
         .group_by(Delivery.notice_id, Delivery.fate, Delivery.why)
     )
     found: dict[int, list[Part]] = {}
-    for key, *part in session.execute(query) if notice_ids else ():
+    for key, fate, why, *numbers in session.execute(query) if notice_ids else ():
         if key is not None:
-            found.setdefault(key, []).append(Part(*part))
+            found.setdefault(key, []).append(Part(fate, why, *numbers))
     return {key: _added_up(parts) for key, parts in found.items()}
 
 

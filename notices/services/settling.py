@@ -7,6 +7,7 @@ from typing import Any
 
 from core.db import session
 from core.models import Change
+from events.amendments import HIDDEN
 from events.models.performance import Performance
 from events.models.words import Status
 from events.queries.amendments import Places, places_named
@@ -53,8 +54,7 @@ def _matter(items: Sequence[Item], at: datetime) -> Matter:
 
 def settle_changes(notice: Notice, at: datetime) -> str:
     """Before and after of each date that still stands otherwise than its followers knew it."""
-    items = _held(notice)
-    matter = _matter(items, at)
+    items, matter = _held(notice, at)
     outcomes = {each.id: matter.outcome_of(each) for each in items if not _why_not(each, matter)}
     told = [each for each in items if each.id in outcomes and outcomes[each.id].facets]
     places = _places([outcomes[each.id] for each in told])
@@ -70,8 +70,7 @@ def settle_changes(notice: Notice, at: datetime) -> str:
 
 def settle_cancellation(notice: Notice, at: datetime) -> str:
     """Dates that are cancelled still; what was reopened in time was never cancelled for anybody."""
-    items = _held(notice)
-    matter = _matter(items, at)
+    items, matter = _held(notice, at)
     off = [each for each in items if _is_seen(each, matter) and _row(each, matter).status is Status.CANCELLED]
     told = [each for each in off if not _row(each, matter).has_ended_at(at)]
     refs = _refs(told, matter)
@@ -87,8 +86,7 @@ def settle_cancellation(notice: Notice, at: datetime) -> str:
 
 def settle_new_dates(notice: Notice, at: datetime) -> str:
     """Dates that became public since, are so still, and are to come."""
-    items = _held(notice)
-    matter = _matter(items, at)
+    items, matter = _held(notice, at)
     told = [
         each for each in items
         if _is_seen(each, matter) and _row(each, matter).takes_place and not _row(each, matter).has_ended_at(at)
@@ -104,10 +102,17 @@ def settle_new_dates(notice: Notice, at: datetime) -> str:
 # --- common to them ----------------------------------------------------------------------------------------------------
 
 
-def _held(notice: Notice) -> list[Item]:
-    """The items; nobody adds to them from now on."""
+def _held(notice: Notice, at: datetime) -> tuple[list[Item], Matter]:
+    """The items, and all that is asked of them; nobody adds to them from now on. What nobody can see now is told when it is
+    seen again (services/gathering.py)."""
     session.refresh(notice, with_for_update=True)
-    return queries.items_of(notice.id)
+    items = queries.items_of(notice.id)
+    matter = _matter(items, at)
+    for each in items:
+        row = matter.rows.get(each.performance_id or 0)
+        if row is not None and row.published_at is not None and not row.run.event.is_public:
+            each.facts = each.facts | {HIDDEN: True}
+    return items, matter
 
 
 def _row(item: Item, matter: Matter) -> Performance:

@@ -224,7 +224,9 @@ def test_until_the_claim_and_not_after(owner: Organisation, writer: Person, now:
     with committing():
         fanning.take(announcing.notice_of(broken).id, "a process", at=now)
         fanning.note_broken(announcing.notice_of(broken).id, "a process", "no template", at=now)
-    assert announcing.notice_of(broken).claimed_until > now, "it failed, and is left alone for a while by everybody else"
+    left_alone = announcing.notice_of(broken).claimed_until
+    assert left_alone is not None
+    assert left_alone > now, "it failed, and is left alone for a while by everybody else"
     with committing():
         services.cancel(held(broken), at=now, actor=who)
     assert state(broken) is State.CANCELLED
