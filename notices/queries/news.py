@@ -18,6 +18,9 @@ from notices.models.notice import Item
 from notices.queries import audience
 from notices.queries.gathering import in_portions
 
+# So many dates are asked for what they concern at once: to put the question to each filter costs more than to answer it.
+DATES_ASKED = 5_000
+
 
 def items_of(notice_id: int) -> list[Item]:
     """All that a notice is about, in order."""
@@ -69,8 +72,8 @@ def refs_followed(keys: Sequence[int], former: Former | None = None) -> dict[int
     `former` says how. Nobody follows most of what there is."""
     asked = {each.kind: _all_followed(each.kind) for each in registry.followables() if each.is_asked}
     concerned: dict[int, set[str]] = {}
-    for some in in_portions(keys):
-        concerned |= registry.refs_concerned(some, asked)
+    for first in range(0, len(keys), DATES_ASKED):
+        concerned |= registry.refs_concerned(keys[first : first + DATES_ASKED], asked)
     for key, refs in (registry.refs_left(former, asked) if former else {}).items():
         concerned[key] |= refs
     known = wished(set().union(*concerned.values())) if concerned else set()
