@@ -19,6 +19,8 @@ Value = TypeVar("Value")
 TIME = ("starts_at",)
 PLACE = ("venue_id", "hall_id")
 CAST = ("main_performers_zh", "main_performers_en")
+# What the history says of a date whose listing is taken out of sight, what was seen of it then, and that it is back.
+HIDDEN, SEEN, RETURNED = "hidden", "seen", "returned"
 
 
 class Past(Protocol):

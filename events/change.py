@@ -9,6 +9,7 @@ from typing import Any
 from core.editing import plain
 from core.errors import Refused
 from core.types import Bilingual
+from events.amendments import CAST
 from events.causes import NEEDS_REASON, reason_in_words, with_refund
 from events.models.deed import Cause, DeedKind
 from events.models.performance import Performance
@@ -214,6 +215,11 @@ def is_told_at_once(rows: Sequence[Performance], change: Change, *, at: datetime
 def snapshot(row: Performance) -> dict[str, Any]:
     """What a deed may touch, as JSON."""
     return {name: plain(getattr(row, name)) for name in KEPT}
+
+
+def seen(row: Performance) -> dict[str, Any]:
+    """What everybody sees of a date, who plays in it among that, as JSON: kept while its listing is out of sight."""
+    return snapshot(row) | {name: getattr(row.run, name) for name in CAST}
 
 
 def restored(stored: Mapping[str, Any]) -> dict[str, Any]:

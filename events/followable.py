@@ -10,6 +10,12 @@ from core.types import Bilingual
 from events.queries.selection import Selection
 
 LONGEST_REF = 500
+# What was otherwise of dates before they changed, by the date's key: columns of the row as the history keeps them.
+Former = Mapping[int, Mapping[str, Any]]
+
+
+def _nothing(_former: Former, _among: Sequence[str]) -> Mapping[int, AbstractSet[str]]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +46,9 @@ class Followable:
     where there is none. `named`: things by their refs, in a fixed number of statements; what is gone is missing. `concerned`:
     which of these refs each date concerns, by the date's key; `among` are the refs of this kind that somebody follows, for
     kinds that are found by asking each (filters, searches; `is_asked`); else it is empty and the answer names every ref of the
-    kind. `selection`: the dates that belong to it, None where it is gone. `is_typed`: its name is whatever somebody typed, so
-    that no letter to a mailbox that did not ask for it says it.
+    kind. `left`: the same for dates as they stood before they changed, for kinds that a date can leave; it may name what still
+    concerns them. `selection`: the dates that belong to it, None where it is gone. `is_typed`: its name is whatever somebody
+    typed, so that no letter to a mailbox that did not ask for it says it.
 
     For those who write to followers: `search`: the refs of public things whose names have all these words (in lower case), the
     best first, at most so many; None where that is asked of what somebody follows. `of_body`: the refs of what is an
@@ -54,6 +61,7 @@ class Followable:
     named: Callable[[Sequence[str]], Mapping[str, Subject]]
     concerned: Callable[[Sequence[int], Sequence[str]], Mapping[int, AbstractSet[str]]]
     selection: Callable[[str], Selection | None]
+    left: Callable[[Former, Sequence[str]], Mapping[int, AbstractSet[str]]] = _nothing
     is_asked: bool = False
     search: Callable[[Sequence[str], int], Sequence[str]] | None = None
     of_body: Callable[[int, datetime], Sequence[str]] = _of_nobody

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
+from events.amendments import CAST
 from events.change import SOON, UNDO_FOR
 from events.models.words import Form, Status
 from notices.news import News
@@ -18,6 +19,8 @@ FIELDS = frozenset({"starts_at", "day", "last_day", "venue_id", "hall_id", "stat
 MOVES = frozenset({"moved", "moved_back", "undone"})
 BECAME_PUBLIC = frozenset({"added", "published"})
 RECAST = "recast"
+# What says of a date itself that it is otherwise; who plays stands with the run, but of a date that was out of sight.
+SAID = FIELDS | set(CAST)
 
 
 class Turn(StrEnum):
@@ -48,7 +51,7 @@ def turn_of(change: Past) -> Turn:
     if change.before.get("status") == Status.CANCELLED:
         return Turn.REOPENED
     is_end = "ends_at" in change.after and change.deed in MOVES
-    return Turn.CHANGED if is_end or change.deed == RECAST or FIELDS & change.after.keys() else Turn.NOTHING
+    return Turn.CHANGED if is_end or change.deed == RECAST or SAID & change.after.keys() else Turn.NOTHING
 
 
 @dataclass(frozen=True, slots=True)

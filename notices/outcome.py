@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from core.types import Bilingual
-from events.amendments import CAST
+from events.amendments import CAST, RETURNED
 from events.models.performance import Performance
 from events.models.words import Form, Status
 from notices.newsworthy import FIELDS, MOVES, RECAST, Turn, turn_of
@@ -103,12 +103,18 @@ def known_before(row: Performance, own: Sequence[Past], of_run: Sequence[Past]) 
     first.note(own, FIELDS)
     first.note((each for each in own if each.deed in MOVES), ("ends_at",))
     recasts = {each.at for each in own if each.deed == RECAST}
-    first.note((each for each in of_run if each.at in recasts), CAST)
+    casts = [each for each in of_run if each.at in recasts] + [each for each in own if each.deed == RETURNED]
+    first.note(sorted(casts, key=lambda each: each.at), CAST)
     said = first.values
     now = {name: getattr(row, name) for name in (*FIELDS, "ends_at")}
     values = {name: _typed(name, said[name]) if name in said else now[name] for name in now}
     cast = Bilingual(*(said.get(name, getattr(row.run, name)) for name in CAST))
     return Known(**values, cast=cast)
+
+
+def former_of(own: Sequence[Past]) -> dict[str, Any]:
+    """What of a date was otherwise before these changes of it, the oldest first: columns as the history keeps them."""
+    return {name: value for each in reversed(own) for name, value in each.before.items()}
 
 
 def outcome(row: Performance, own: Sequence[Past], of_run: Sequence[Past]) -> Outcome:

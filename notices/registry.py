@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from accounts.letter_kinds import LetterKind
-from events.followable import Followable, Subject, kind_of
+from events.followable import Followable, Former, Subject, kind_of
 from notices.audience_kind import AudienceKind
 from notices.kinds import NoticeKind
 
@@ -90,5 +90,14 @@ def refs_concerned(
     for kind in [each for each in _followables.values() if kinds is None or each.kind in kinds]:
         concerned: Mapping[int, AbstractSet[str]] = kind.concerned(keys, asked.get(kind.kind, ()))
         for key, refs in concerned.items():
+            found[key] |= refs
+    return found
+
+
+def refs_left(former: Former, asked: Mapping[str, Sequence[str]]) -> dict[int, set[str]]:
+    """All that dates concerned as they stood before, as far as they can leave it, by the date's key."""
+    found: dict[int, set[str]] = {key: set() for key in former}
+    for kind in _followables.values():
+        for key, refs in kind.left(former, asked.get(kind.kind, ())).items():
             found[key] |= refs
     return found

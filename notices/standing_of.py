@@ -86,7 +86,9 @@ def why_not(row: Announcement, notice: Notice | None) -> str:
 
 
 def is_held(notice: Notice | None, at: datetime) -> bool:
-    """Whether its sending has begun, so that nothing can be changed any more."""
+    """Whether its sending has begun, so that nothing can be changed any more. One that failed and is left alone for a while is
+    held by nobody."""
     if notice is None or notice.voided_at is not None:
         return False
-    return notice.released_at is not None or (notice.claimed_until is not None and notice.claimed_until > at)
+    is_claimed = notice.claimed_by != "" and notice.claimed_until is not None and notice.claimed_until > at
+    return notice.released_at is not None or is_claimed

@@ -18,13 +18,12 @@ from notices.models.delivery import Delivery
 from notices.models.follower import ChannelCode
 from notices.queries import sending as queries
 from notices.queries.sending import Case
+from notices.telling import facts_of
 
 K = TypeVar("K")
 V = TypeVar("V")
 # Texts and items that one run keeps: many readers of a notice get the same words.
 KEPT = 64
-# What stands in a delivery's facts for the machine alone.
-OURS = {"of", "subscriptions", "items", "caught", "retold"}
 
 
 class Writer:
@@ -55,11 +54,10 @@ class Writer:
         row, notice = case.row, case.notice
         if notice is None:
             return row.facts
-        own = {name: value for name, value in row.facts.items() if name not in OURS}
         items = _kept(self._items, notice.id, lambda: queries.items_of(notice.id))
         retold = row.facts.get("retold", {})  # as it is new to this reader (notices/services/retelling.py)
         concerned = [retold.get(key) or items[key] for key in row.facts.get("items", ()) if key in items]
-        return {"items": concerned, "notice": notice.id} | notice.facts | own
+        return {"notice": notice.id} | facts_of(notice.facts, concerned, row.facts)
 
     def _words(self, row: Delivery, facts: dict[str, Any]) -> tuple[str, str]:
         if row.notice_id is None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext
 
 from delta.cities import all_cities, city, city_of_slug, is_city
-from events.followable import Followable, Subject, rest_of
+from events.followable import Followable, Former, Subject, rest_of
 from events.followables import keyed
 from events.queries import followed
 from events.queries.selection import Selection
@@ -34,6 +34,12 @@ def concerned(keys: Sequence[int], _among: Sequence[str]) -> dict[int, set[str]]
     return {each.key: {f"{KIND}:{each.city}"} for each in rows if each.is_in_scope and is_city(each.city)}
 
 
+def left(former: Former, _among: Sequence[str]) -> dict[int, set[str]]:
+    """The city that each date was in."""
+    were = {key: was["city"] for key, was in former.items() if is_city(was.get("city") or "")}
+    return {each.key: {f"{KIND}:{were[each.key]}"} for each in followed.belonging(list(were)) if each.is_in_scope}
+
+
 def selection(ref: str) -> Selection | None:
     """All that is on in it."""
     return Selection(city=rest_of(ref)) if is_city(rest_of(ref)) else None
@@ -45,6 +51,6 @@ def search(words: Sequence[str], limit: int) -> list[str]:
 
 
 CITY = Followable(
-    kind=KIND, words=lambda: gettext("City"), find=find, named=named, concerned=concerned, selection=selection,
+    kind=KIND, words=lambda: gettext("City"), find=find, named=named, concerned=concerned, left=left, selection=selection,
     search=search,
 )

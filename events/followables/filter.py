@@ -9,8 +9,8 @@ from core.language import speaking
 from core.types import Bilingual
 from events.filter_words import phrases
 from events.filters import Filters, UnknownValue, parse_filters
-from events.followable import LONGEST_REF, Followable, Subject, rest_of
-from events.queries import followed
+from events.followable import LONGEST_REF, Followable, Former, Subject, rest_of
+from events.queries import facets, followed
 from events.queries.places import names_in
 from events.queries.selection import Selection
 
@@ -91,6 +91,11 @@ def concerned(keys: Sequence[int], among: Sequence[str]) -> dict[int, set[str]]:
     return refs
 
 
+def left(former: Former, among: Sequence[str]) -> dict[int, set[str]]:
+    """Which of the filters that are followed held each date."""
+    return facets.held({ref: found for ref in among if (found := filters_of(rest_of(ref))) is not None}, former)
+
+
 def selection(ref: str) -> Selection | None:
     """The dates that are left."""
     filters = filters_of(rest_of(ref))
@@ -98,5 +103,6 @@ def selection(ref: str) -> Selection | None:
 
 
 FILTER = Followable(
-    kind=KIND, words=lambda: gettext("Filter"), find=find, named=named, concerned=concerned, selection=selection, is_asked=True
+    kind=KIND, words=lambda: gettext("Filter"), find=find, named=named, concerned=concerned, left=left, selection=selection,
+    is_asked=True,
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask_babel import gettext
 
-from events.followable import Followable, Subject
+from events.followable import Followable, Former, Subject
 from events.followables import keyed
 from events.queries import followed, records
 from events.queries.force_majeure import houses_of
@@ -30,6 +30,13 @@ def concerned(keys: Sequence[int], _among: Sequence[str]) -> dict[int, set[str]]
     return keyed.concerned(KIND, {each.key: [each.venue_id] for each in followed.belonging(keys) if each.is_in_scope})
 
 
+def left(former: Former, _among: Sequence[str]) -> dict[int, set[str]]:
+    """The house that each date was in."""
+    were = {key: was["venue_id"] for key, was in former.items() if was.get("venue_id") is not None}
+    rows = [each for each in followed.belonging(list(were)) if each.is_in_scope]
+    return keyed.concerned(KIND, {each.key: [were[each.key]] for each in rows})
+
+
 def selection(ref: str) -> Selection | None:
     """All that is on in it."""
     key = keyed.key_of(ref)
@@ -47,6 +54,6 @@ def of_body(organisation_id: int, _at: datetime) -> list[str]:
 
 
 VENUE = Followable(
-    kind=KIND, words=lambda: gettext("Venue"), find=find, named=named, concerned=concerned, selection=selection,
+    kind=KIND, words=lambda: gettext("Venue"), find=find, named=named, concerned=concerned, left=left, selection=selection,
     search=search, of_body=of_body,
 )

@@ -5,10 +5,11 @@ here by the same rules as in conditions.py (a test compares the two on every val
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, func, or_, select
@@ -44,10 +45,13 @@ from repertoire.models import Production, Surtitles, family_of
 from venues.models import Venue
 
 MOST_ROWS = 3_000
+ROWS_AT_ONCE = 5_000
 Values = Mapping[str, frozenset[str]]
 NOTHING: frozenset[str] = frozenset()
 OF_PLACE = ("city", "province", "within", "zone", "district", "venue")
 OF_MARKS = ("tickets", "access", "time", "ends")
+# What a date that changes can leave.
+LEFT = (*OF_PLACE, "near", *OF_MARKS)
 OF_RUN = tuple(name for name in BY_NAME if name not in {*OF_PLACE, *OF_MARKS, "near"})
 
 
@@ -154,6 +158,51 @@ def _span_rows(first: date, last: date) -> list[Any]:
         or_(Performance.last_day >= first, Performance.last_day.is_(None)),
     )
     return list(session.execute(query.order_by(Performance.id).limit(MOST_ROWS)))
+
+
+# --- dates as they stood -----------------------------------------------------------------------------------------------
+
+
+def held(several: Mapping[str, Filters], former: Mapping[int, Mapping[str, Any]]) -> dict[int, set[str]]:
+    """Which of several filters held public dates as they stood before, by the date's key; `former` says by the names of
+    columns what was otherwise. Filters that no date can leave are not looked at. Three statements, however many filters."""
+    asked = {ref: each for ref, each in several.items() if any(each.chosen(name) for name in LEFT)}
+    rows = _former_rows(former) if asked else []
+    if not rows:
+        return {}
+    runs, houses = _of_runs({row.run_id for row in rows}), _of_houses({row.venue_id for row in rows if row.venue_id})
+    alike: dict[tuple[Any, ...], list[int]] = {}
+    for row in rows:
+        alike.setdefault((row.run_id, (row.venue_id, row.city), _marks(row)), []).append(row.id)
+    marks = {each: _of_marks(each) for _run, _place, each in alike}
+    places = {home: _of_places({each for _run, each, _marks in alike}, houses, hours_from(home) if home else {})
+              for home in {_home(each) for each in asked.values()}}
+    found: dict[int, set[str]] = {}
+    for ref, each in asked.items():
+        kinds = (_Kind(each, OF_RUN, runs), _Kind(each, OF_PLACE, places[_home(each)]), _Kind(each, OF_MARKS, marks))
+        for keys, ids in alike.items():
+            if not any(kind.missed[key] for kind, key in zip(kinds, keys, strict=True)):
+                for key in ids:
+                    found.setdefault(key, set()).add(ref)
+    return found
+
+
+def _home(filters: Filters) -> str:
+    return next(iter(filters.chosen("near")), "")
+
+
+def _former_rows(former: Mapping[int, Mapping[str, Any]]) -> list[Any]:
+    """What was a row's own where anything of it that a filter asks for was otherwise."""
+    names = {each.key for each in COLUMNS}
+    keys = sorted(key for key, was in former.items() if names & was.keys())
+    query = joined(select(Performance.id, *COLUMNS), Selection())
+    parts: Iterable[Sequence[int]] = (keys[first : first + ROWS_AT_ONCE] for first in range(0, len(keys), ROWS_AT_ONCE))
+    rows = [row for part in parts for row in session.execute(query.where(Performance.id.in_(part)))]
+    return [SimpleNamespace(**(row._asdict() | {name: was for name, was in former[row.id].items() if name in names}))
+            for row in rows]
+
+
+# --- what runs, places and rows say ------------------------------------------------------------------------------------
 
 
 def _of_runs(keys: set[int]) -> dict[int, dict[str, frozenset[str]]]:

@@ -4,19 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from accounts.models.organisation import Organisation
 from accounts.models.person import Person
+from core import history
 from core.db import session
+from events.amendments import HIDDEN, RETURNED, SEEN
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
 from events.models.submission import Decision, Submission
 from events.models.words import EventKind
 from repertoire.models import Production
+
+AT_ONCE = 400
 
 
 class Which(StrEnum):
@@ -237,6 +242,16 @@ def rows_of_listing(event_id: int) -> Sequence[Performance]:
         )
     )
     return session.scalars(query.order_by(Performance.day, Performance.starts_at, Performance.id)).all()
+
+
+def latest_sights(keys: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """What was seen of dates when they went out of sight the last time, by the date's key; what came back since is missing. One
+    statement for some hundred."""
+    found: dict[int, dict[str, Any]] = {}
+    for first in range(0, len(keys), AT_ONCE):
+        rows = {Performance.__tablename__: keys[first : first + AT_ONCE]}
+        found |= {each.subject_id: each.before.get(SEEN, {}) for each in history.changes_to(rows, (HIDDEN, RETURNED))}
+    return found
 
 
 @dataclass(frozen=True, slots=True)

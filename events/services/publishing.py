@@ -1,5 +1,6 @@
 """Making a listing public in one deed, and taking it back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.actor import Actor
@@ -11,10 +12,13 @@ from core.db import session
 from core.errors import Refused
 from core.types import Bilingual
 from events import signals
+from events.amendments import HIDDEN, RETURNED, SEEN
+from events.change import seen
 from events.models.event import Event
+from events.models.performance import Performance
 from events.queries import review as queries
 from events.services import performances
-from events.services.announcing import together
+from events.services.announcing import announce, together
 from events.services.review_letters import tell_taken_back
 
 
@@ -27,8 +31,11 @@ def publish_listing(event: Event, organisation: Organisation, *, at: datetime, a
     event.published_at = event.published_at or at
     event.withdrawn_at = None
     list_organisation(organisation, at=at)
-    drafts = [row for row in queries.rows_of_listing(event.id) if row.published_at is None]
+    rows = queries.rows_of_listing(event.id)
+    drafts = [row for row in rows if row.published_at is None]
+    back = [] if was_public else [row for row in rows if row.published_at is not None and not row.has_ended_at(at)]
     with together(at=at):
+        _bring_back(back, at=at)
         for row in drafts:
             performances.publish(row, at=at)
     if not was_public:
@@ -41,9 +48,27 @@ def publish_listing(event: Event, organisation: Organisation, *, at: datetime, a
     return len(drafts)
 
 
+def _bring_back(rows: Sequence[Performance], *, at: datetime) -> None:
+    """Dates are seen again: the history says what is otherwise than when they were seen last, whoever changed it meanwhile."""
+    latest = queries.latest_sights([row.id for row in rows])
+    for row in rows:
+        was, now = latest.get(row.id, {}), seen(row)
+        otherwise = [name for name in now if name in was and was[name] != now[name]]
+        history.record(
+            row, RETURNED, at=at, before={name: was[name] for name in otherwise}, after={name: now[name] for name in otherwise},
+            reason=row.reason if {"reason_zh", "reason_en"} & set(otherwise) else history.NO_REASON,
+        )
+        announce(row, is_seen=True, at=at)
+
+
 def hide_listing(event: Event, *, at: datetime) -> None:
-    """Take a listing out of everything that everybody sees; its dates stay as they are and come back with it."""
+    """Take a listing out of everything that everybody sees; its dates stay as they are and come back with it. What was seen of
+    those to come is kept: whatever is otherwise when they come back is news then."""
     history.record(event, "withdrawn", at=at, topic=event.topic)
+    with history.in_one_go():
+        for row in queries.rows_of_listing(event.id):
+            if row.published_at is not None and not row.has_ended_at(at):
+                history.record(row, HIDDEN, at=at, before={SEEN: seen(row)})
     event.published_at = None
     session.flush()  # a stale row must refuse before anybody is told
     signals.event_changed.send(event, at=at)

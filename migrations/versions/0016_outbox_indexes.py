@@ -37,6 +37,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_notices_browser_follower_id', 'notices_browser', ['follower_id', 'id'])
     op.create_index('ix_notices_browser_ends_at', 'notices_browser', ['ends_at'])
+    op.add_column('notices_delivery', sa.Column('delivered_at', sa.DateTime(timezone=True), nullable=True))
     op.drop_index('ix_notices_delivery_organisation_id', table_name='notices_delivery')
     for name, columns, where in SMALLER:
         op.drop_index(name, table_name='notices_delivery')
@@ -50,6 +51,7 @@ def downgrade() -> None:
     op.drop_table('notices_browser')
     op.drop_index('ix_notices_notice_fanned_at', table_name='notices_notice')
     op.create_index('ix_notices_item_at', 'notices_item', ['at'])
+    op.drop_column('notices_delivery', 'delivered_at')
     for name, columns, _where in SMALLER:
         op.drop_index(name, table_name='notices_delivery')
         op.create_index(name, 'notices_delivery', columns)

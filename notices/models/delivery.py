@@ -38,8 +38,8 @@ class Delivery(Base):
     it is due from `due_at`, in the order of `turn_at` (an organisation that has much to say takes its turns), tried `tries`
     times, and held by `claimed_by` until `claimed_until` while it is sent. After `useful_until` nobody needs it.
     `group` names what it belongs to ("deed:12"), by which it can be taken back before it is sent. `bounced_at` and
-    `complained_at`: what came back after it was sent. `parts_gone`: so many parts of a message to a chat group arrived; whoever
-    sends it next goes on with the one behind them.
+    `complained_at`: what came back after it was sent; `delivered_at`: the mail service said that it arrived. `parts_gone`: so
+    many parts of a message to a chat group arrived; whoever sends it next goes on with the one behind them.
     """
 
     __tablename__ = "notices_delivery"
@@ -82,6 +82,7 @@ class Delivery(Base):
     claimed_by: Mapped[str] = mapped_column(String(40), default="", server_default="")
     claimed_until: Mapped[Moment | None]
     problem: Mapped[Line]
+    delivered_at: Mapped[Moment | None]
     bounced_at: Mapped[Moment | None]
     complained_at: Mapped[Moment | None]
     read_at: Mapped[Moment | None]

@@ -66,6 +66,8 @@ def concerned(notice: Notice, subscriptions: Sequence[Subscription]) -> list[Sub
         asked.setdefault(kind_of(each.subject), []).append(each.subject)
     keys = _dates_of(notice)
     refs = set().union(*registry.refs_concerned(keys, asked).values()) if keys else set()
+    # What dates left stands with what was settled.
+    refs |= {ref for item in notice.items if item.told for ref in item.facts.get("refs", ())}
     return [each for each in subscriptions if each.subject in refs]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, func, literal, select
 
 from core.db import session
 from core.models import Change
+from events.amendments import HIDDEN
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
@@ -40,13 +41,9 @@ def _waiting() -> Any:
 
 
 def open_notice(topic: str, kind: str, since: datetime, *, is_urgent: bool) -> Notice | None:
-    """The notice of a topic that still waits and was opened since a moment; held until the transaction ends.
-
-    A topic that ends in a colon stands for all that begin so.
-    """
-    named = Notice.topic.startswith(topic, autoescape=True) if topic.endswith(":") else Notice.topic == topic
+    """The notice of a topic that still waits and was opened since a moment; held until the transaction ends."""
     query = select(Notice).where(
-        named, Notice.kind == kind, Notice.is_urgent.is_(is_urgent), Notice.made_at >= since, _waiting()
+        Notice.topic == topic, Notice.kind == kind, Notice.is_urgent.is_(is_urgent), Notice.made_at >= since, _waiting()
     )
     return session.scalars(query.order_by(Notice.id.desc()).limit(1).with_for_update()).one_or_none()
 
@@ -70,6 +67,17 @@ def waiting_items(keys: Sequence[int], kind: str) -> list[Item]:
             Item.performance_id.in_(some), Notice.kind == kind, _waiting()
         )
         found += session.scalars(query.order_by(Item.id).with_for_update(of=Notice))
+    return found
+
+
+def hidden_items(keys: Sequence[int]) -> list[tuple[Item, str]]:
+    """What was to be told of these dates when nobody could see them, with the kinds of its notices; the oldest first."""
+    found: list[tuple[Item, str]] = []
+    for some in in_portions(keys):
+        query = select(Item, Notice.kind).join(Notice, Notice.id == Item.notice_id).where(
+            Item.performance_id.in_(some), Item.told.is_(False), ~_waiting()
+        )
+        found += [(item, kind) for item, kind in session.execute(query.order_by(Item.id)) if item.facts.get(HIDDEN)]
     return found
 
 

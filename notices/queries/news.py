@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, load_only
 
 from core.db import session
 from core.models import Change
+from events.followable import Former
 from events.models.event import Event
 from events.models.performance import Performance
 from events.models.run import Run
@@ -16,6 +17,9 @@ from notices.models.follower import ChannelCode, Endpoint, Wish
 from notices.models.notice import Item
 from notices.queries import audience
 from notices.queries.gathering import in_portions
+
+# So many dates are asked for what they concern at once: to put the question to each filter costs more than to answer it.
+DATES_ASKED = 5_000
 
 
 def items_of(notice_id: int) -> list[Item]:
@@ -68,12 +72,15 @@ def _history(table: str, keys: Sequence[int], since: object) -> dict[int, list[C
     return found
 
 
-def refs_followed(keys: Sequence[int]) -> dict[int, list[str]]:
-    """What dates concern, as far as somebody follows it, by the date's key. Nobody follows most of what there is."""
+def refs_followed(keys: Sequence[int], former: Former | None = None) -> dict[int, list[str]]:
+    """What dates concern, as far as somebody follows it, by the date's key; and what they concerned as they stood before, where
+    `former` says how. Nobody follows most of what there is."""
     asked = {each.kind: _all_followed(each.kind) for each in registry.followables() if each.is_asked}
     concerned: dict[int, set[str]] = {}
-    for some in in_portions(keys):
-        concerned |= registry.refs_concerned(some, asked)
+    for first in range(0, len(keys), DATES_ASKED):
+        concerned |= registry.refs_concerned(keys[first : first + DATES_ASKED], asked)
+    for key, refs in (registry.refs_left(former, asked) if former else {}).items():
+        concerned[key] |= refs
     known = wished(set().union(*concerned.values())) if concerned else set()
     return {key: sorted(refs & known) for key, refs in concerned.items()}
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from core.db import session
 from notices.models.delivery import Delivery, Fate
@@ -17,16 +17,19 @@ class Part(NamedTuple):
     fate: Fate
     why: str
     number: int
+    delivered: int
     bounced: int
     complained: int
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Deliveries of a notice. `sent` went out; of these some `bounced` or `complained`. `skipped`: why, and how many."""
+    """Deliveries of a notice. `sent` went out; of these some `bounced` or `complained`, and some were `delivered` as far as the
+    mail service said, which few do. `skipped`: why, and how many."""
 
     total: int = 0
     sent: int = 0
+    delivered: int = 0
     bounced: int = 0
     complained: int = 0
     unsubscribed: int = 0
@@ -36,7 +39,7 @@ class Report:
     skipped: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def delivered(self) -> int:
+    def unreturned(self) -> int:
         """Sent, and nothing came back."""
         return self.sent - self.bounced
 
@@ -55,16 +58,17 @@ def reports_of(notice_ids: Sequence[int]) -> dict[int, Report]:
     """The numbers of several notices by their keys, one grouped statement; those without deliveries are missing."""
     query = (
         select(
-            Delivery.notice_id, Delivery.fate, Delivery.why, func.count(), func.count(Delivery.bounced_at),
+            Delivery.notice_id, Delivery.fate, Delivery.why, func.count(),
+            func.count(case((Delivery.bounced_at.is_(None), Delivery.delivered_at))), func.count(Delivery.bounced_at),
             func.count(Delivery.complained_at),
         )
         .where(Delivery.notice_id.in_(notice_ids))
         .group_by(Delivery.notice_id, Delivery.fate, Delivery.why)
     )
     found: dict[int, list[Part]] = {}
-    for key, fate, why, number, bounced, complained in session.execute(query) if notice_ids else ():
+    for key, fate, why, *numbers in session.execute(query) if notice_ids else ():
         if key is not None:
-            found.setdefault(key, []).append(Part(fate, why, number, bounced, complained))
+            found.setdefault(key, []).append(Part(fate, why, *numbers))
     return {key: _added_up(parts) for key, parts in found.items()}
 
 
@@ -76,7 +80,7 @@ def _added_up(parts: Sequence[Part]) -> Report:
             skipped[each.why] = skipped.get(each.why, 0) + each.number
     return Report(
         total=sum(numbers.values()), sent=numbers[Fate.SENT], refused=numbers[Fate.REFUSED], parked=numbers[Fate.PARKED],
-        still_open=numbers[Fate.OPEN], bounced=sum(each.bounced for each in parts),
-        complained=sum(each.complained for each in parts), skipped=skipped,
+        still_open=numbers[Fate.OPEN], delivered=sum(each.delivered for each in parts),
+        bounced=sum(each.bounced for each in parts), complained=sum(each.complained for each in parts), skipped=skipped,
         unsubscribed=sum(each.number for each in parts if each.fate is Fate.SENT and each.why == Why.UNSUBSCRIBED),
     )

@@ -34,6 +34,7 @@ def note_of_mailbox(mail: str, fact: Fact, code: str, *, at: datetime) -> bool:
 def _note(row: Delivery, fact: Fact, code: str, *, at: datetime) -> None:
     """The same report again changes nothing. A letter that no longer says to whom it went tells nothing of a mailbox."""
     if fact is Fact.DELIVERED:
+        row.delivered_at = row.delivered_at or at
         if row.mail:
             standing.note_arrival(row.mail, at=at)
     elif fact is Fact.BOUNCE and row.bounced_at is None:

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import delete, insert, update
 
 from core.db import session
+from events.amendments import RETURNED
 from events.models.performance import Performance
+from events.models.words import Status
 from notices.models.notice import Item, Notice
 from notices.news import News
 from notices.newsworthy import GROWS_FOR, MERGED_FOR, Turn, Turned, due_for, is_news_of_a_date, is_soon, turned
@@ -21,13 +23,15 @@ IN_BULK = {"synchronize_session": False}
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """One date, what happened to it, and what of it waited by another name."""
+    """One date, what happened to it, and what of it waited by another name. `is_back`: it was to be told before, when nobody
+    could see the date."""
 
     row: Performance
     by: Turned
     at: datetime
     since: int
     facts: Mapping[str, Any] = field(default_factory=dict)
+    is_back: bool = False
 
     @property
     def event_id(self) -> int:
@@ -40,6 +44,9 @@ def note_dates(rows: Sequence[Performance], *, at: datetime) -> None:
     changes = queries.changes_at([row.id for row in rows if not row.has_ended_at(at)], at)
     found = [(row, turned(changes[row.id], row.starts_at)) for row in rows if row.id in changes]
     told = [Touched(row, by, at, by.since) for row, by in found if by is not None]
+    returned = {row.id: row for row in rows if any(each.deed == RETURNED for each in changes.get(row.id, ()))}
+    if returned:
+        told = _taken_up(returned, told, at)
     fresh = [each for each in told if each.by.turn is Turn.NEW and is_news_of_a_date(each.row.form)]
     off = [each for each in told if each.by.turn is Turn.CANCELLED]
     changed = [each for each in told if each.by.turn in {Turn.CHANGED, Turn.REOPENED}]
@@ -52,6 +59,28 @@ def note_dates(rows: Sequence[Performance], *, at: datetime) -> None:
         others = [each for each in changed if each.row.id not in back]
         again = _absorbing([each for each in changed if each.row.id in back], News.CANCELLATION)
         _gather(News.CHANGE, _marked(others + again), at=at)
+
+
+def _taken_up(returned: Mapping[int, Performance], told: Sequence[Touched], at: datetime) -> list[Touched]:
+    """Dates are seen again: what was to be told of them when nobody could see them is told now, as far as it is so still."""
+    items = queries.hidden_items(list(returned))
+    new: dict[int, Touched] = {}
+    found = {each.row.id: each for each in told if each.by.turn is not Turn.NEW}
+    for item, kind in items:
+        row = returned[item.performance_id or 0]
+        since, facts = item.facts.get(SINCE, 0), {UNHEARD: True} if item.facts.get(UNHEARD) else {}
+        if kind == News.NEW_DATES:
+            new[row.id] = Touched(row, Turned(Turn.NEW, since, (row.starts_at,)), at, since, is_back=True)
+        else:
+            turn = Turn.CANCELLED if row.status is Status.CANCELLED else Turn.CHANGED
+            known = found.get(row.id) or Touched(row, Turned(turn, since, (row.starts_at,)), at, since)
+            found[row.id] = Touched(row, known.by, min(known.at, item.at), min(known.since, since), facts, is_back=True)
+    if items:
+        session.execute(delete(Item).where(Item.id.in_([item.id for item, _kind in items])), execution_options=IN_BULK)
+        for item, _kind in items:
+            session.expunge(item)
+    fresh = [each for each in told if each.by.turn is Turn.NEW and each.row.id not in new]
+    return [*fresh, *new.values(), *found.values()]
 
 
 def note_shown(event_ids: Sequence[int], *, at: datetime) -> None:
@@ -139,7 +168,7 @@ def _into_one(kind: News, group: Sequence[Touched], *, at: datetime, is_urgent: 
         item for item in waiting.values() if is_several or (is_urgent and not held[item.notice_id].is_urgent)
     ]
     # The ten minutes are those of the latest deed, whatever waited before it.
-    begun = (at if kind is News.CANCELLATION else each.at for each in group)
+    begun = (at if kind is News.CANCELLATION or each.is_back else each.at for each in group)
     due_at = max(at, min(due_for(kind, each.by.starts, since) for each, since in zip(group, begun, strict=True)))
     if fresh or moved:
         notice = _notice_for(kind, group, at=at, due_at=due_at, is_urgent=is_urgent, is_several=is_several)

@@ -7,12 +7,13 @@ from typing import Any
 
 from core.db import session
 from core.models import Change
+from events.amendments import HIDDEN
 from events.models.performance import Performance
 from events.models.words import Status
 from events.queries.amendments import Places, places_named
 from notices.models.notice import Item, Notice
 from notices.newsworthy import RECAST, is_soon
-from notices.outcome import Outcome, known_before, outcome
+from notices.outcome import Outcome, former_of, known_before, outcome
 from notices.queries import news as queries
 from notices.services import saying
 from notices.services.gathering import SINCE, UNHEARD
@@ -30,10 +31,13 @@ class Matter:
     of_runs: Mapping[int, Sequence[Change]]
     at: datetime
 
+    def changes_of(self, item: Item) -> list[Change]:
+        """The history of one date since its first change, oldest first."""
+        return [each for each in self.own.get(item.performance_id or 0, ()) if each.id >= item.facts.get(SINCE, 0)]
+
     def outcome_of(self, item: Item) -> Outcome:
         """What is different of one date since its first change."""
-        row = self.rows[item.performance_id or 0]
-        own = [each for each in self.own.get(row.id, ()) if each.id >= item.facts.get(SINCE, 0)]
+        row, own = self.rows[item.performance_id or 0], self.changes_of(item)
         of_run = [each for each in self.of_runs.get(row.run_id, ()) if each.at >= item.at]
         return outcome(row, own, of_run)
 
@@ -50,17 +54,14 @@ def _matter(items: Sequence[Item], at: datetime) -> Matter:
 
 def settle_changes(notice: Notice, at: datetime) -> str:
     """Before and after of each date that still stands otherwise than its followers knew it."""
-    items = _held(notice)
-    matter = _matter(items, at)
+    items, matter = _held(notice, at)
     outcomes = {each.id: matter.outcome_of(each) for each in items if not _why_not(each, matter)}
     told = [each for each in items if each.id in outcomes and outcomes[each.id].facets]
     places = _places([outcomes[each.id] for each in told])
-    refs = queries.refs_followed([each.performance_id for each in told if each.performance_id is not None])
-    # Who follows the house that a date leaves is told, too.
-    left = queries.wished({f"venue:{outcomes[each.id].was.venue_id}" for each in told})
+    refs = _refs(told, matter)
 
     def say(item: Item, row: Performance) -> dict[str, Any]:
-        known = sorted({*refs.get(row.id, ()), *(left & {f"venue:{outcomes[item.id].was.venue_id}"})})
+        known = refs.get(row.id, [])
         mine = [each for each in known if each.startswith(OF_THE_PAGE)] if item.facts.get(UNHEARD) else known
         return saying.changed_item(row, outcomes[item.id], places, mine)
 
@@ -69,14 +70,13 @@ def settle_changes(notice: Notice, at: datetime) -> str:
 
 def settle_cancellation(notice: Notice, at: datetime) -> str:
     """Dates that are cancelled still; what was reopened in time was never cancelled for anybody."""
-    items = _held(notice)
-    matter = _matter(items, at)
+    items, matter = _held(notice, at)
     off = [each for each in items if _is_seen(each, matter) and _row(each, matter).status is Status.CANCELLED]
     told = [each for each in off if not _row(each, matter).has_ended_at(at)]
-    refs = queries.refs_followed([each.performance_id for each in told if each.performance_id is not None])
+    refs = _refs(told, matter)
 
     def say(item: Item, row: Performance) -> dict[str, Any]:
-        own = [each for each in matter.own.get(row.id, ()) if each.id >= item.facts.get(SINCE, 0)]
+        own = matter.changes_of(item)
         last = next((each for each in reversed(own) if each.after.get("status") == Status.CANCELLED), None)
         found = Outcome(known_before(row, own, ()), (), row.reason, last.at if last else item.at)
         return saying.cancelled_item(row, found, refs.get(row.id, []))
@@ -86,8 +86,7 @@ def settle_cancellation(notice: Notice, at: datetime) -> str:
 
 def settle_new_dates(notice: Notice, at: datetime) -> str:
     """Dates that became public since, are so still, and are to come."""
-    items = _held(notice)
-    matter = _matter(items, at)
+    items, matter = _held(notice, at)
     told = [
         each for each in items
         if _is_seen(each, matter) and _row(each, matter).takes_place and not _row(each, matter).has_ended_at(at)
@@ -103,10 +102,17 @@ def settle_new_dates(notice: Notice, at: datetime) -> str:
 # --- common to them ----------------------------------------------------------------------------------------------------
 
 
-def _held(notice: Notice) -> list[Item]:
-    """The items; nobody adds to them from now on."""
+def _held(notice: Notice, at: datetime) -> tuple[list[Item], Matter]:
+    """The items, and all that is asked of them; nobody adds to them from now on. What nobody can see now is told when it is
+    seen again (services/gathering.py)."""
     session.refresh(notice, with_for_update=True)
-    return queries.items_of(notice.id)
+    items = queries.items_of(notice.id)
+    matter = _matter(items, at)
+    for each in items:
+        row = matter.rows.get(each.performance_id or 0)
+        if row is not None and row.published_at is not None and not row.run.event.is_public:
+            each.facts = each.facts | {HIDDEN: True}
+    return items, matter
 
 
 def _row(item: Item, matter: Matter) -> Performance:
@@ -134,6 +140,12 @@ def _reason(items: Sequence[Item], matter: Matter, otherwise: str) -> str:
         return "withdrawn"
     found = {_why_not(each, matter) for each in items} - {""}
     return found.pop() if otherwise == "nothing" and len(found) == 1 else otherwise
+
+
+def _refs(told: Sequence[Item], matter: Matter) -> dict[int, list[str]]:
+    """Whom each date concerns: whoever follows what it belongs to, and what it left, is told."""
+    former = {each.performance_id: former_of(matter.changes_of(each)) for each in told if each.performance_id is not None}
+    return queries.refs_followed(list(former), former)
 
 
 def _places(outcomes: Sequence[Outcome]) -> Places:

@@ -14,6 +14,7 @@ from core.security import keep_address_secret
 from core.web import absolute
 from events.followable import Subject, kind_of
 from notices import registry
+from notices.doors_links import key_digest
 from notices.models.follower import Follower, Subscription
 from notices.models.notice import Item
 from notices.queries import inbox as queries
@@ -41,7 +42,7 @@ class Update:
 @bp.app_template_global()
 def updates_link(follower: Follower, subscription: Subscription) -> str:
     """The whole address of the Atom feed of a subscription; void once the follower has another key."""
-    return signed_link("my.updates", PURPOSE, [follower.id, follower.key, subscription.id])
+    return signed_link("my.updates", PURPOSE, [follower.id, key_digest(follower), subscription.id])
 
 
 @bp.page("/following/updates/<token>.atom", methods=["GET"])
@@ -72,7 +73,9 @@ def _subscription(token: str) -> Subscription:
         abort(404)
     follower_id, key, subscription_id = facts
     row = queries.subscription_by_key(subscription_id) if isinstance(subscription_id, int) else None
-    if row is None or row.follower_id != follower_id or row.follower.key != key or not row.is_followed:
+    if row is None or row.follower_id != follower_id or not row.is_followed:
+        abort(410)
+    if key not in (key_digest(row.follower), row.follower.key):  # the key itself stood in earlier addresses
         abort(410)
     return row
 

@@ -68,7 +68,7 @@ def test_each_in_their_language_and_by_their_name(owner: Organisation, writer: P
     assert "House of Shows to friend of the stage" in letters["b@example.org"][1]
     assert "/unsubscribe/" in letters["b@example.org"][1]
     report = reports.report_of(notice)
-    assert (report.total, report.sent, report.delivered, report.still_open) == (3, 3, 3, 0)
+    assert (report.total, report.sent, report.unreturned, report.still_open) == (3, 3, 3, 0)
 
 
 def test_an_offer_goes_to_those_who_asked_for_offers(owner: Organisation, writer: Person) -> None:
@@ -201,9 +201,11 @@ def test_the_report_counts_what_came_back(owner: Organisation, writer: Person, n
             each.fate, each.over_at = fate, now
         rows[0].bounced_at = rows[1].complained_at = now
         rows[2].why = "unsubscribed"
+        rows[0].delivered_at = rows[2].delivered_at = now
     report = reports.report_of(announcing.notice_of(row).id)
-    assert (report.sent, report.delivered, report.bounced, report.complained, report.unsubscribed) == (3, 2, 1, 1, 1)
+    assert (report.sent, report.unreturned, report.bounced, report.complained, report.unsubscribed) == (3, 2, 1, 1, 1)
     assert (report.refused, report.parked, report.still_open) == (1, 1, 1)
+    assert report.delivered == 1, "what came back was not delivered, whatever was said before"
     assert state(row)[0] is State.SENDING
 
 

@@ -17,6 +17,7 @@ from notices.audience_of import Audience, Circle
 from notices.models.notice import Announcement, Notice
 from notices.queries import announcements as queries
 from notices.services import announcements as services
+from notices.services import fanning
 from notices.services.announcements import Limits
 from notices.standing_of import State, state_of, why_not
 from tests.factories import accounts, announcing, changing
@@ -209,7 +210,8 @@ def test_until_the_claim_and_not_after(owner: Organisation, writer: Person, now:
     who = accounts.acting(writer)
     row = announcing.handed_in(owner, writer)
     with committing():
-        announcing.notice_of(row).claimed_until = now + timedelta(minutes=1)
+        notice = announcing.notice_of(row)
+        notice.claimed_by, notice.claimed_until = "a process", now + timedelta(minutes=1)
     with pytest.raises(Refused, match="already_sending"), committing():
         services.cancel(held(row), at=now, actor=who)
     with committing():
@@ -218,6 +220,16 @@ def test_until_the_claim_and_not_after(owner: Organisation, writer: Person, now:
         services.cancel(held(row), at=now, actor=who)
     assert state(row) is State.CANCELLED
     assert announcing.notice_of(row).void_reason == "cancelled"
+    broken = announcing.handed_in(owner, writer)
+    with committing():
+        fanning.take(announcing.notice_of(broken).id, "a process", at=now)
+        fanning.note_broken(announcing.notice_of(broken).id, "a process", "no template", at=now)
+    left_alone = announcing.notice_of(broken).claimed_until
+    assert left_alone is not None
+    assert left_alone > now, "it failed, and is left alone for a while by everybody else"
+    with committing():
+        services.cancel(held(broken), at=now, actor=who)
+    assert state(broken) is State.CANCELLED
     out = announcing.handed_in(owner, writer)
     announcing.released(out)
     with pytest.raises(Refused, match="already_sending"), committing():

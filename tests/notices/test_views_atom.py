@@ -1,5 +1,6 @@
 """Atom of one thing that somebody follows: what was told of it, for whoever holds its link."""
 
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -152,6 +153,24 @@ def test_an_ended_subscription_or_another_key_is_gone(client: FlaskClient, mine:
     with committing():
         session.get_one(Subscription, mine.id).ended_at = clock.now()
     assert client.get(fresh).status_code == 410
+
+
+def test_the_address_holds_no_key_and_earlier_ones_work_on(client: FlaskClient, mine: Subscription) -> None:
+    path, owner = path_of(mine), session.get_one(Follower, session.get_one(Subscription, mine.id).follower_id)
+    key = owner.key
+    earlier = signed_link("my.updates", "atom", [owner.id, key, mine.id]).removeprefix(BASE)
+    assert readable(earlier, key)
+    assert not readable(path, key)
+    assert client.get(earlier).status_code == 200
+    with committing():
+        session.get_one(Follower, owner.id).key = "another"
+    assert client.get(earlier).status_code == 410
+
+
+def readable(path: str, key: str) -> bool:
+    """Whether anybody who sees an address can read a key in it."""
+    token = path.rsplit("/", 1)[1].removesuffix(".atom")
+    return any(key.encode() in urlsafe_b64decode(part + "=" * (-len(part) % 4)) for part in token.split("."))
 
 
 @pytest.mark.parametrize("facts", [[1], "x", [1, "x", 999], [1, "x", "y"], {"a": 1}])

@@ -44,6 +44,7 @@ def test_what_is_taken(client: FlaskClient) -> None:
         session.refresh(row)
     assert first.bounced_at is not None
     assert second.complained_at is not None
+    assert [row.delivered_at is not None for row in (first, second, third)] == [False, False, True]
     known = {each.mail: each.why for each in session.query(Standing)}
     assert known == {"a@example.org": "bounced", "b@example.org": "complained"}
 
