@@ -310,7 +310,7 @@ def test_one_number_wherever_it_is_named(app: Flask, client: FlaskClient, owner:
     row = session.query(Announcement).one()
     number, key = announcing.notice_of(row).id, row.id
     assert number != key
-    assert f'<dd id="number">{number}</dd>' in client.get(one).text
+    assert f'<span id="number">{number}</span>' in client.get(one).text
     staff = accounts.staff_client(app, StaffRole.CONSOLE)
     assert f'href="/en/staff/outbox/notices/{number}"' in staff.get(f"{STAFF}/{key}").text
     assert f'href="/en/staff/announcements/{key}"' in staff.get(f"/en/staff/outbox/notices/{number}").text
