@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Why(StrEnum):
-    """Why a delivery was skipped, or a notice voided. Kinds of notices have words of their own beside these."""
+    """Why a delivery was skipped or refused, or a notice voided. Kinds of notices have words of their own beside these."""
 
     TOO_LATE = "too_late"
     VOIDED = "voided"
@@ -19,3 +19,7 @@ class Why(StrEnum):
     PERSON_GONE = "person_gone"
     NO_ADDRESS = "no_address"
     ADDRESS_CHANGED = "address_changed"
+    # Why a mail server refused a letter for good.
+    NO_MAILBOX = "no_mailbox"
+    NOT_ALLOWED = "not_allowed"
+    REFUSED = "refused"

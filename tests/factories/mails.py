@@ -17,10 +17,11 @@ from events.models.deed import DeedKind
 from events.models.performance import Performance
 from events.models.words import Form
 from notices import registry
+from notices.channels.channel import Outcome
 from notices.hours import DAILY, next_digest
-from notices.models.follower import Follower
+from notices.models.follower import ChannelCode, Follower
 from notices.news import News, reminder
-from notices.services import asking
+from notices.services import asking, ways
 from notices.services.subscriptions import Wanted
 from notices.services.testing import send_test
 from tests.factories import accounts, announcing, changing, events, following, news, venues
@@ -215,6 +216,14 @@ def tested(language: str) -> None:
     row = announcing.draft(owner, writer, subject=subject, body=body)
     with committing():
         send_test(session.merge(row), session.merge(writer), at=clock.now())
+    news.tick()
+
+
+def way_stopped(language: str) -> None:
+    """A follower's robot was removed from its group: its service says so at the next message."""
+    way = following.way(following.follower(MAIL, language=language), ChannelCode.WECOM.value, name="")
+    with committing():
+        ways.note_outcome(session.merge(way), Outcome("key 93000", for_good=True), at=clock.now())
     news.tick()
 
 

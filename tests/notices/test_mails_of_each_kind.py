@@ -96,7 +96,7 @@ KINDS: dict[str, tuple[Happens, str, Said]] = {
         "连接成功|It works", "/following/ways|/en/following/ways",
     )),
     "a way is stopped": (
-        mails.told("way_stopped", name="", channel="wecom", problem="errcode=93000"), "way_stopped", each(
+        mails.way_stopped, "way_stopped", each(
             "您的一种接收方式已无法送达|One of your ways can no longer be reached", "企业微信群|WeCom group",
             "/following/ways|/en/following/ways",
         ),

@@ -190,3 +190,31 @@ def test_nobody_follows_with_an_address_that_only_got_letters(client: FlaskClien
     outbox.delivery(Fate.SENT)
     about = outbox.notice(**outbox.out()).id
     assert "Nobody with this address follows anything." in why(client, about)
+
+
+def test_a_mailbox_is_started_anew_with_a_reason(client: FlaskClient) -> None:
+    outbox.follower()
+    with committing():
+        session.add(Standing(mail=MAIL, refusals=3, at=clock.now(), stopped_at=clock.now(), why="bounced"))
+    key = session.scalars(select(Standing.id)).one()
+    there = f"/en/staff/outbox/mailboxes/{key}/anew"
+    assert there in send(client, PATH, q=MAIL).text
+    page = client.get(there).text
+    assert "r…@example.org" in page
+    assert MAIL not in page
+    assert "say why" in send(client, there, reason="").text
+    send(client, there, status=303, reason="Their mailbox works again.")
+    session.rollback()
+    row = session.scalars(select(Standing)).one()
+    assert (row.refusals, row.stopped_at, row.why) == (0, None, "")
+    entry = session.scalars(select(TrailEntry).where(TrailEntry.deed == "mailbox_started_anew")).one()
+    assert (entry.reason, MAIL in str(entry.after)) == ("Their mailbox works again.", False)
+
+
+def test_a_complaint_is_taken_back_by_its_owner_alone(client: FlaskClient) -> None:
+    with committing():
+        session.add(Standing(mail=MAIL, at=clock.now(), stopped_at=clock.now(), why="complained", is_complaint=True))
+    key = session.scalars(select(Standing.id)).one()
+    assert "/anew" not in send(client, PATH, q=MAIL).text
+    assert "only they can say" in send(client, f"/en/staff/outbox/mailboxes/{key}/anew", reason="x").text
+    assert client.get("/en/staff/outbox/mailboxes/4711/anew").status_code == 404
