@@ -24,7 +24,7 @@ V = TypeVar("V")
 # Texts and items that one run keeps: many readers of a notice get the same words.
 KEPT = 64
 # So many dates of a notice a chat group is told of, fifteen parts of the shortest service at the very most.
-MOST_IN_GROUP = 20
+MOST_IN_GROUP = 12
 GROUPS = {ChannelCode.WECOM, ChannelCode.DINGTALK, ChannelCode.FEISHU}
 # What stands in a delivery's facts for the machine alone.
 OURS = {"of", "subscriptions", "items"}

@@ -54,7 +54,8 @@ def door(at: datetime) -> Door:
 
 
 def _due_by(channel: str, at: datetime) -> ColumnElement[bool]:
-    return and_(Delivery.over_at.is_(None), Delivery.due_at <= at, Delivery.channel == channel)
+    # The channel is wrapped, so that they are gathered by when they are due, and not read in the order of their turns.
+    return and_(Delivery.over_at.is_(None), Delivery.due_at <= at, func.coalesce(Delivery.channel, "") == channel)
 
 
 def due_keys(at: datetime, limit: int, channel: str) -> Sequence[int]:
