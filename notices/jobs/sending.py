@@ -3,6 +3,7 @@
 Letters and posts (to groups and programs) are two jobs: addresses that strangers name never hold a letter up.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
@@ -18,6 +19,7 @@ from core.logs import log
 from core.metrics import DELIVERIES
 from core.web import settings
 from notices.channels.channel import Message, Outcome, Way
+from notices.channels.trouble import Trouble
 from notices.channels.ways import ways_out
 from notices.jobs.owners import EVERY_S, Budget, name_of_a_run
 from notices.models.delivery import Fate
@@ -31,6 +33,8 @@ from notices.writing import Writer
 LETTERS = (ChannelCode.MAIL.value,)
 POSTS = (ChannelCode.WECOM.value, ChannelCode.DINGTALK.value, ChannelCode.FEISHU.value, ChannelCode.WEBHOOK.value)
 EVERY_WAY = LETTERS + POSTS
+# A host that takes longer than this for a message has its next one a minute later.
+LATE_S = 4.0
 # How a problem begins where our own code raised.
 BROKEN = "cannot be sent: "
 
@@ -108,7 +112,9 @@ class Run:
         """Nobody gets through: nothing was tried, and nobody knocks for a while."""
         self.problem = outcome.problem
         with committing():
-            holding.note_shut(channel, outcome.problem, outcome.wait or sending.SHUT_FOR, at=clock.now())
+            self._known[channel] = holding.note_shut(
+                channel, outcome.problem, outcome.wait or sending.SHUT_FOR, at=clock.now()
+            )
         DELIVERIES.labels(channel, "shut").inc()
 
     # --- posts: each host has a lane of its own, so that one that lets us wait holds nobody up ---
@@ -144,6 +150,7 @@ class Run:
     def _sent_off(self, flight: "Flight") -> Future[Outcome]:
         if self._pool is None:
             self._pool = self._stack.enter_context(ThreadPoolExecutor(sending.A_CLAIM))
+        flight.began = time.monotonic()
         return self._pool.submit(copy_context().run, flight.way.send, flight.message)
 
     def _landed(
@@ -165,11 +172,15 @@ class Run:
             flying[self._sent_off(flight)] = flight
 
     def _note_lane(self, flight: "Flight", outcome: Outcome) -> None:
-        """A host that let us wait in vain is left alone, longer each time; one that takes a message is well."""
-        lane = flight.lane
+        """A host that let us wait in vain is left alone, longer each time; one that takes a message, only slowly, for a minute,
+        so that others have their turns; one that takes it is well."""
+        lane, is_late = flight.lane, time.monotonic() - flight.began >= LATE_S
         if outcome.is_slow:
             with committing():
                 self._known[lane] = holding.note_slow(lane, outcome.problem, at=clock.now())
+        elif outcome.went_out and is_late:
+            with committing():
+                self._known[lane] = holding.note_shut(lane, f"{Trouble.BUSY} late", sending.SHUT_FOR, at=clock.now())
         elif outcome.went_out and self._known.pop(lane, None) is not None:
             with committing():
                 holding.note_open(lane)
@@ -255,12 +266,14 @@ class Run:
 
 @dataclass(slots=True)
 class Flight:
-    """One message on its way. `lane`: the host that it goes to (notices/queries/sending.py)."""
+    """One message on its way. `lane`: the host that it goes to (notices/queries/sending.py); `began`: when, by the monotonic
+    clock."""
 
     case: Case
     message: Message
     way: Way
     lane: str
+    began: float = 0.0
 
 
 JOBS = [

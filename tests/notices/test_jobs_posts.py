@@ -1,6 +1,7 @@
 """Groups and programs that do not answer, or cannot be written to, hold up nobody but themselves."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,8 +21,9 @@ from notices.models.follower import Endpoint
 from notices.queries import outbox as queries
 from notices.services import holding, ways
 from notices.turns import MOST_WRITINGS
-from tests.conftest import make_settings
+from tests.conftest import CountQueries, make_settings
 from tests.factories import following
+from tests.factories.mail_server import mail_server
 from tests.factories.robots import Listening, Said, listening
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -132,6 +134,32 @@ def test_programs_on_several_hosts_that_hang_are_waited_for_together(app: Flask,
             told("webhook", each.address + "/{}", 2)
         jobs.send_due()
         assert (len(hanging.heard), len(another.heard)) == (1, 1)
+
+
+def test_a_host_that_takes_messages_slowly_lets_others_have_their_turns(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    monkeypatch.setattr(jobs, "LATE_S", 0.05)
+    with listening() as slow:
+        slow.meanwhile = lambda: bool(slow.ended.wait(0.1)) or None
+        keys = told("webhook", slow.address + "/{}", 3)
+        jobs.send_due()
+        assert [row.fate for row in rows(keys)] == [Fate.SENT, Fate.OPEN, Fate.OPEN]
+        assert ({row.due_at for row in rows(keys[1:])}, rows(keys)[1].tries) == ({now + timedelta(minutes=1)}, 0)
+        slow.meanwhile = lambda: None
+        with clock.standing_still(now + timedelta(minutes=1)):
+            monkeypatch.setattr(jobs, "LATE_S", 5)
+            jobs.send_due()
+        assert {row.fate for row in rows(keys)} == {Fate.SENT}
+
+
+def test_a_shut_mail_server_is_not_claimed_for_over_and_over(app: Flask, count_queries: CountQueries) -> None:
+    letter()
+    with mail_server(AUTH="535 no") as server:
+        app.extensions["settings"] = replace(app.extensions["settings"], mail_server=server.address)
+        with count_queries() as counted, pytest.raises(jobs.MailShut):
+            jobs.send_due()
+    assert counted.number < 20
 
 
 def test_a_service_that_hangs_is_left_alone_for_all_its_groups(
