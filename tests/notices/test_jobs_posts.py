@@ -91,11 +91,11 @@ def test_one_whose_secret_is_broken_holds_up_nobody_and_is_parked(app: Flask, se
     assert (row.fate, row.tries, row.problem) == (Fate.PARKED, MOST_WRITINGS, "cannot be sent: Error")
 
 
-def test_one_that_cannot_even_be_read_holds_up_nobody(app: Flask) -> None:
+def test_one_whose_facts_are_none_holds_up_nobody(app: Flask) -> None:
     letter("bad")
     letter("good")
     with committing():
-        session.connection().exec_driver_sql("UPDATE notices_delivery SET facts = '{' WHERE key = 'bad'")
+        session.execute(text("UPDATE notices_delivery SET facts = '7' WHERE key = 'bad'"))
     jobs.send_due()
     assert mails() == 1
     session.rollback()
@@ -202,18 +202,6 @@ def test_what_waits_for_its_hour_is_not_walked_through(app: Flask, now: datetime
         session.execute(update(Delivery).where(Delivery.key != "1").values(due_at=now + timedelta(hours=9)))
         key = session.scalar(select(Delivery.id).where(Delivery.key == "1"))
         assert queries.due_keys(now, 10, "mail") == [key]
-    plans = {
-        "SELECT id FROM notices_delivery WHERE over_at IS NULL AND due_at <= '2026' AND coalesce(channel, '') = 'mail' "
-        "ORDER BY due_at LIMIT 100": "ix_notices_delivery_due_at (due_at<?)",
-        "SELECT id FROM notices_delivery WHERE over_at IS NULL AND channel = 'mail' AND coalesce(due_at, turn_at) <= '2026' "
-        "ORDER BY turn_at, id LIMIT 10": "ix_notices_delivery_turn_at (channel=?)",
-        "SELECT turn_at FROM notices_delivery WHERE organisation_id = 1 AND over_at IS NULL AND due_at <= '2026' "
-        "ORDER BY due_at DESC, turn_at DESC LIMIT 200": "ix_notices_delivery_last_turn (organisation_id=? AND due_at<?)",
-    }
-    for statement, index in plans.items():
-        plan = " ".join(row[3] for row in session.execute(text(f"EXPLAIN QUERY PLAN {statement}")))
-        assert index in plan, (statement, plan)
-        assert "TEMP B-TREE" not in plan
 
 
 def test_many_are_taken_in_the_order_of_their_turns(app: Flask, now: datetime) -> None:
