@@ -47,7 +47,7 @@ class Listening:
     says: list[Said]
     heard: list[Heard] = field(default_factory=list)
     address: str = ""
-    meanwhile: Callable[[], None] = lambda: None
+    meanwhile: Callable[[], object] = lambda: None
     ended: threading.Event = field(default_factory=threading.Event)
     more: threading.Condition = field(default_factory=threading.Condition)
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from flask import Flask
@@ -141,7 +143,7 @@ def test_a_host_that_takes_messages_slowly_lets_others_have_their_turns(
 ) -> None:
     monkeypatch.setattr(jobs, "LATE_S", 0.05)
     with listening() as slow:
-        slow.meanwhile = lambda: bool(slow.ended.wait(0.1)) or None
+        slow.meanwhile = partial(Event().wait, 0.1)
         keys = told("webhook", slow.address + "/{}", 3)
         jobs.send_due()
         assert [row.fate for row in rows(keys)] == [Fate.SENT, Fate.OPEN, Fate.OPEN]
