@@ -27,6 +27,9 @@ BEAT_SECONDS = 10
 # How often the clock is looked at, and what counts as set rather than drifted.
 WATCH_SECONDS = 1.0
 JUMP_SECONDS = 3.0
+# So many jobs run at the same time beside those in children, most for milliseconds; a few wait for what others answer.
+TICKS = 8
+CHILDREN = "children"
 # A process manager kills after 25 s (docs/operations.md 1). A child has this part of it to come to a good end.
 END_SECONDS = 17.0
 CHILD_SECONDS = 12.0
@@ -93,14 +96,15 @@ def build(app: Flask) -> BackgroundScheduler:
     """The schedule of all jobs; ticks that were missed count once."""
     schedule = BackgroundScheduler(
         timezone=ZoneInfo("Asia/Shanghai"),
-        executors={"default": ThreadPoolExecutor(4)},
+        # A child may go on for half an hour: none of the ticks waits for a thread that looks after one.
+        executors={"default": ThreadPoolExecutor(TICKS), CHILDREN: ThreadPoolExecutor(max(sum(job.child for job in JOBS), 1))},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     name = f"{socket.gethostname()}:{os.getpid()}"
     schedule.add_job(run_here, "interval", seconds=BEAT_SECONDS, args=[app, "heartbeat", partial(_beat, name)])
     for job in JOBS:
         body = partial(run_in_child, app, job) if job.child else partial(run_here, app, job.name, job.run)
-        schedule.add_job(body, "interval", seconds=job.every_s, id=job.name)
+        schedule.add_job(body, "interval", seconds=job.every_s, id=job.name, executor=CHILDREN if job.child else "default")
     return schedule
 
 

@@ -22,14 +22,16 @@ RAISE_REVISION = "UPDATE core_revision SET number = number + 1000000"
 # (quality.md 4.8). A copy of a release before that could be said gets a mark, which its migration reads (0014).
 HELD = "held_since"
 HOLD = "UPDATE core_revision SET held_since = {now}, held_why = 'restored'"
-MARK = "INSERT INTO core_heartbeat (process, at) VALUES ('restored', {now}) ON CONFLICT DO NOTHING"
+MARK = "INSERT INTO core_heartbeat (process, at) VALUES ('restored', {hour_ago}) ON CONFLICT DO NOTHING"
 HOLD_POSTGRESQL = f"""
 DO $$ BEGIN
 IF EXISTS (SELECT FROM information_schema.columns
     WHERE table_schema = current_schema() AND table_name = 'core_revision' AND column_name = '{HELD}')
 THEN {HOLD}; ELSE {MARK}; END IF;
-END $$""".replace("{now}", "now() - interval '1 hour'")
-HOUR_AGO_SQLITE = "strftime('%Y-%m-%d %H:%M:%f000', 'now', '-1 hour')"
+END $$"""
+# The mark stands among the heartbeats, and is none: it is an hour old.
+NOW, HOUR_AGO = "now()", "now() - interval '1 hour'"
+NOW_SQLITE, HOUR_AGO_SQLITE = (f"strftime('%Y-%m-%d %H:%M:%f000', 'now'{past})" for past in ("", ", '-1 hour'"))
 
 
 def back_up(database_url: str, target: Path) -> int:
@@ -79,7 +81,7 @@ def restore(database_url: str, source: Path) -> None:
         )
         _run_tool(
             "psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--single-transaction", "--command", FIRST_REVISION,
-            "--command", RAISE_REVISION, "--command", HOLD_POSTGRESQL, _libpq(database_url),
+            "--command", RAISE_REVISION, "--command", HOLD_POSTGRESQL.format(now=NOW, hour_ago=HOUR_AGO), _libpq(database_url),
         )
 
 
@@ -140,7 +142,7 @@ def _restore_sqlite(place: Path, source: Path) -> None:
 
 def _hold_sqlite(made: sqlite3.Connection) -> None:
     columns = {row[1] for row in made.execute("PRAGMA table_info(core_revision)")}
-    made.execute((HOLD if HELD in columns else MARK).format(now=HOUR_AGO_SQLITE))
+    made.execute((HOLD if HELD in columns else MARK).format(now=NOW_SQLITE, hour_ago=HOUR_AGO_SQLITE))
 
 
 def _refuse_if_in_use(place: Path) -> None:

@@ -30,14 +30,15 @@ WHY_NOT: dict[str, LazyString] = {
     Why.BROKEN: _("It could not be written. Our desk looks at it."), "cancelled": _("It was cancelled."),
     BY_STAFF: _("The staff of this site took it out."),
 }
-# Why one delivery was skipped; other codes are said by the desk of the outbox.
+# Why one delivery was skipped or refused; other codes are said by the desk of the outbox.
 SKIPPED: dict[str, LazyString] = {
     Why.UNSUBSCRIBED: _("wanted it no more"), Why.STOPPED: _("wanted no more letters of this kind"),
     Why.PAUSED: _("had paused"), Why.BOUNCED: _("letters to this mailbox came back before"),
     Why.COMPLAINED: _("had complained of letters"), Why.ENDPOINT_ENDED: _("cannot be reached this way any more"),
     Why.PERSON_GONE: _("is gone"), Why.NO_ADDRESS: _("no address is known"), Why.ADDRESS_CHANGED: _("has another address now"),
     Why.TOO_LATE: _("too late to be of use"), Why.VOIDED: _("it was taken back"),
-    Why.RESTORED: _("set aside after a copy was put back"),
+    Why.NO_MAILBOX: _("there is no such mailbox"), Why.NOT_ALLOWED: _("their mail server does not let our letters in"),
+    Why.REFUSED: _("their mail server refused it for good"), Why.RESTORED: _("set aside after a copy was put back"),
     "organisation_stopped": _("the organisation was suspended or closed"), "left": _("left the organisation"),
 }
 LOOKS: dict[BannerLook, LazyString] = {BannerLook.NOTE: _("Note"), BannerLook.WARNING: _("Warning")}

@@ -37,7 +37,7 @@ def hold(why: str) -> None:
 @notices_group.command("release")
 @click.option("--skip", is_flag=True, help="Do not send what was due before it was held (after a restore).")
 def release(*, skip: bool) -> None:
-    """Let everything go on; with --skip, without what had waited before."""
+    """Let everything go on; with --skip, without what was due before it was held."""
     with committing():
         letters, notices = holding.set_aside(at=clock.now()) if skip else (0, 0)
         was_held = holding.release()

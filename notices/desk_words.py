@@ -34,6 +34,8 @@ NEWS: Mapping[News, LazyString] = {
 WHYS: Mapping[str, LazyString] = {
     BY_STAFF: _("Set aside by the staff"),
     "restored": _("It had been due before a backup was restored"), "broken": _("It could not be written out"),
+    "no_mailbox": _("There is no such mailbox"), "not_allowed": _("Their mail server does not let our letter in"),
+    "refused": _("Their mail server refused it for good"),
     "address_changed": _("Their address has changed since"),
     "unsubscribed": _("They follow it no longer"), "paused": _("They had paused"),
     "stopped": _("They do not want this kind of letter"),
@@ -63,6 +65,7 @@ REFUSALS: Mapping[str, LazyString] = {
     "another_took_its_place": _("A later notice tells the same; this one stays out."),
     "not_over": _("This still waits to be sent by itself."), "over_already": _("This is over already."),
     "gone": _("This is not there any more."),
+    "complained": _("Its owner complained about our letters: only they can say that they want them again."),
     "expired": _("This page had been open for too long, so nothing was done. Please press again."),
 }
 

@@ -11,6 +11,7 @@ DEEDS: dict[str, LazyString] = {
     "outbox_held": _("Outbox held"), "outbox_released": _("Outbox released"),
     "outbox_set_aside": _("What was due before a backup set aside"),
     "notice_voided": _("A notice taken out by the staff"), "notice_revived": _("A notice put back by the staff"),
+    "mailbox_started_anew": _("A mailbox that refused letters started anew"),
     "mailbox_searched": _("Letters to one reader looked up"),
 }
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Why(StrEnum):
-    """Why a delivery was skipped, or a notice voided. Kinds of notices have words of their own beside these."""
+    """Why a delivery was skipped or refused, or a notice voided. Kinds of notices have words of their own beside these."""
 
     TOO_LATE = "too_late"
     VOIDED = "voided"
@@ -24,6 +24,10 @@ class Why(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     MERGED = "merged"
     LEFT = "left"
+    # Why a mail server refused a letter for good.
+    NO_MAILBOX = "no_mailbox"
+    NOT_ALLOWED = "not_allowed"
+    REFUSED = "refused"
 
 
 # Never written down: something of the same date is still being gathered, so that it is looked at again soon.

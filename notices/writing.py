@@ -24,6 +24,9 @@ K = TypeVar("K")
 V = TypeVar("V")
 # Texts and items that one run keeps: many readers of a notice get the same words.
 KEPT = 64
+# So many dates of a notice a chat group is told of, fifteen parts of the shortest service at the very most.
+MOST_IN_GROUP = 12
+GROUPS = {ChannelCode.WECOM, ChannelCode.DINGTALK, ChannelCode.FEISHU}
 
 
 class Writer:
@@ -57,13 +60,22 @@ class Writer:
         items = _kept(self._items, notice.id, lambda: queries.items_of(notice.id))
         retold = row.facts.get("retold", {})  # as it is new to this reader (notices/services/retelling.py)
         concerned = [retold.get(key) or items[key] for key in row.facts.get("items", ()) if key in items]
-        return {"notice": notice.id} | facts_of(notice.facts, concerned, row.facts)
+        return _fit_for(row.channel, {"notice": notice.id} | facts_of(notice.facts, concerned, row.facts))
 
     def _words(self, row: Delivery, facts: dict[str, Any]) -> tuple[str, str]:
         if row.notice_id is None:
             return texts_of(row.kind, row.language, facts)
         same = (row.kind, row.language, json.dumps(facts, sort_keys=True, default=str))
         return _kept(self._texts, same, lambda: texts_of(row.kind, row.language, facts))
+
+
+def _fit_for(channel: str, facts: dict[str, Any]) -> dict[str, Any]:
+    """In a group nobody reads of a hundred dates, and no service takes them: it hears of the first, how many more there are,
+    and where all of them stand."""
+    left_out = facts["items"][MOST_IN_GROUP:]
+    if channel not in GROUPS or not left_out:
+        return facts
+    return facts | {"items": facts["items"][:MOST_IN_GROUP], "more_dates": facts.get("more_dates", 0) + len(left_out)}
 
 
 def _kept(shelf: OrderedDict[K, V], key: K, make: Callable[[], V]) -> V:

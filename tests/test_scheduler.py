@@ -3,9 +3,10 @@
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,32 @@ def test_every_job_is_on_the_schedule_under_a_name_of_its_own(app: Flask) -> Non
         assert rest
         assert job.every_s > 0
         assert job.limit_s > 0
+
+
+def test_children_that_go_on_for_long_hold_up_no_tick(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each job that runs in a child holds a thread for up to half an hour: not one of those that send and beat."""
+    children = [job for job in JOBS if job.child]
+    assert len(children) >= 4
+    go_on, began, beats = threading.Event(), threading.Semaphore(0), threading.Semaphore(0)
+
+    def long(_app: Flask, _job: Job) -> None:
+        began.release()
+        go_on.wait(30)
+
+    monkeypatch.setattr(scheduler, "run_in_child", long)
+    monkeypatch.setattr(scheduler, "run_here", lambda _app, name, _body: beats.release() if name == "heartbeat" else None)
+    schedule = scheduler.build(app)
+    for job in schedule.get_jobs():
+        job.modify(next_run_time=datetime.now(UTC))  # noqa: TID251 - the schedule asks the real clock
+    schedule.start()
+    try:
+        assert all(began.acquire(timeout=10) for _ in children)
+        beat = next(job for job in schedule.get_jobs() if "heartbeat" in job.args)
+        beat.modify(next_run_time=datetime.now(UTC))  # noqa: TID251 - as above
+        assert beats.acquire(timeout=10)
+    finally:
+        go_on.set()
+        schedule.shutdown()
 
 
 def test_a_scheduler_is_never_started_by_the_web(app: Flask) -> None:

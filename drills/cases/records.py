@@ -43,7 +43,7 @@ def tick() -> None:
     while next_due(clock.now()) is not None:
         fanning.fan_out()
     before = None
-    while door(clock.now()).is_due and (left := _open()) != before:
+    while door(clock.now()).due and (left := _open()) != before:
         before = left
         sending.send_due()
     session.rollback()

@@ -313,7 +313,7 @@ def upgrade() -> None:
 def _hold_after_a_restore() -> None:
     """An outbox that was put back from a copy before this release waits to be released (core/backup.py left a mark)."""
     op.execute(
-        "UPDATE core_revision SET held_why = 'restored', held_since = (SELECT at FROM core_heartbeat WHERE process = 'restored') "
+        "UPDATE core_revision SET held_why = 'restored', held_since = CURRENT_TIMESTAMP "
         "WHERE EXISTS (SELECT 1 FROM core_heartbeat WHERE process = 'restored')"
     )
     op.execute("DELETE FROM core_heartbeat WHERE process = 'restored'")

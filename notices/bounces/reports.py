@@ -104,7 +104,7 @@ def _delivery(part: Message, letter: LetterId) -> Report | None:
         code = found[1] if found else ""
         if action == "failed":
             return Report(Fact.BOUNCE, letter, code)
-        if action in {"delivered", "relayed"}:
+        if action == "delivered":  # "relayed": handed on, nobody knows
             return Report(Fact.DELIVERED, letter, code)
     return None
 

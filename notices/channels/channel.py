@@ -47,7 +47,8 @@ class Outcome:
 
     `is_shut`: nothing was said of the message, because the way itself is shut (no connection, no signing in, no sender's name).
     `wait`: the other side asked for so much patience. `is_part`: one part went out, and others are still to go: the message is
-    to be sent again with one more of its parts gone.
+    to be sent again with one more of its parts gone. `is_slow`: the other side let us wait for as long as we do, in vain;
+    whoever else is to be told there need not wait as long.
     """
 
     problem: str = ""
@@ -55,6 +56,7 @@ class Outcome:
     is_shut: bool = False
     wait: timedelta | None = None
     is_part: bool = False
+    is_slow: bool = False
 
     @property
     def went_out(self) -> bool:

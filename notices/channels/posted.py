@@ -26,6 +26,11 @@ def base_of(code: str, settings: Settings) -> str:
     return _named(settings)[code] or BASES[code]
 
 
+def bases_of(code: str, settings: Settings) -> set[str]:
+    """Under which a robot's address may lie that somebody copied from the service's page, or from the gateway's."""
+    return {base_of(code, settings), BASES[code]}
+
+
 def _robots(service: Service) -> Callable[[Settings], Channel]:
     return lambda stated: Robots(service, base_of(service.code, stated), is_own=bool(_named(stated)[service.code]))
 

@@ -7,7 +7,7 @@ everything; what became of the message stands in the body.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -61,19 +61,22 @@ class Service(Protocol):
         """What an answer's body says."""
 
 
-def key_of(service: Service, base: str, stated: str) -> str | None:
+def key_of(service: Service, bases: Iterable[str], stated: str) -> str | None:
     """A robot's key from what somebody pasted: the key itself, or the robot's whole address; None for anything else.
 
-    An address must lie under `base`, so that nothing is ever sent elsewhere.
+    An address must lie under one of `bases`: what a service's own page shows, or a gateway's. Only the key is kept, so that
+    nothing is ever sent elsewhere.
     """
     stated = stated.strip()
     if _KEY.fullmatch(stated):
         return stated
     address, _, query = stated.partition("?")
-    if service.query:
-        found = parse_qs(query).get(service.query, [""])[0] if address == f"{base}{service.path}" else ""
-    else:
-        found = address.removeprefix(f"{base}{service.path}/")
+    found = ""
+    for path in (f"{base}{service.path}" for base in bases):
+        if service.query and address == path:
+            found = parse_qs(query).get(service.query, [""])[0]
+        elif not service.query and address.startswith(f"{path}/"):
+            found = address.removeprefix(f"{path}/")
     return found if _KEY.fullmatch(found) else None
 
 
@@ -126,7 +129,8 @@ class Robots:
 
 def _unreached(reason: Reason) -> Outcome:
     """No answer. After a time-out the message may have arrived, so that it counts as a try."""
-    return Outcome(f"{Trouble.BUSY} {reason.value}", is_shut=reason is not Reason.TIMEOUT)
+    is_slow = reason is Reason.TIMEOUT
+    return Outcome(f"{Trouble.BUSY} {reason.value}", is_shut=not is_slow, is_slow=is_slow)
 
 
 def _said(found: Fetched) -> Mapping[str, Any] | None:

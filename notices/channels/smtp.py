@@ -1,5 +1,6 @@
 """Letters through a mail server: one connection for several, opened with the first, and again where it broke."""
 
+import re
 import smtplib
 import ssl
 import time
@@ -22,6 +23,7 @@ SIGN_IN_FIRST = 530
 CLOSING = 421
 # RFC 3463: security or policy. It is we who are refused (no relaying, no signature, a bad name), not the letter.
 OF_US = "5.7."
+STATUS = re.compile(r"\s*([245]\.[0-9]{1,3}\.[0-9]{1,3})\b")
 # A server that cannot be reached is asked again soon: it may be back. One that sends us away is left alone for longer.
 UNREACHED_FOR = timedelta(seconds=10)
 Broken = (smtplib.SMTPServerDisconnected, OSError)
@@ -152,7 +154,10 @@ def _handed_over(server: smtplib.SMTP, letter: bytes, to: str) -> tuple[Outcome,
         return Outcome(_said(refused), is_shut=True), refused.smtp_code == CLOSING
     except smtplib.SMTPRecipientsRefused as refused:
         code, words = next(iter(refused.recipients.values()), (PERMANENT, b""))
-        return Outcome(f"recipient refused: {code}", for_good=_is_final(code, words)), code == CLOSING
+        # Whatever the reason, a 550 is not asked again (quality.md D4). What shuts us out as a whole is said before, to our
+        # name or the sender's.
+        is_final = code >= PERMANENT and code != SIGN_IN_FIRST
+        return Outcome(f"recipient refused: {code} {_status(words)}".rstrip(), for_good=is_final), code == CLOSING
     except smtplib.SMTPDataError as refused:
         is_over = refused.smtp_code == CLOSING
         return Outcome(_said(refused), for_good=_is_final(refused.smtp_code, refused.smtp_error)), is_over
@@ -166,6 +171,12 @@ def _handed_over(server: smtplib.SMTP, letter: bytes, to: str) -> tuple[Outcome,
 def _said(error: Exception) -> str:
     """A code or a kind; what a server says in words may name an address."""
     return f"answered {error.smtp_code}" if isinstance(error, smtplib.SMTPResponseException) else type(error).__name__
+
+
+def _status(words: bytes | str) -> str:
+    """The enhanced status that an answer begins with (RFC 2034), or nothing."""
+    found = STATUS.match(words.decode(errors="replace") if isinstance(words, bytes) else words)
+    return found[1] if found is not None else ""
 
 
 def _is_final(code: int, words: bytes | str) -> bool:

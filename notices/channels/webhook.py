@@ -90,7 +90,8 @@ def outcome_of(found: Fetched) -> Outcome:
     if not found.status:
         is_wrong = found.reason in _NOT_AN_ADDRESS
         trouble = Trouble.ADDRESS if is_wrong else Trouble.BUSY
-        return Outcome(f"{trouble} {found.reason.value}", for_good=is_wrong, is_shut=_is_unreached(found.reason))
+        is_shut, is_slow = _is_unreached(found.reason), found.reason is Reason.TIMEOUT
+        return Outcome(f"{trouble} {found.reason.value}", for_good=is_wrong, is_shut=is_shut, is_slow=is_slow)
     if found.status == GONE:
         return Outcome(f"{Trouble.GONE} {GONE}", for_good=True)
     if found.status in _BUSY or found.status >= 500:

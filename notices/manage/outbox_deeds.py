@@ -10,17 +10,19 @@ from werkzeug.wrappers import Response as BaseResponse
 from accounts.access import found, key_in_range
 from accounts.models.membership import StaffRole
 from accounts.session import actor, staff
-from core import clock
+from core import clock, tokens
 from core.db import committing
 from core.errors import Refused
-from core.web import link
+from core.web import link, settings
 from notices.choosing import TRIED_AGAIN, Choice, State
 from notices.desk_words import kind_words, refusal_words
 from notices.manage.outbox import has_address, state_of
 from notices.manage.outbox_blueprint import as_query, bp, choice_asked_for, choice_words, home, name_of_choice, page
+from notices.manage.searching import masked
 from notices.outbox_forms import WhyForm
 from notices.queries import chosen as rows_of
 from notices.queries import desk
+from notices.queries import standing as mailboxes
 from notices.services import rerunning
 from notices.services.rerunning import Deed
 
@@ -172,7 +174,7 @@ def _aside() -> BaseResponse | str:
     plan = Plan(
         title=gettext("Set aside what was due before"), press=gettext("Set aside: do not send"), back=home(), is_grave=True,
         does=[
-            gettext("What was written before the outbox was held is not sent; notices due before that are taken out."),
+            gettext("What was due before the outbox was held is not sent; notices due before that are taken out."),
             gettext("Do this after a restored backup: most of it had gone out already."),
             gettext("The outbox stays held. What you set aside stands under “Set aside by the staff”."),
         ],
@@ -184,6 +186,27 @@ def _aside() -> BaseResponse | str:
         return gettext("Set aside: %(letters)d deliveries, %(notices)d notices.", letters=letters, notices=notices)
 
     return _asked(plan, do)
+
+
+# --- mailboxes ---------------------------------------------------------------------------------------------------------
+
+
+@bp.page("/staff/outbox/mailboxes/<key:key>/anew", methods=["GET", "POST"])
+@staff(StaffRole.CONSOLE)
+def mailbox(key: int) -> BaseResponse | str:
+    """Letters go to a mailbox again that refused them."""
+    row = found(mailboxes.standing_by_key(key_in_range(key)))
+    name = masked(row.mail)
+    digest = tokens.keyed_hash(settings().secret_key, row.mail)[:16]
+    plan = Plan(
+        title=gettext("Start a mailbox anew"), press=gettext("Start it anew"), back=link("outbox.search"),
+        does=[
+            gettext("What came back from %(mail)s is forgotten, and letters go there again.", mail=name),
+            gettext("Do this when its owner says that it works. If it refuses them again, it is stopped again."),
+        ],
+    )
+    said = gettext("Letters go to %(mail)s again.", mail=name)
+    return _asked(plan, _in_one(lambda deed: rerunning.start_anew(row.mail, deed, mailbox=digest), said))
 
 
 # --- notices -----------------------------------------------------------------------------------------------------------

@@ -44,14 +44,16 @@ class Delivery(Base):
 
     __tablename__ = "notices_delivery"
     __table_args__ = (
-        Index("ix_notices_delivery_turn_at", "turn_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("ix_notices_delivery_due_at", "due_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_notices_delivery_turn_at", "channel", "turn_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_notices_delivery_due_at", "due_at", "channel", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_notices_delivery_group", "group", sqlite_where=OPEN_IN_GROUP, postgresql_where=OPEN_IN_GROUP),
         Index("ix_notices_delivery_mail", "mail"),
         Index("ix_notices_delivery_over_at", "over_at", sqlite_where=SAYS_TO_WHOM, postgresql_where=SAYS_TO_WHOM),
         Index("ix_notices_delivery_fate", "fate", "over_at", sqlite_where=OVER, postgresql_where=OVER),
         Index("ix_notices_delivery_person_id", "person_id", sqlite_where=OF_SOMEBODY, postgresql_where=OF_SOMEBODY),
-        Index("ix_notices_delivery_last_turn", "organisation_id", "turn_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index(
+            "ix_notices_delivery_last_turn", "organisation_id", "due_at", "turn_at", sqlite_where=OPEN, postgresql_where=OPEN
+        ),
         Index("ix_notices_delivery_notice_id", "notice_id", "fate"),
         Index("ix_notices_delivery_follower_id", "follower_id", "made_at"),
         Index("ix_notices_delivery_endpoint_id", "endpoint_id"),

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from core.db import session
 from core.models import Revision
@@ -12,6 +12,8 @@ from notices.queries.outbox import is_free
 
 # So long a notice that failed is left alone at most.
 LONGEST_WAIT = timedelta(hours=2)
+# Among so many of an organisation's deliveries its last turn is looked for.
+LOOKED_AT = 200
 
 
 def to_be_written(at: datetime) -> ColumnElement[bool]:
@@ -42,8 +44,11 @@ def notice_by_key(key: int) -> Notice | None:
 
 
 def latest_turn(organisation_id: int | None, at: datetime) -> datetime | None:
-    """The last turn among an organisation's deliveries that are due and still open."""
-    query = select(Delivery.turn_at).where(
+    """The last turn among an organisation's deliveries that are due and still open: among those that fell due last, since each
+    takes its turn behind those of before. However many there are, and whatever waits for its hour, a few are looked at."""
+    latest = select(Delivery.turn_at).where(
         Delivery.organisation_id == organisation_id, Delivery.over_at.is_(None), Delivery.due_at <= at
     )
-    return session.scalar(query.order_by(Delivery.turn_at.desc()).limit(1))
+    rows = latest.order_by(Delivery.due_at.desc(), Delivery.turn_at.desc()).limit(LOOKED_AT).subquery()
+    last: datetime | None = session.scalar(select(func.max(rows.c.turn_at)))
+    return last

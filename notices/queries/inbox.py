@@ -17,14 +17,18 @@ from notices.news import OF_DATES
 
 
 def told(follower_id: int, before: int | None, limit: int) -> Sequence[Delivery]:
-    """What was told to somebody, newest first, from before a key on: each notice once, on their page rather than by mail."""
+    """What was told to somebody, newest first, from before a key on: each notice once, on their page rather than by mail; and
+    what is told on their page alone."""
     same = aliased(Delivery)
     is_twice = select(same.id).where(
         same.follower_id == follower_id, same.notice_id == Delivery.notice_id, same.channel == ChannelCode.INBOX
     )
     query = select(Delivery).where(
-        Delivery.follower_id == follower_id, Delivery.notice_id.is_not(None), Delivery.fate == Fate.SENT,
-        or_(Delivery.channel == ChannelCode.INBOX, and_(Delivery.channel == ChannelCode.MAIL, ~is_twice.exists())),
+        Delivery.follower_id == follower_id, Delivery.fate == Fate.SENT,
+        or_(
+            Delivery.channel == ChannelCode.INBOX,
+            and_(Delivery.channel == ChannelCode.MAIL, Delivery.notice_id.is_not(None), ~is_twice.exists()),
+        ),
     )
     if before is not None:
         query = query.where(Delivery.id < before)
@@ -43,8 +47,8 @@ def mailed_too(follower_id: int, notice_ids: Sequence[int]) -> set[int]:
 def unread_number(follower_id: int) -> int:
     """How many things on somebody's page they have not read."""
     query = select(func.count()).select_from(Delivery).where(
-        Delivery.follower_id == follower_id, Delivery.channel == ChannelCode.INBOX, Delivery.notice_id.is_not(None),
-        Delivery.fate == Fate.SENT, Delivery.read_at.is_(None),
+        Delivery.follower_id == follower_id, Delivery.channel == ChannelCode.INBOX, Delivery.fate == Fate.SENT,
+        Delivery.read_at.is_(None),
     )
     return session.scalar(query) or 0
 

@@ -25,7 +25,7 @@ class Part(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Report:
     """Deliveries of a notice. `sent` went out; of these some `bounced` or `complained`, and some were `delivered` as far as the
-    mail service said, which few do. `skipped`: why, and how many."""
+    mail service said, which few do. `skipped` and `refused_for`: why, and how many."""
 
     total: int = 0
     sent: int = 0
@@ -37,6 +37,7 @@ class Report:
     parked: int = 0
     still_open: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
+    refused_for: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def unreturned(self) -> int:
@@ -74,13 +75,18 @@ def reports_of(notice_ids: Sequence[int]) -> dict[int, Report]:
 
 def _added_up(parts: Sequence[Part]) -> Report:
     numbers = {fate: sum(each.number for each in parts if each.fate is fate) for fate in Fate}
-    skipped: dict[str, int] = {}
-    for each in parts:
-        if each.fate is Fate.SKIPPED:
-            skipped[each.why] = skipped.get(each.why, 0) + each.number
     return Report(
         total=sum(numbers.values()), sent=numbers[Fate.SENT], refused=numbers[Fate.REFUSED], parked=numbers[Fate.PARKED],
         still_open=numbers[Fate.OPEN], delivered=sum(each.delivered for each in parts),
-        bounced=sum(each.bounced for each in parts), complained=sum(each.complained for each in parts), skipped=skipped,
+        bounced=sum(each.bounced for each in parts), complained=sum(each.complained for each in parts),
+        skipped=_reasons(parts, Fate.SKIPPED), refused_for=_reasons(parts, Fate.REFUSED),
         unsubscribed=sum(each.number for each in parts if each.fate is Fate.SENT and each.why == Why.UNSUBSCRIBED),
     )
+
+
+def _reasons(parts: Sequence[Part], fate: Fate) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for each in parts:
+        if each.fate is fate and (each.why or fate is Fate.SKIPPED):
+            found[each.why] = found.get(each.why, 0) + each.number
+    return found

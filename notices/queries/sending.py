@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import contains_eager
@@ -13,7 +14,7 @@ from accounts.models.person import Person
 from core.db import session
 from core.models import Revision
 from notices.models.delivery import Delivery
-from notices.models.follower import Endpoint, Follower, Standing, Stop, Subscription, Wish
+from notices.models.follower import ChannelCode, Endpoint, Follower, Standing, Stop, Subscription, Wish
 from notices.models.notice import Item, Notice
 
 ALL_KINDS = "*"
@@ -55,6 +56,20 @@ def case_of(key: int) -> Case | None:
         return None
     row, notice, follower, endpoint, standing, has_stop, is_held = found
     return Case(row, notice, follower, endpoint, standing, bool(has_stop), bool(is_held))
+
+
+def hosts_of(keys: Sequence[int]) -> dict[int, str]:
+    """Where posts go to: "webhook/host" of a program, "wecom/" of a robot, since a service's robots are all behind one host."""
+    query = select(Delivery.id, Delivery.channel, Endpoint.address).outerjoin(Endpoint, Endpoint.id == Delivery.endpoint_id)
+    found = session.execute(query.where(Delivery.id.in_(keys))).all()
+    return {key: f"{channel}/{_host(channel, address or '')}" for key, channel, address in found}
+
+
+def _host(channel: str, address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "") if channel == ChannelCode.WEBHOOK else ""
+    except ValueError:
+        return ""
 
 
 @cache

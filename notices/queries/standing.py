@@ -22,6 +22,11 @@ def standing_to_change(mail: str) -> Standing | None:
     return session.scalars(select(Standing).where(Standing.mail == mail).with_for_update()).one_or_none()
 
 
+def standing_by_key(key: int) -> Standing | None:
+    """A mailbox's standing by its number."""
+    return session.get(Standing, key)
+
+
 def standing_made(mail: str) -> Standing:
     """The one that is there now, held until the transaction ends."""
     return session.scalars(select(Standing).where(Standing.mail == mail).with_for_update()).one()

@@ -11,6 +11,7 @@ from notices.services import standing
 
 # The mark of a letter by its kind and number, as stands in its Message-ID (notices/channels/mail.py).
 Marked = Callable[[str, int], str]
+CAME_BACK = "came back: "
 
 
 def note_of_letter(letter: LetterId, fact: Fact, code: str, *, host: str, marked: Marked, at: datetime) -> bool:
@@ -31,14 +32,19 @@ def note_of_mailbox(mail: str, fact: Fact, code: str, *, at: datetime) -> bool:
     return True
 
 
+def _is_passing(said: str) -> bool:
+    return said.removeprefix(CAME_BACK).startswith(standing.PASSING)
+
+
 def _note(row: Delivery, fact: Fact, code: str, *, at: datetime) -> None:
-    """The same report again changes nothing. A letter that no longer says to whom it went tells nothing of a mailbox."""
+    """The same report again changes nothing; one that it came back for good counts even after one for a passing reason.
+    A letter that no longer says to whom it went tells nothing of a mailbox."""
     if fact is Fact.DELIVERED:
         row.delivered_at = row.delivered_at or at
         if row.mail:
             standing.note_arrival(row.mail, at=at)
-    elif fact is Fact.BOUNCE and row.bounced_at is None:
-        row.bounced_at, row.problem = at, f"came back: {code}"[:300].rstrip(": ")
+    elif fact is Fact.BOUNCE and (row.bounced_at is None or (_is_passing(row.problem) and not _is_passing(code))):
+        row.bounced_at, row.problem = row.bounced_at or at, f"{CAME_BACK}{code}"[:300].rstrip(": ")
         if row.mail:
             standing.note_refusal(row.mail, code, at=at)
     elif fact is Fact.COMPLAINT and row.complained_at is None:

@@ -1,6 +1,6 @@
 """Putting letters into the outbox, and what is kept of them (quality.md 4). Sending them: notices/services/sending.py."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, update
@@ -13,6 +13,8 @@ from notices.models.delivery import Delivery
 from notices.queries import outbox as queries
 
 A_SWEEP = 500
+# What somebody waits for this minute stands before all that is due since so long.
+FIRST = timedelta(days=1)
 NOBODY: dict[str, Any] = {"mail": "", "facts": {}, "person_id": None, "follower_id": None, "endpoint_id": None}
 
 
@@ -24,10 +26,12 @@ def put(
     nothing happens."""
     if queries.delivery_of_key(key) is not None or _is_too_much(kind, mail, at):
         return
+    letter = registry.letter_kind(kind)
+    turn_at = due_at - FIRST if letter is not None and letter.is_essential else due_at
     session.add(
         Delivery(
             key=key, kind=kind, group=group, person_id=person_id, organisation_id=organisation_id, mail=mail,
-            language=language, facts=facts, made_at=at, due_at=due_at, turn_at=due_at,
+            language=language, facts=facts, made_at=at, due_at=due_at, turn_at=turn_at,
         )
     )
     session.flush()  # the same key again in this transaction must find it

@@ -18,7 +18,8 @@ from notices.models.notice import Notice
 from notices.queries import chosen as stored
 from notices.queries import desk
 from notices.queries import fanning as written_out
-from notices.services import fanning, holding
+from notices.queries import standing as mailboxes
+from notices.services import fanning, holding, standing
 from notices.turns import turn
 from notices.whys import Why
 
@@ -122,6 +123,18 @@ def set_aside(deed: Deed) -> tuple[int, int]:
     session.expire_all()  # rows that were read say what they are now
     deed.note("outbox_set_aside", letters=letters, notices=notices)
     return letters, notices
+
+
+def start_anew(mail: str, deed: Deed, *, mailbox: str) -> None:
+    """A mailbox that refused letters gets them again. `mailbox`: its digest for the trail. `Refused`: gone, complained (only
+    its owner can say that they want them after all)."""
+    known = mailboxes.standing_to_change(mail)
+    if known is None:
+        raise Refused("gone")
+    if known.is_complaint:
+        raise Refused("complained")
+    standing.start_anew(mail, at=deed.at)
+    deed.note("mailbox_started_anew", mailbox=mailbox)
 
 
 def void(key: int, deed: Deed) -> None:

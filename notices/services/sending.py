@@ -1,7 +1,8 @@
 """Claiming deliveries, the last look before each is sent, and what became of it (quality.md 4)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
@@ -9,7 +10,7 @@ from core.db import Base, session
 from notices import registry
 from notices.channels.channel import Outcome
 from notices.models.delivery import Delivery, Fate
-from notices.models.follower import ChannelCode, Endpoint, Standing
+from notices.models.follower import ChannelCode, Endpoint
 from notices.queries import outbox as queries
 from notices.queries import sending
 from notices.queries.outbox import LEASE
@@ -42,9 +43,10 @@ SENT = (
 # --- claims ----------------------------------------------------------------------------------------------------------
 
 
-def claim(owner: str, shut: Collection[str] = (), *, at: datetime) -> Sequence[int]:
-    """Take a few due deliveries for `owner`, in the order of their turns; two processes never get the same one."""
-    keys = queries.due_keys(at, A_CLAIM, shut)
+def claim(owner: str, channel: str = ChannelCode.MAIL, *, at: datetime) -> Sequence[int]:
+    """Take a few deliveries that are due by a channel for `owner`, in the order of their turns; two processes never get the
+    same one."""
+    keys = queries.due_keys(at, A_CLAIM, channel)
     if keys:
         taken = update(Delivery).where(Delivery.id.in_(keys)).values(claimed_by=owner, claimed_until=at + LEASE)
         session.execute(taken, execution_options={"synchronize_session": False})
@@ -114,9 +116,9 @@ def _mailbox_shut(case: Case) -> str:
         return Why.STOPPED
     if standing is None or standing.stopped_at is None:
         return ""
-    if standing.is_complaint:
-        return "" if letter is not None and letter.is_essential else Why.COMPLAINED
-    return Why.BOUNCED
+    if letter is not None and letter.is_essential:
+        return ""
+    return Why.COMPLAINED if standing.is_complaint else Why.BOUNCED
 
 
 def _not_followed(case: Case) -> str:
@@ -169,9 +171,8 @@ def note_sent(key: int, *, at: datetime) -> None:
 
 
 def note_reached(case: Case, *, at: datetime) -> None:
-    """A mailbox, or a robot, takes messages: earlier refusals were not the first of many."""
-    if case.standing is not None and case.standing.refusals:
-        session.execute(update(Standing).where(Standing.id == case.standing.id).values(refusals=0, at=at))
+    """A robot or a program takes messages: earlier failures were not the first of many. Of a mailbox it says nothing that our
+    own mail server took a letter (notices/services/standing.py)."""
     if case.endpoint is not None and (case.endpoint.failures or case.endpoint.problem):
         _note_way(case.endpoint.id, Outcome(), at)
 
@@ -189,10 +190,27 @@ def note_skipped(key: int, owner: str, why: str, *, at: datetime) -> bool:
 
 
 def note_unwritten(key: int, owner: str, problem: str, *, at: datetime) -> None:
-    """It cannot be written: perhaps after the next release; set aside after a few tries."""
+    """It cannot be written or sent by us: perhaps after the next release; set aside after a few tries. Only what is needed of
+    the row is read: it may be one that cannot be."""
+    mine = (_rows.c.id == key) & (_rows.c.claimed_by == owner) & _rows.c.over_at.is_(None)
+    tries = session.scalar(select(_rows.c.tries).where(mine).with_for_update())
+    if tries is None:
+        return
+    again = at + pause(tries + 1)
+    became = {"over_at": at, "fate": Fate.PARKED} if tries + 1 >= MOST_WRITINGS else {"due_at": again, "turn_at": again}
+    session.execute(
+        update(_rows).where(mine)
+        .values(tries=tries + 1, problem=problem[:300], claimed_by="", claimed_until=None, **became)
+    )
+
+
+def put_off(key: int, owner: str, shut: Mapping[str, Any], *, at: datetime) -> None:
+    """The host that it is for is left alone for now (`shut`, as notices/services/holding.py notes it): it waits as long,
+    untried."""
     row = _held(key, owner)
     if row is not None:
-        _wait(row, problem, at, most=MOST_WRITINGS, wait=None)
+        wait = datetime.fromisoformat(shut["until"]) - at
+        _put_off(row, Outcome(shut["problem"], is_shut=True, wait=wait), at)
 
 
 def note_failed(key: int, owner: str, outcome: Outcome, *, at: datetime) -> Fate | None:
@@ -206,10 +224,11 @@ def note_failed(key: int, owner: str, outcome: Outcome, *, at: datetime) -> Fate
     elif outcome.for_good:
         row.tries, row.problem = row.tries + 1, outcome.problem[:300]
         row.over_at, row.fate, row.claimed_by, row.claimed_until = at, Fate.REFUSED, "", None
+        row.why = standing.why_refused(outcome.problem) if row.channel == ChannelCode.MAIL else ""
         if row.channel == ChannelCode.MAIL:
             standing.note_refusal(row.mail, outcome.problem, at=at)
     else:
-        _wait(row, outcome.problem, at, most=MOST_TRIES, wait=outcome.wait)
+        _wait(row, outcome, at)
     if row.channel != ChannelCode.MAIL:
         _note_way(row.endpoint_id, outcome, at)
     return row.fate
@@ -220,13 +239,13 @@ def _held(key: int, owner: str) -> Delivery | None:
     return session.scalars(query.with_for_update()).one_or_none()
 
 
-def _wait(row: Delivery, problem: str, at: datetime, *, most: int, wait: timedelta | None) -> None:
+def _wait(row: Delivery, outcome: Outcome, at: datetime) -> None:
     row.tries += 1
-    row.problem, row.claimed_by, row.claimed_until = problem[:300], "", None
-    if row.tries >= most:
+    row.problem, row.claimed_by, row.claimed_until = outcome.problem[:300], "", None
+    if row.tries >= MOST_TRIES:
         row.over_at, row.fate = at, Fate.PARKED
     else:
-        row.due_at = row.turn_at = at + max(pause(row.tries), wait or timedelta(0))
+        row.due_at = row.turn_at = at + max(pause(row.tries), outcome.wait or timedelta(0))
 
 
 def _put_off(row: Delivery, outcome: Outcome, at: datetime) -> None:

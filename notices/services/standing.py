@@ -1,11 +1,13 @@
-"""How a mailbox stands with us: refusals in a row and complaints stop it; a letter that arrives, or its owner, starts it anew.
+"""How a mailbox stands with us: refusals in a row and complaints stop it; its owner, or the staff, start it anew.
 
-Letters that somebody asks for this minute (LetterKind.is_essential) are tried even after a complaint: the machine decides that
-when it sends. What follows by mail rests meanwhile, and the follower's page says so.
+That our own mail server takes a letter says nothing of the mailbox, which may send it back an hour later: refusals are
+forgotten when a report says that a letter arrived, or after a month without another. Letters that somebody asks for this minute
+(LetterKind.is_essential) are tried whatever came back: the machine decides that when it sends. What follows by mail
+rests meanwhile, and the follower's page says so.
 """
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -16,18 +18,38 @@ from notices.services import settings
 from notices.whys import Why
 
 REFUSALS_IN_A_ROW = 3
+FORGOTTEN_AFTER = timedelta(days=30)
+# What came back for a passing reason (4.x.x: full, not reachable) counts once in so long.
+PASSING_GAP = timedelta(days=2)
 # RFC 3463 and 7505: no such mailbox, moved away without a new address, a domain that takes no mail. Nothing will change there.
 AT_ONCE = {"5.1.1", "5.1.6", "5.1.10"}
+PASSING, OF_POLICY = "4.", "5.7."
 _CODE = re.compile(r"\b([245]\.[0-9]{1,3}\.[0-9]{1,3})\b")
 
 
 def note_refusal(mail: str, problem: str, *, at: datetime) -> None:
-    """A letter was refused for good, or came back. `problem` may hold an enhanced status ("5.1.1")."""
-    row = _row(mail, at)
-    row.refusals, row.at = row.refusals + 1, at
+    """A letter was refused for good, or came back. `problem` may hold an enhanced status ("5.1.1"): one of policy ("5.7.1")
+    speaks of us, not of the mailbox."""
     found = _CODE.search(problem)
-    if row.refusals >= REFUSALS_IN_A_ROW or (found is not None and found[1] in AT_ONCE):
+    code = found[1] if found is not None else ""
+    if code.startswith(OF_POLICY):
+        return
+    row = _row(mail, at)
+    if row.refusals and at - row.at >= FORGOTTEN_AFTER:
+        row.refusals = 0
+    if row.refusals and code.startswith(PASSING) and at - row.at < PASSING_GAP:
+        return
+    row.refusals, row.at = row.refusals + 1, at
+    if row.refusals >= REFUSALS_IN_A_ROW or code in AT_ONCE:
         _stop(row, Why.BOUNCED, at)
+
+
+def why_refused(problem: str) -> Why:
+    """Why a mail server refused a letter for good, from its answer."""
+    found = _CODE.search(problem)
+    if found is not None and found[1].startswith(OF_POLICY):
+        return Why.NOT_ALLOWED
+    return Why.NO_MAILBOX if found is not None and found[1].startswith("5.1.") else Why.REFUSED
 
 
 def note_complaint(mail: str, *, at: datetime) -> None:
@@ -38,14 +60,14 @@ def note_complaint(mail: str, *, at: datetime) -> None:
 
 
 def note_arrival(mail: str, *, at: datetime) -> None:
-    """A letter arrived: refusals of before are forgotten. What was stopped stays stopped."""
+    """A report says that a letter arrived: refusals of before are forgotten. What was stopped stays stopped."""
     row = queries.standing_to_change(mail)
     if row is not None and row.refusals:
         row.refusals, row.at = 0, at
 
 
 def start_anew(mail: str, *, at: datetime) -> None:
-    """Its owner says that it works, and that they want our letters."""
+    """Its owner says that it works, and that they want our letters; or the staff that it works."""
     row = queries.standing_to_change(mail)
     if row is not None:
         row.refusals, row.stopped_at, row.why, row.is_complaint, row.at = 0, None, "", False, at

@@ -2,7 +2,7 @@
 fails."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from hmac import compare_digest
 from typing import Any
@@ -37,13 +37,13 @@ FAILING = "failing_since"
 
 
 def add_robot(
-    follower: Follower, service: Service, stated: str, *, base: str, secret: str, name: str, at: datetime
+    follower: Follower, service: Service, stated: str, *, bases: Iterable[str], secret: str, name: str, at: datetime
 ) -> Endpoint:
-    """A chat group hears of things by its robot. `stated`: the robot's whole address, which lies under `base`, or its key.
+    """A chat group hears of things by its robot. `stated`: the robot's whole address, under one of `bases`, or its key.
 
     `Refused`: not_a_robot, bad_secret, known_way, too_many_ways.
     """
-    key, secret = key_of(service, base, stated[:LONGEST_ADDRESS]), secret.strip()
+    key, secret = key_of(service, bases, stated[:LONGEST_ADDRESS]), secret.strip()
     if key is None:
         raise Refused("not_a_robot")
     if len(secret) > LONGEST_SECRET or not all("!" <= sign <= "~" for sign in secret):
@@ -151,7 +151,8 @@ def send_try(row: Endpoint, *, language: str, at: datetime) -> Delivery:
         raise Refused("is_asked")
     if queries.tried_since(row.id, TRY, at - queries.A_MINUTE):
         raise Refused("just_tried")
-    made = _delivery(row, TRY, {"name": row.name, "code": row.code}, language=language, at=at)
+    facts = {"name": row.name, "code": row.code, "things": queries.wishes_by(row.id)}
+    made = _delivery(row, TRY, facts, language=language, at=at)
     made.channel, made.endpoint_id = row.channel, row.id
     session.add(made)
     session.flush()
@@ -166,8 +167,8 @@ def _delivery(row: Endpoint, kind: str, facts: dict[str, Any], *, language: str,
 
 
 def note_outcome(row: Endpoint, outcome: Outcome, *, at: datetime) -> None:
-    """What became of a try by this way: one that cannot work, or has not worked for a day, is stopped, and its follower finds
-    out on the page of what was told."""
+    """What became of a try by this way: one that cannot work, or has not worked for a day, is stopped, and its follower is told
+    on their page, and by mail where an address is known."""
     if outcome.went_out:
         row.problem, row.failures, row.options = "", 0, _without_failing(row.options)
         return
@@ -199,3 +200,7 @@ def _stop(row: Endpoint, *, at: datetime) -> None:
     told = _delivery(row, STOPPED, facts, language=row.follower.language, at=at)
     told.channel, told.over_at, told.fate = ChannelCode.INBOX.value, at, Fate.SENT
     session.add(told)
+    if row.follower.address:
+        by_mail = _delivery(row, STOPPED, facts, language=row.follower.language, at=at)
+        by_mail.mail = row.follower.address
+        session.add(by_mail)

@@ -1,11 +1,12 @@
 """Where a mail service posts what became of our letters, in place of a mailbox or beside it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from accounts.session import by_machine
 from core import clock
@@ -20,17 +21,21 @@ MOST_BYTES = 512 * 2**10
 MOST_ITEMS = 1_000
 AT_ONCE = 100
 LONGEST = 320
+Answer = tuple[dict[str, Any], int, dict[str, str]]
 
 
 @bp.post("/hooks/mail")
 @by_machine(lambda: settings().mail_hook_token)
-def mail() -> tuple[dict[str, int], int, dict[str, str]]:
+def mail() -> Answer:
     """A list of {"message_id" or "recipient", "kind": bounce, complaint or delivered, "code"}. Answers how many were taken;
     what names no letter of ours is passed over, so that the service does not send it again."""
     request.max_content_length = MOST_BYTES
-    if (request.content_length or 0) > MOST_BYTES:
-        abort(413)
-    items, taken = _items(), 0
+    try:
+        items, taken = _items(request.get_data()), 0
+    except RequestEntityTooLarge:
+        return _refused(413, f"at most {MOST_BYTES} bytes")
+    except ValueError as wrong:
+        return _refused(400, str(wrong))
     rest = iter(items)
     while batch := list(islice(rest, AT_ONCE)):
         with committing():
@@ -38,13 +43,21 @@ def mail() -> tuple[dict[str, int], int, dict[str, str]]:
     return {"taken": taken, "passed_over": len(items) - taken}, 200, {"Cache-Control": "no-store"}
 
 
-def _items() -> Sequence[Any]:
+def _refused(status: int, what: str) -> Answer:
+    """In words for whoever set the service up; as JSON, since a program reads it first."""
+    return {"error": what}, status, {"Cache-Control": "no-store"}
+
+
+def _items(body: bytes) -> list[Any]:
+    """The facts of a body; ValueError says what is wrong with it."""
     try:
-        found = json.loads(request.get_data())
-    except (ValueError, RecursionError):
-        abort(400)
-    if not isinstance(found, list) or len(found) > MOST_ITEMS:
-        abort(400)
+        found = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise ValueError("the body is no JSON") from error
+    if not isinstance(found, list):
+        raise ValueError("the body must be a list of facts, even of one")  # noqa: TRY004 - of the other side, not of ours
+    if len(found) > MOST_ITEMS:
+        raise ValueError(f"at most {MOST_ITEMS} facts at a time")
     return found
 
 

@@ -20,7 +20,7 @@ from core.forms import EXPIRED, is_expired
 from core.language import language
 from core.numbers import LARGEST_KEY
 from core.web import link, settings
-from notices.channels.posted import SERVICES, base_of, service_of
+from notices.channels.posted import SERVICES, bases_of, service_of
 from notices.channels.robot import KEYWORD
 from notices.doors import follower_here
 from notices.models.follower import Endpoint, Follower
@@ -95,11 +95,11 @@ def _added_robot() -> Endpoint:
         raise Refused("service_needed")
     with committing():
         row = deeds.add_robot(
-            _somebody(), service, stated.get("address", ""), base=base_of(service.code, settings()),
+            _somebody(), service, stated.get("address", ""), bases=bases_of(service.code, settings()),
             secret=stated.get("secret", "") if service.has_secret else "", name=stated.get("name", ""), at=clock.now(),
         )
         if request.form.get("all"):
-            deeds.tell_all(row)
+            deeds.tell_all(row)  # before the test message, which says what is told there
         deeds.send_try(row, language=language(), at=clock.now())
     return row
 

@@ -18,11 +18,12 @@ from events.models.deed import DeedKind
 from events.models.performance import Performance
 from events.models.words import Form, Status
 from notices import registry
+from notices.channels.channel import Outcome
 from notices.hours import DAILY, next_digest
-from notices.models.follower import Follower
+from notices.models.follower import ChannelCode, Follower
 from notices.models.notice import Announcement
 from notices.news import News, reminder
-from notices.services import announcements, asking
+from notices.services import announcements, asking, ways
 from notices.services.announcements import Limits
 from notices.services.subscriptions import Wanted
 from notices.services.testing import send_test
@@ -272,6 +273,14 @@ def died(language: str) -> None:
     announcing.handed_in(owner, author, wall="", performance_id=date.id, offset_minutes=-1440)
     announcing.status(date, Status.CANCELLED)
     news.ticked(minutes=11)
+
+
+def way_stopped(language: str) -> None:
+    """A follower's robot was removed from its group: its service says so at the next message."""
+    way = following.way(following.follower(MAIL, language=language), ChannelCode.WECOM.value, name="")
+    with committing():
+        ways.note_outcome(session.merge(way), Outcome("key 93000", for_good=True), at=clock.now())
+    news.tick()
 
 
 def told(kind: str, **facts: Any) -> Callable[[str], None]:

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -41,11 +41,13 @@ class Heard:
 
 @dataclass
 class Listening:
-    """What was heard, and what is still to be said: one answer after another, the last one for ever."""
+    """What was heard, and what is still to be said: one answer after another, the last one for ever. `meanwhile` is done before
+    each answer."""
 
     says: list[Said]
     heard: list[Heard] = field(default_factory=list)
     address: str = ""
+    meanwhile: Callable[[], object] = lambda: None
     ended: threading.Event = field(default_factory=threading.Event)
     more: threading.Condition = field(default_factory=threading.Condition)
 
@@ -68,6 +70,7 @@ class Talk(BaseHTTPRequestHandler):
             kept.heard.append(Heard(self.path, {name.lower(): value for name, value in self.headers.items()}, raw))
             said = kept.says.pop(0) if len(kept.says) > 1 else kept.says[0]
             kept.more.notify_all()
+        kept.meanwhile()
         if said.hangs:
             kept.ended.wait(30)
             return

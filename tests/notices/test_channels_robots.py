@@ -130,7 +130,7 @@ def test_a_service_that_never_answers_is_given_up(code: str, monkeypatch: pytest
     monkeypatch.setattr(robot, "TIMEOUT_S", 0.3)
     started = clock.now()
     outcome, _server = sent(code, a_message(), Said(hangs=True))
-    assert outcome == Outcome("busy timeout")
+    assert outcome == Outcome("busy timeout", is_slow=True)
     assert clock.now() - started < timedelta(seconds=3)
 
 
@@ -245,4 +245,9 @@ def test_what_somebody_pastes(code: str, stated: str, key: str | None) -> None:
     service = service_of(code)
     assert service is not None
     base = {"wecom": wecom.BASE, "dingtalk": dingtalk.BASE, "feishu": feishu.BASE}[code]
-    assert key_of(service, base, stated) == key
+    for bases in ([base], ["https://gateway.example/robots", base]):
+        assert key_of(service, bases, stated) == key
+    if key is not None and stated != KEY:
+        assert key_of(service, ["https://gateway.example/robots"], stated) is None
+        there = stated.replace(base, "https://gateway.example/robots")
+        assert key_of(service, ["https://gateway.example/robots"], there) == key

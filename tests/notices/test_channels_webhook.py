@@ -113,7 +113,7 @@ def test_what_answers_mean(said: Said, outcome: Outcome) -> None:
 @pytest.mark.running_clock
 def test_a_receiver_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webhook, "TIMEOUT_S", 0.3)
-    assert sent(a_message(), Said(hangs=True))[0] == Outcome("busy timeout")
+    assert sent(a_message(), Said(hangs=True))[0] == Outcome("busy timeout", is_slow=True)
 
 
 @pytest.mark.parametrize(("to", "problem"), [
@@ -129,5 +129,5 @@ def test_where_nothing_is_sent(to: str, problem: str) -> None:
 def test_nobody_there_is_no_end() -> None:
     for reason in (Reason.UNREACHABLE, Reason.UNRESOLVED, Reason.TLS, Reason.TIMEOUT):
         assert outcome_of(Fetched(reason=reason, url="https://window.example/")) == Outcome(
-            f"busy {reason.value}", is_shut=reason is not Reason.TIMEOUT
+            f"busy {reason.value}", is_shut=reason is not Reason.TIMEOUT, is_slow=reason is Reason.TIMEOUT
         )

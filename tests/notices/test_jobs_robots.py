@@ -6,9 +6,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,14 +16,14 @@ from flask import Flask
 from core import clock
 from core.config import ROOT, Settings
 from core.db import committing, session
+from notices.channels.robot import MOST_PARTS, Robots
 from notices.channels.ways import ways_out
-from notices.jobs import sending
 from notices.jobs.sending import send_due
 from notices.models.delivery import Delivery, Fate
 from notices.models.follower import Endpoint
+from notices.models.notice import Item, Notice
 from notices.queries import outbox
 from notices.queries import sending as cases
-from notices.services import sending as services
 from notices.services import ways
 from notices.writing import Writer
 from tests.conftest import make_settings
@@ -155,17 +155,54 @@ def test_a_part_refused_for_good_is_tried_again_by_the_staff_from_there(app: Fla
 
 def test_whoever_lost_a_message_between_its_parts_says_no_more(app: Flask, service: Listening, now: datetime) -> None:
     key = long_one()
-    run = sending.Run(ExitStack(), outbox.door(now))
-    with committing():
-        services.claim(run._owner, at=now)
-    case = cases.case_of(key)
-    assert case is not None
-    message = Writer().message(case)
-    with committing():
-        delivery(key).claimed_by = "another"
-    run._sent(case, message, ways_out(app.extensions["settings"])["wecom"].opened().__enter__(), [key])
+
+    def lost() -> None:
+        with app.app_context(), committing():
+            delivery(key).claimed_by = "another"
+
+    service.meanwhile = lost
+    send_due()
     row = delivery(key)
     assert (parts(service), row.parts_gone, row.fate, row.claimed_by) == (["(1/4)"], 1, Fate.OPEN, "another")
+
+
+def moved(number: int) -> dict[str, Any]:
+    """What a notice says of one date, everything as long as it may be."""
+    both = {
+        name: dict.fromkeys(("zh", "en"), word * 100 + str(number))
+        for name, word in zip(("title", "when", "was_when", "session", "reason", "place"), "剧新旧场因馆", strict=True)
+    }
+    return both | {"event": f"show-{number}", "starts_at": f"2026-12-01T11:30:00+00:00/{number:03d}", "facets": ["moved"]}
+
+
+def test_a_long_notice_is_told_in_part_and_says_how_many_more(app: Flask, service: Listening, now: datetime) -> None:
+    """Four hundred dates of the longest names: never refused, never cut within one."""
+    way = following.way(following.follower(), "wecom", address=KEY)
+    with committing():
+        of = Notice(kind="change", key="long", facts={}, made_at=now, due_at=now, released_at=now, fanned_at=now)
+        session.add(of)
+        session.flush()
+        items = [Item(notice_id=of.id, at=now, facts=moved(number), told=True) for number in range(400)]
+        session.add_all(items)
+        session.flush()
+        row = Delivery(
+            key="long", kind="change", channel="wecom", notice_id=of.id, follower_id=way.follower_id, endpoint_id=way.id,
+            mail="", language="zh", facts={"items": [each.id for each in items]}, made_at=now, due_at=now, turn_at=now,
+        )
+        session.add(row)
+        session.flush()
+        key = row.id
+    case = cases.case_of(key)
+    assert case is not None
+    robots = ways_out(app.extensions["settings"])["wecom"]
+    assert isinstance(robots, Robots)
+    parts = robots.parts(Writer().message(case))
+    assert len(parts) <= MOST_PARTS
+    said = "".join(parts)
+    assert "400 场" in said
+    assert "388" in said
+    assert f"{'新' * 100}11" in said
+    assert f"{'新' * 100}12" not in said
 
 
 @pytest.mark.running_clock
@@ -178,11 +215,11 @@ def test_a_process_that_is_killed_between_parts_leaves_the_rest_to_another(
     service.says[:] = [TAKEN, TAKEN, Said(hangs=True), TAKEN]
     stated = {"DATABASE_URL": url, "DATA_FOLDER": str(tmp_path), "PUBLIC_BASE_URL": "https://window.example"}
     process = subprocess.Popen(
-        [sys.executable, "scheduler.py", "notices.send_due"], cwd=ROOT,
+        [sys.executable, "scheduler.py", "notices.send_posts"], cwd=ROOT,
         env=os.environ | stated | {"WECOM_BASE": service.address, "ALLOW_PRIVATE_FETCH": "1"},
     )
     try:
-        assert service.has_heard(3, seconds=30)
+        assert service.has_heard(3, seconds=90), (len(service.heard), process.poll())
     finally:
         process.kill()
         assert process.wait(10) == -signal.SIGKILL

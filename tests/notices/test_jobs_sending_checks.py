@@ -22,6 +22,7 @@ from notices.models.notice import Notice
 from notices.queries import outbox as queries
 from notices.queries import sending as cases
 from notices.queries.outbox import LEASE
+from notices.queries.reports import report_of
 from notices.services import holding
 from notices.services import sending as services
 from tests.factories import telling
@@ -138,7 +139,7 @@ def test_a_stop_holds_for_what_can_be_stopped(stop: str, may_be_stopped: bool, i
 
 @pytest.mark.parametrize(
     ("is_complaint", "is_essential", "why"),
-    [(True, True, ""), (True, False, "complained"), (False, True, "bounced"), (False, False, "bounced")],
+    [(True, True, ""), (True, False, "complained"), (False, True, ""), (False, False, "bounced")],
 )
 def test_a_stopped_mailbox_gets_only_what_somebody_asked_for_this_minute(
     is_complaint: bool, is_essential: bool, why: str
@@ -163,15 +164,34 @@ def test_three_refusals_in_a_row_stop_a_mailbox(app: Any) -> None:
     known = session.scalars(select(Standing)).one()
     assert (known.mail, known.refusals, known.stopped_at, known.why) == (READER, 3, clock.now(), "bounced")
     fates = session.execute(select(Delivery.fate, Delivery.why, Delivery.tries).order_by(Delivery.id)).all()
-    assert fates == [(Fate.REFUSED, "", 1)] * 3, "the way is stopped: nothing more is even written for it"
+    assert fates == [(Fate.REFUSED, "refused", 1)] * 3, "the way is stopped: nothing more is even written for it"
 
 
-def test_a_letter_that_arrives_makes_earlier_refusals_undone() -> None:
+def test_that_our_mail_server_takes_a_letter_says_nothing_of_the_mailbox() -> None:
     written_out()
     with committing():
         session.add(Standing(mail=READER, at=clock.now(), refusals=2))
     sending.send_due()
-    assert session.scalars(select(Standing.refusals)).one() == 0
+    assert session.scalars(select(Standing.refusals)).one() == 2
+
+
+@pytest.mark.parametrize(("words", "why", "refusals"), [
+    ("550 5.7.1 not from you", "not_allowed", 0), ("550 5.1.1 nobody", "no_mailbox", 1), ("550 no", "refused", 1),
+])
+def test_what_a_recipients_server_refuses_is_never_tried_again_and_said_in_words(
+    app: Any, words: str, why: str, refusals: int
+) -> None:
+    written_out()
+    with mail_server(RCPT=words) as server:
+        use(app, server.address)
+        sending.send_due()
+        with clock.standing_still(clock.now() + timedelta(days=3)):
+            sending.send_due()
+        assert server.greeted == 1
+    assert fate() == (Fate.REFUSED, why, 1)
+    assert sum(session.scalars(select(Standing.refusals))) == refusals
+    key = session.scalars(select(Notice.id)).one()
+    assert report_of(key).refused_for == {why: 1}
 
 
 def test_a_server_that_says_later_is_asked_six_times_with_growing_pauses(app: Any) -> None:

@@ -212,3 +212,31 @@ def test_a_notice_that_people_wrote_is_named_by_the_address_of_its_page(client: 
     for about in none:
         assert "There is no notice and no event of that name." in send(client, PATH, q=MAIL, about=about).text, about
     assert "Nothing was ever sent of it" in send(client, PATH, q=MAIL, about=f"/staff/announcements/{draft}").text
+
+
+def test_a_mailbox_is_started_anew_with_a_reason(client: FlaskClient) -> None:
+    outbox.follower()
+    with committing():
+        session.add(Standing(mail=MAIL, refusals=3, at=clock.now(), stopped_at=clock.now(), why="bounced"))
+    key = session.scalars(select(Standing.id)).one()
+    there = f"/en/staff/outbox/mailboxes/{key}/anew"
+    assert there in send(client, PATH, q=MAIL).text
+    page = client.get(there).text
+    assert "r…@example.org" in page
+    assert MAIL not in page
+    assert "say why" in send(client, there, reason="").text
+    send(client, there, status=303, reason="Their mailbox works again.")
+    session.rollback()
+    row = session.scalars(select(Standing)).one()
+    assert (row.refusals, row.stopped_at, row.why) == (0, None, "")
+    entry = session.scalars(select(TrailEntry).where(TrailEntry.deed == "mailbox_started_anew")).one()
+    assert (entry.reason, MAIL in str(entry.after)) == ("Their mailbox works again.", False)
+
+
+def test_a_complaint_is_taken_back_by_its_owner_alone(client: FlaskClient) -> None:
+    with committing():
+        session.add(Standing(mail=MAIL, at=clock.now(), stopped_at=clock.now(), why="complained", is_complaint=True))
+    key = session.scalars(select(Standing.id)).one()
+    assert "/anew" not in send(client, PATH, q=MAIL).text
+    assert "only they can say" in send(client, f"/en/staff/outbox/mailboxes/{key}/anew", reason="x").text
+    assert client.get("/en/staff/outbox/mailboxes/4711/anew").status_code == 404

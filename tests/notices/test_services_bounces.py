@@ -6,15 +6,19 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from accounts.services import telling
 from core import clock
 from core.db import committing, session
 from core.numbers import LARGEST_KEY
 from notices.bounces.reports import Fact, LetterId
 from notices.channels.mail import mark_of
-from notices.models.delivery import Delivery
+from notices.jobs import sending
+from notices.models.delivery import Delivery, Fate
 from notices.models.follower import Endpoint, Standing
 from notices.queries import audience
+from notices.queries import sending as cases
 from notices.services import bounces, standing
+from notices.services import sending as services
 from tests.factories import following, reports
 
 MAIL = "reader@example.org"
@@ -107,3 +111,58 @@ def test_a_way_that_was_paused_by_hand_stays_so(app: Flask, now: datetime) -> No
         standing.start_anew(MAIL, at=now)
     session.refresh(way)
     assert not way.is_open
+
+
+def test_bounces_stop_a_mailbox_whose_letters_our_own_server_takes_first(app: Flask) -> None:
+    """The normal case with a relay: it takes every letter, and each comes back an hour later."""
+    for _ in range(3):
+        with committing():
+            number = session.query(Delivery).count()
+            telling.tell("trial", at=clock.now(), to=MAIL, key=f"letter:{number}", facts={"name": "林舟"})
+        sending.send_due()
+        row = session.query(Delivery).order_by(Delivery.id.desc()).first()
+        assert row is not None
+        assert row.fate is Fate.SENT
+        note(row, Fact.BOUNCE)
+    assert state() == (3, True, "bounced")
+
+
+def test_what_came_back_a_month_ago_is_forgotten(app: Flask, now: datetime) -> None:
+    for days, then in ((0, 1), (29, 2), (60, 1), (61, 2)):
+        with clock.standing_still(now + timedelta(days=days)):
+            note(reports.letter(MAIL), Fact.BOUNCE)
+            assert state() == (then, False, "")
+
+
+def test_a_passing_trouble_counts_once_in_two_days(app: Flask, now: datetime) -> None:
+    for hours, refusals in ((0, 1), (1, 1), (47, 1), (48, 2), (60, 2), (96, 3)):
+        is_stopped = refusals == 3
+        with clock.standing_still(now + timedelta(hours=hours)):
+            row = reports.letter(MAIL)
+            note(row, Fact.BOUNCE, "4.2.2")
+            assert row.bounced_at is not None
+            assert state() == (refusals, is_stopped, "bounced" if is_stopped else "")
+
+
+def test_what_came_back_for_good_counts_after_a_passing_trouble(app: Flask) -> None:
+    row = reports.letter(MAIL)
+    for code in ("4.4.1", "5.1.1", "5.1.1", "4.4.1"):
+        note(row, Fact.BOUNCE, code)
+    assert (row.problem, state()) == ("came back: 5.1.1", (2, True, "bounced"))
+
+
+def test_a_refusal_of_policy_says_nothing_of_the_mailbox(app: Flask) -> None:
+    for _ in range(4):
+        note(reports.letter(MAIL), Fact.BOUNCE, "5.7.1")
+    assert state() is None
+
+
+def test_a_password_letter_is_tried_whatever_came_back(app: Flask) -> None:
+    note(reports.letter(MAIL), Fact.BOUNCE, "5.1.1")
+    for kind in ("reset", "trial"):
+        with committing():
+            telling.tell(kind, at=clock.now(), to=MAIL, key=kind, facts={"name": "", "link": "https://window.example/"})
+    session.rollback()
+    waiting = session.query(Delivery.id).filter(Delivery.over_at.is_(None))
+    found = {case.row.kind: services.why_not(case, at=clock.now()) for (key,) in waiting if (case := cases.case_of(key))}
+    assert found == {"reset": "", "trial": "bounced"}

@@ -22,7 +22,7 @@ KEY = "693axxx6-7aoc-4bc4-97a0-0ec2sifa5aaa"
 
 def robot(follower: Follower, stated: str = KEY, name: str = "票务群") -> Endpoint:
     with committing():
-        return ways.add_robot(follower, WeCom(), stated, base=wecom.BASE, secret="", name=name, at=clock.now())
+        return ways.add_robot(follower, WeCom(), stated, bases=[wecom.BASE], secret="", name=name, at=clock.now())
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_what_is_no_robot_is_refused(follower: Follower, stated: str, reason: st
 @pytest.mark.parametrize("secret", ["SEC abc", "密钥", "a" * 201, "a\nb"])
 def test_a_secret_is_one_word(follower: Follower, secret: str) -> None:
     with pytest.raises(Refused) as refused:
-        ways.add_robot(follower, WeCom(), KEY, base=wecom.BASE, secret=secret, name="", at=clock.now())
+        ways.add_robot(follower, WeCom(), KEY, bases=[wecom.BASE], secret=secret, name="", at=clock.now())
     assert refused.value.reason == "bad_secret"
 
 
@@ -136,9 +136,10 @@ def test_what_cannot_work_is_stopped_at_once_and_said(follower: Follower, proble
         ways.note_outcome(row, Outcome(problem, for_good=True), at=now)
         ways.note_outcome(row, Outcome(problem, for_good=True), at=now)
     assert (row.stopped_at, row.problem, row.is_open) == (now, problem, False)
-    told = session.query(Delivery).one()
+    told, by_mail = session.query(Delivery).order_by(Delivery.id)
     assert (told.kind, told.channel, told.follower_id, told.fate) == ("way_stopped", "inbox", follower.id, Fate.SENT)
     assert told.facts == {"name": "票务群", "channel": "wecom", "problem": problem.partition(" ")[0]}
+    assert (by_mail.kind, by_mail.channel, by_mail.mail, by_mail.fate) == ("way_stopped", "mail", follower.mail, Fate.OPEN)
     with committing():
         ways.go_on(row, at=now)
     assert (row.is_open, row.problem, row.failures) == (True, "", 0)
@@ -159,7 +160,7 @@ def test_one_that_does_not_answer_for_a_day_is_stopped(follower: Follower, now: 
         with committing():
             ways.note_outcome(row, Outcome("busy timeout"), at=now + timedelta(hours=hours))
         assert row.is_open is is_open
-    assert session.query(Delivery).count() == 1
+    assert session.query(Delivery).filter_by(channel="inbox").count() == 1
 
 
 def test_one_good_answer_forgets_the_bad_ones(follower: Follower, now: datetime) -> None:

@@ -62,11 +62,15 @@ def test_nobody_else_learns_that_it_is_there(client: FlaskClient, token: str) ->
     b"", b"{}", b"[", b"null", b"\xff", b"[" * 100_000, [{}] * 1_001, {"kind": "bounce"}, "bounce", b'"' + b"x" * 100,
 ])
 def test_bad_bodies_are_400(client: FlaskClient, body: Any) -> None:
-    assert post(client, body).status_code == 400
+    answer = post(client, body)
+    assert (answer.status_code, answer.content_type) == (400, "application/json")
+    assert answer.json is not None
+    assert any(words in answer.json["error"] for words in ("no JSON", "must be a list", "at most 1000 facts"))
 
 
 def test_a_flood_is_413(client: FlaskClient) -> None:
-    assert post(client, b" " * (600 * 2**10)).status_code == 413
+    answer = post(client, b" " * (600 * 2**10))
+    assert (answer.status_code, answer.json) == (413, {"error": "at most 524288 bytes"})
 
 
 @pytest.mark.parametrize("item", [

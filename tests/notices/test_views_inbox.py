@@ -11,9 +11,12 @@ from flask.testing import FlaskClient
 
 from core import clock
 from core.db import committing, session
+from notices.channels.channel import Outcome
+from notices.jobs import sending
 from notices.models.delivery import Delivery, Fate
 from notices.models.follower import ChannelCode, Follower
 from notices.models.notice import Item, Notice
+from notices.services import ways
 from tests.conftest import CountQueries
 from tests.factories import following
 from tests.factories.browsing import post, send, token_in
@@ -182,3 +185,19 @@ def test_old_messages_stay_as_long_as_they_are_known(reader: FlaskClient, owner:
     with committing():
         session.get_one(Delivery, row.id).over_at = clock.now() - timedelta(days=30)
     assert "改期" in reader.get(INBOX).text
+
+
+def test_that_a_way_was_stopped_is_told(reader: FlaskClient, owner: Follower) -> None:
+    """It belongs to no notice, and stands on the page, unread, all the same; by mail too, which is not told twice here."""
+    with committing():
+        session.merge(owner).mail, owner.confirmed_at = "owner@example.org", clock.now()
+    way = following.way(owner, "wecom", name="票务群", address="k" * 20)
+    with committing():
+        ways.note_outcome(session.merge(way), Outcome("key 93000", for_good=True), at=clock.now())
+    sending.send_due()
+    page = reader.get("/following/inbox").text
+    assert page.count('<article class="letter letter--unread">') == 1
+    assert "“票务群”" in page
+    assert "1 条" in page
+    sent = session.query(Delivery).filter_by(kind="way_stopped", channel="mail").one()
+    assert (sent.fate, sent.mail) == (Fate.SENT, owner.address)

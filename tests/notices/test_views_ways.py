@@ -1,13 +1,16 @@
 """The pages of robots and programs: both languages, no script, nothing lost, nothing of others."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from core import clock
 from core.db import committing, session
+from core.letters import texts_of
 from notices.channels.channel import Outcome
 from notices.doors_links import manage_link
 from notices.models.delivery import Delivery
@@ -52,11 +55,23 @@ def test_a_robot_is_added_and_tried(client: FlaskClient, follower: Follower) -> 
     assert (row.follower_id, row.address, row.name, row.secret) == (follower.id, KEY, "票务群", "")
     told = session.query(Delivery).one()
     assert (told.kind, told.channel, told.language) == ("way_try", "wecom", "zh")
+    assert told.facts == {"name": "票务群", "things": 1}
     page = client.get(answer.location).text
     assert "票务群" in page
     assert "…5aaa" in page
     assert KEY not in page + client.get("/following/ways").text
     assert "你" not in re.sub(r"<[^>]+>", "", page)
+
+
+def test_a_robot_is_added_by_its_services_own_address_where_a_gateway_sends(
+    app: Flask, client: FlaskClient, follower: Follower
+) -> None:
+    app.extensions["settings"] = replace(app.extensions["settings"], wecom_base="https://gateway.example/robots")
+    send(client, "/following/ways/add/robot", {"service": "wecom", "address": ADDRESS}, status=303)
+    assert session.query(Endpoint).filter_by(channel="wecom").one().address == KEY
+    told = session.query(Delivery).one()
+    assert told.facts["things"] == 0
+    assert "目前还不会在这里通知" in texts_of(told.kind, told.language, told.facts)[1]
 
 
 def test_in_english(client: FlaskClient, follower: Follower) -> None:

@@ -1,6 +1,6 @@
 """Nothing leaves an outbox that was put back, until somebody says so (quality.md D14)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import flask_migrate
@@ -76,8 +76,7 @@ def test_what_had_waited_in_the_copy_can_be_left_out(app: Flask, tmp_path: Path)
         trial.notice()
         run(app, "data", "backup", str(tmp_path / "copy"))
         run(app, "data", "restore", "--yes", str(tmp_path / "copy"))
-        with committing():  # the clock of the tests stands, that of the command does not
-            session.execute(text("UPDATE core_revision SET held_since = :at"), {"at": sqlite_moment(clock.now())})
+        held_as_of(clock.now())
         assert "1 deliveries and 1 notices set aside" in run(app, "notices", "release", "--skip")
         work()
     assert mails() == 0
@@ -86,6 +85,38 @@ def test_what_had_waited_in_the_copy_can_be_left_out(app: Flask, tmp_path: Path)
     with committing():
         telling.tell("trial", at=clock.now(), to=session.merge(who), key="afterwards")
     work()
+    assert mails() == 1
+
+
+def held_as_of(moment: datetime) -> None:
+    """The clock of the tests stands, that of the command does not."""
+    with committing():
+        session.execute(text("UPDATE core_revision SET held_since = :at"), {"at": sqlite_moment(moment)})
+
+
+@pytest.mark.running_clock
+def test_a_fresh_copy_is_set_aside_too(app: Flask, tmp_path: Path) -> None:
+    """Made a minute before the restore: what it holds as unsent is from less than an hour ago."""
+    letter()
+    run(app, "data", "backup", str(tmp_path / "copy"))
+    run(app, "data", "restore", "--yes", str(tmp_path / "copy"))
+    assert "1 deliveries and 0 notices set aside" in run(app, "notices", "release", "--skip")
+    work()
+    assert mails() == 0
+
+
+def test_what_was_not_due_yet_is_sent_at_its_time(app: Flask, tmp_path: Path) -> None:
+    later = clock.now() + timedelta(hours=9)
+    with committing():
+        telling.tell("trial", at=clock.now(), to="lin@example.org", key="later", facts={"name": "林舟"}, due_at=later)
+    run(app, "data", "backup", str(tmp_path / "copy"))
+    run(app, "data", "restore", "--yes", str(tmp_path / "copy"))
+    held_as_of(clock.now())
+    assert "0 deliveries and 0 notices set aside" in run(app, "notices", "release", "--skip")
+    work()
+    assert mails() == 0
+    with clock.standing_still(later):
+        work()
     assert mails() == 1
 
 
