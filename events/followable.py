@@ -35,7 +35,8 @@ class Followable:
     where there is none. `named`: things by their refs, in a fixed number of statements; what is gone is missing. `concerned`:
     which of these refs each date concerns, by the date's key; `among` are the refs of this kind that somebody follows, for
     kinds that are found by asking each (filters, searches; `is_asked`); else it is empty and the answer names every ref of the
-    kind. `selection`: the dates that belong to it, None where it is gone.
+    kind. `selection`: the dates that belong to it, None where it is gone. `is_one_date`: it is one date, of which no other
+    can be announced.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Followable:
     concerned: Callable[[Sequence[int], Sequence[str]], Mapping[int, AbstractSet[str]]]
     selection: Callable[[str], Selection | None]
     is_asked: bool = False
+    is_one_date: bool = False
 
 
 def kind_of(ref: str) -> str:

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from core.language import language
 from notices.models.follower import ChannelCode
-from notices.news import A_DAY, News, digest, reminder
+from notices.news import A_DAY, NOT_OF_A_DATE, News, digest, reminder
 
 NEWS: dict[str, LazyString] = {
     News.NEW_DATES: _("New dates are announced"),
@@ -53,6 +53,11 @@ CHANNELS: dict[str, LazyString] = {
     ChannelCode.FEISHU: _("Feishu group"),
     ChannelCode.WEBHOOK: _("Webhook"),
 }
+
+
+def news_offered(*, is_one_date: bool) -> dict[str, LazyString]:
+    """The news that there can be of a thing."""
+    return {word: said for word, said in NEWS.items() if not (is_one_date and word in NOT_OF_A_DATE)}
 
 
 def listed(several: Iterable[str]) -> str:

@@ -51,5 +51,6 @@ def selection(ref: str) -> Selection | None:
 
 
 PERFORMANCE = Followable(
-    kind=KIND, words=lambda: gettext("Date"), find=find, named=named, concerned=concerned, selection=selection
+    kind=KIND, words=lambda: gettext("Date"), find=find, named=named, concerned=concerned, selection=selection,
+    is_one_date=True,
 )

@@ -63,6 +63,12 @@ def _subscriptions() -> Select[datetime | None, datetime | None, datetime | None
     return select(*columns).where(Subscription.id.in_(bindparam("keys", expanding=True)))
 
 
+def subjects_of(keys: Sequence[int]) -> Sequence[str]:
+    """What those of the subscriptions that stand are to, in the order of following."""
+    query = select(Subscription.subject).where(Subscription.id.in_(keys), Subscription.ended_at.is_(None))
+    return session.scalars(query.order_by(Subscription.id)).all()
+
+
 def subscriptions(keys: Sequence[int]) -> Sequence[Any]:
     """When those of the subscriptions that are there still were confirmed, ended and paused."""
     return session.execute(_subscriptions(), {"keys": list(keys)}).all()

@@ -15,7 +15,7 @@ from core.letters import signed_facts
 from core.tokens import signed
 from core.web import settings as site
 from events.followable import Subject
-from notices import registry
+from notices import because, registry
 from notices.doors_links import UNSUBSCRIBE, mailbox_hash, manage_link, stated
 from notices.models.delivery import Delivery
 from notices.models.follower import Follower
@@ -25,6 +25,7 @@ from notices.views.blueprint import bp, page
 
 Answer = str | tuple[str, int]
 UNDO, UNDO_DAYS = "undo-unsubscribe", 30
+ALL, KIND, SUBSCRIPTIONS = "all", "kind", "subscriptions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,16 @@ class Ended:
         """Whether there is anything to be ended: letters that somebody asked for that minute are not stopped."""
         known = registry.letter_kind(self.letter.kind)
         return not self.is_single or known is None or known.may_be_stopped
+
+    @property
+    def ends(self) -> str:
+        """What the button ends, below the names."""
+        return because.press_words(self.letter.kind, is_single=self.is_single)
+
+    @property
+    def ended(self) -> str:
+        """That it has ended."""
+        return because.ended_words(self.letter.kind, is_single=self.is_single)
 
 
 def _about(token: str) -> Ended | None:
@@ -77,14 +88,35 @@ def unsubscribe(token: str) -> Answer:
     about = _about(token)
     if about is None:
         return _dead()
+    if request.method == "GET" and (before := _ended_before(about)) is not None:
+        return _done(about, before, is_again=True)
     if request.method == "GET" or not about.can_end:
         manage = manage_link(about.follower) if about.follower is not None else ""
         return page("unsubscribe", gettext("Hear no more of this"), token=token, about=about, manage=manage)
     whole = request.form.get("all") == "1"
     with committing():
         facts = _end(token, whole=whole)
-    undo = signed(site().secret_key, UNDO, facts) if facts else ""
-    return page("unsubscribed", gettext("Done"), about=about, undo=undo, whole=whole)
+    return _done(about, facts)
+
+
+def _done(about: Ended, facts: list[Any], *, is_again: bool = False) -> str:
+    """`facts`: what the way back has to know; where nothing is named that could come back, there is none."""
+    undo = signed(site().secret_key, UNDO, facts) if facts[2] != SUBSCRIPTIONS or facts[3] else ""
+    title = gettext("This has ended already") if is_again else gettext("Done")
+    return page("unsubscribed", title, about=about, undo=undo, whole=facts[2] == ALL)
+
+
+def _ended_before(about: Ended) -> list[Any] | None:
+    """What the way back has to know of what was ended before this page was opened; None where letters still come."""
+    known = [about.letter.id, mailbox_hash(about.mail)]
+    if not about.can_end:
+        return None
+    if following.is_stopped(about.mail, stopping.EVERYTHING):
+        return [*known, ALL, {}]
+    if about.follower is None or about.is_single:
+        return [*known, KIND, {}] if following.is_stopped(about.mail, about.letter.kind) else None
+    is_over = stopping.is_over(about.letter, about.follower)
+    return [*known, SUBSCRIPTIONS, stopping.remembered(about.letter)] if is_over else None
 
 
 def _end(token: str, *, whole: bool) -> list[Any]:
@@ -96,12 +128,12 @@ def _end(token: str, *, whole: bool) -> list[Any]:
     stopping.note_wanted_no_more(about.letter, is_so=True)
     if whole:
         stopping.end_everything(about.mail, about.follower, at=at)
-        return [*known, "all", {}]
+        return [*known, ALL, {}]
     if about.follower is None or about.is_single:
         stopping.stop(about.mail, about.letter.kind, at=at)
-        return [*known, "kind", {}]
+        return [*known, KIND, {}]
     ended = stopping.end_by_mail(about.letter, about.follower, at=at)
-    return [*known, "subscriptions", {str(key): words for key, words in ended.items()}]
+    return [*known, SUBSCRIPTIONS, stopping.remember(about.letter, ended)]
 
 
 @bp.page("/unsubscribe/undo/<token>", methods=["POST"])
@@ -126,9 +158,9 @@ def _take_back(key: int, what: str, ended: dict[str, list[str]]) -> None:
         return
     stopping.note_wanted_no_more(letter, is_so=False)
     follower = following.follower_by_key(letter.follower_id) if letter.follower_id else None
-    if what == "all":
+    if what == ALL:
         stopping.take_everything_back(letter.mail, follower, at=at)
-    elif what == "kind":
+    elif what == KIND:
         stopping.let(letter.mail, letter.kind)
     elif follower is not None:
         stopping.take_back(follower, {int(number): words for number, words in ended.items()}, at=at)
