@@ -28,9 +28,11 @@ def why_words(names: str, *, is_netted: bool) -> str:
 
 
 def stop_words(kind: str, names: str, kind_words: str) -> str:
-    """What the link at the foot of a letter ends. `names`: of what is followed; else it is a kind of letters."""
-    if not names:
+    """What the link at the foot of a letter ends. `kind_words`: of letters that nothing that is followed brought."""
+    if kind_words:
         return gettext("To get no more letters of this kind (%(kind)s):", kind=kind_words)
+    if not names:  # it is no longer in the calendar
+        return gettext("To get no more letters about what brought this one:")
     if kind == News.DIGEST:
         return gettext("To get no more summaries of %(names)s:", names=names)
     if kind == ANNOUNCEMENT:

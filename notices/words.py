@@ -46,7 +46,7 @@ SHORT: dict[str, LazyString] = {
 }
 CHANNELS: dict[str, LazyString] = {
     ChannelCode.MAIL: _("E-mail"),
-    ChannelCode.INBOX: _("Your page here"),
+    ChannelCode.INBOX: _("Your inbox here"),
     ChannelCode.CALENDAR: _("Calendar"),
     ChannelCode.WECOM: _("WeCom group"),
     ChannelCode.DINGTALK: _("DingTalk group"),

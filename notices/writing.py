@@ -78,7 +78,8 @@ class Writer:
         with force_locale(LOCALES[row.language]):
             names = self._names(row)
             lines = [because.why_words(names, is_netted="net" in row.facts)] if names else []
-            lines.append(" ".join((because.stop_words(row.kind, names, _kind_words(row)), stop)))
+            kind_words = "" if row.facts.get("subscriptions") else _kind_words(row)
+            lines.append(" ".join((because.stop_words(row.kind, names, kind_words), stop)))
             if case.follower is not None:
                 manage = manage_link(case.follower, row.language)
                 lines.append(" ".join((gettext("All that you follow, and how you hear of it:"), manage)))

@@ -98,9 +98,10 @@ def is_over(delivery: Delivery, follower: Follower) -> bool:
     """Whether nothing that brought a letter brings one any more."""
     known = following.subscriptions_by_keys(follower.id, causes(delivery))
     standing = [each for each in known if each.ended_at is None]
-    if any(_by_mail(delivery, each) for each in standing):
+    by_mail = [wish for each in standing for wish in _by_mail(delivery, each)]
+    if any(wish.endpoint.ended_at is None for wish in by_mail):
         return False
-    return ENDED in delivery.facts or not standing
+    return bool(by_mail) or ENDED in delivery.facts or not standing
 
 
 def causes(delivery: Delivery) -> list[int]:

@@ -52,13 +52,14 @@ def _page(row: Subscription, form: Form, asked: LinkForm | None = None) -> str:
     """`asked`: what was typed where an address is asked for."""
     ways, rest = _ways(row), resting(row.follower)
     is_sent = request.method == "POST" and asked is None
-    heard_by = {each.endpoint.channel for each in row.wishes if each.endpoint.is_open}
+    heard_by = {each.endpoint_id for each in row.wishes if each.endpoint.is_open}
+    ticked = _stated() if is_sent else {(each.endpoint_id, each.news) for each in row.wishes}
     return page(
         "one", gettext("What you hear of it"), row=row, line=lines_of([row])[0], form=form, ways=ways, rest=rest,
         lists=_lists(row), groups=(("", offered_of(row.subject)), *MORE_GROUPS), heard_by=heard_by,
         has_mail=any(each.channel == ChannelCode.MAIL for each in ways),
         has_inbox=any(each.channel == ChannelCode.INBOX for each in ways), asked=asked or LinkForm(formdata=None),
-        ticked=_stated() if is_sent else {(each.endpoint_id, each.news) for each in row.wishes},
+        ticked=ticked, used={key for key, _word in ticked},
         begun="begun" in request.args, kept="kept" in request.args,
         language_chosen=request.form.get("language", row.language) if is_sent else row.language,
     )

@@ -45,22 +45,27 @@ KINDS: dict[str, tuple[Happens, str, Said]] = {
         PLACE, WHY, PAGE,
     )),
     "another hall": (mails.another_hall, "change", each(
-        f"更换场地：长桥{AT['zh']}|In another hall: The Long Bridge{AT['en']}", TITLE, DAY,
+        f"更换场地：长桥{AT['zh']}|In another hall: The Long Bridge{AT['en']}",
+        TITLE, DAY,
         "更换演出厅：江畔剧院 小剧场（原定：江畔剧院 大剧场）"
         "|In another hall: River Theatre Small Hall (was: River Theatre Main Hall)", WHY, PAGE,
     )),
     "another cast": (mails.recast, "change", each(
-        f"更换演员：长桥{AT['zh']}|With another cast: The Long Bridge{AT['en']}", TITLE, DAY, "现由周云出演|Now playing: Zhou Yun", PLACE, WHY, PAGE,
+        f"更换演员：长桥{AT['zh']}|With another cast: The Long Bridge{AT['en']}",
+        TITLE, DAY, "现由周云出演|Now playing: Zhou Yun", PLACE, WHY, PAGE,
     )),
     "postponed": (lambda language: mails.changed(language, DeedKind.POSTPONE), "change", each(
-        f"延期：长桥{AT['zh']}|Postponed: The Long Bridge{AT['en']}", TITLE, DAY, "新的日期待定|the new date is not yet known", PLACE, WHY, PAGE,
+        f"延期：长桥{AT['zh']}|Postponed: The Long Bridge{AT['en']}",
+        TITLE, DAY, "新的日期待定|the new date is not yet known", PLACE, WHY, PAGE,
     )),
     "cancelled": (mails.cancelled, "cancellation", each(
-        f"已取消：长桥{AT['zh']}|Cancelled: The Long Bridge{AT['en']}", TITLE, "以下场次取消：|This date does not take place:",
+        f"已取消：长桥{AT['zh']}|Cancelled: The Long Bridge{AT['en']}",
+        TITLE, "以下场次取消：|This date does not take place:",
         DAY, PLACE, WHY, REFUND, PAGE,
     )),
     "new dates": (mails.shown, "new_dates", each(
-        f"新增：长桥，3 场，首场{DAY['zh']}，上海|New: The Long Bridge, 3 dates from {DAY['en']}, Shanghai", TITLE, DAY, PLACE, PAGE,
+        f"新增：长桥，3 场，首场{DAY['zh']}，上海|New: The Long Bridge, 3 dates from {DAY['en']}, Shanghai",
+        TITLE, DAY, PLACE, PAGE,
     )),
     "on sale": (mails.on_sale, "on_sale", each(
         "17:00 开票：长桥|On sale from 17:00: The Long Bridge", TITLE, DAY, PLACE,
@@ -109,6 +114,7 @@ KINDS: dict[str, tuple[Happens, str, Said]] = {
     )),
 }
 CHINESE, LATIN = re.compile(r"[\u3000-\u9fff\uff00-\uffef]"), re.compile(r"[A-Za-z]{2,}")
+NOTICES = {each.code for each in NOTICE_KINDS}
 ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -168,6 +174,31 @@ def test_a_mail_as_somebody_reads_it(language: str, name: str) -> None:
     words = ADDRESS.sub("", f"{mail['Subject']}\n{text}")
     assert (LATIN if language == "zh" else CHINESE).findall(words) == []
     assert "\n\n\n" not in text.replace("\r\n", "\n")
+
+
+WHYS = {
+    "zh": ("您收到此信，是因为您关注了：", {"digest": "不再接收关于", "announcement": "不再接收主办方关于"}, "不再接收关于"),
+    "en": (
+        "You get this because you follow: ", {
+            "digest": "To get no more summaries of ", "announcement": "To get no more of what organisers write about ",
+        }, "To get no more letters about ",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", [name for name, (_happens, kind, _said) in KINDS.items() if kind in NOTICES])
+def test_every_notice_says_why_it_came_and_what_its_link_ends(language: str, name: str) -> None:
+    happens, kind, _said = KINDS[name]
+    happens(language)
+    mail = only(kind)
+    why, ends, usual = WHYS[language]
+    page = mails.Page(mails.part_of(mail, "html"))
+    for text in (mails.part_of(mail, "plain"), page.words):
+        (line,) = [each for each in mails.lines(text) if each.startswith(why)]
+        names = line.removeprefix(why).rstrip("。.")
+        assert names
+        (stop,) = [each for each in mails.lines(text) if "/unsubscribe/" in each]
+        assert stop.startswith(f"{ends.get(kind, usual)}{names}")
 
 
 @pytest.mark.parametrize("name", KINDS)
