@@ -21,8 +21,8 @@ def followers(new_machine: Flask) -> None:
     flask_migrate.upgrade(revision="0015")
     write("notices_follower", [{"id": key, "key": f"k{key}"} for key in (1, 2)], made_at=AT)
     ways = [
-        {"id": 1, "follower_id": 1, "channel": "inbox"}, {"id": 2, "follower_id": 1, "channel": "mail"},
-        {"id": 3, "follower_id": 2, "channel": "calendar"},
+        {"follower_id": 1, "channel": "inbox"}, {"follower_id": 1, "channel": "mail"},
+        {"follower_id": 2, "channel": "calendar"},
     ]
     write("notices_endpoint", ways, made_at=AT, options={})
     subjects = [{"id": 1, "follower_id": 1, "subject": "performance:7"}, {"id": 2, "follower_id": 2, "subject": "city:310000"}]
