@@ -48,7 +48,8 @@ class Followable:
     kinds that are found by asking each (filters, searches; `is_asked`); else it is empty and the answer names every ref of the
     kind. `left`: the same for dates as they stood before they changed, for kinds that a date can leave; it may name what still
     concerns them. `selection`: the dates that belong to it, None where it is gone. `is_typed`: its name is whatever somebody
-    typed, so that no letter to a mailbox that did not ask for it says it.
+    typed, so that no letter to a mailbox that did not ask for it says it. `is_one_date`: it is one date, of which no other
+    can be announced.
 
     For those who write to followers: `search`: the refs of public things whose names have all these words (in lower case), the
     best first, at most so many; None where that is asked of what somebody follows. `of_body`: the refs of what is an
@@ -66,6 +67,7 @@ class Followable:
     search: Callable[[Sequence[str], int], Sequence[str]] | None = None
     of_body: Callable[[int, datetime], Sequence[str]] = _of_nobody
     is_typed: bool = False
+    is_one_date: bool = False
 
 
 def kind_of(ref: str) -> str:

@@ -23,6 +23,8 @@ LEADS = (60, 3 * 60, A_DAY, 3 * A_DAY, 7 * A_DAY)
 RHYTHMS = ("daily", "weekly")
 # What somebody gets who chooses nothing.
 USUAL = (News.CHANGE.value, News.CANCELLATION.value, News.NEW_DATES.value, News.ORGANISER.value)
+# What nobody can be told of one date alone: other dates, and the sale, which is a moment of the whole run.
+NOT_OF_A_DATE = frozenset({News.NEW_DATES.value, News.ON_SALE.value})
 # Told by itself, when it happens.
 DIRECT = (News.NEW_DATES, News.ON_SALE, News.CHANGE, News.CANCELLATION)
 OF_DATES = tuple(each.value for each in DIRECT)

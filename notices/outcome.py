@@ -15,6 +15,8 @@ from notices.newsworthy import FIELDS, MOVES, RECAST, Turn, turn_of
 MOMENTS = ("starts_at", "ends_at")
 DAYS = ("day", "last_day")
 NOTHING = Bilingual("", "")
+# What puts a date back to what was told before.
+BACK = frozenset({"undone", "moved_back"})
 
 
 class Facet(StrEnum):
@@ -61,12 +63,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was known, what is different, why, and when that was done last."""
+    """What was known, what is different, why, and when that was done last. `is_taken_back`: it is again as it was before
+    something that its followers were told."""
 
     was: Known
     facets: tuple[Facet, ...] = ()
     reason: Bilingual = NOTHING
     changed_at: datetime | None = None
+    is_taken_back: bool = False
 
     @property
     def is_another_start(self) -> bool:
@@ -126,7 +130,8 @@ def outcome(row: Performance, own: Sequence[Past], of_run: Sequence[Past]) -> Ou
     said = sorted((*news, *(each for each in of_run if each.at in recasts)), key=lambda each: each.at)
     reasons = [Bilingual(each.reason_zh, each.reason_en) for each in said if each.reason_zh or each.reason_en]
     reason = reasons[-1] if reasons else NOTHING
-    return Outcome(was, _facets(was, row), reason, max((each.at for each in news), default=None))
+    is_taken_back = bool(news) and all(each.deed in BACK for each in news)
+    return Outcome(was, _facets(was, row), reason, max((each.at for each in news), default=None), is_taken_back)
 
 
 def _facets(was: Known, row: Performance) -> tuple[Facet, ...]:

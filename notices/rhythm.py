@@ -61,6 +61,11 @@ def _moment(day: date, minute: int, zone: str, fold: int = 0) -> datetime:
     return datetime.combine(day, at, zone_of(zone)).astimezone(UTC)
 
 
+def is_quiet_at(minute: int, first: int, last: int) -> bool:
+    """Whether a minute of the day lies within quiet hours; over midnight where the last is the lesser."""
+    return first <= minute < last if first < last else minute >= first or minute < last
+
+
 def quiet_until(at: datetime, *, zone: str, first: int | None, last: int | None) -> datetime | None:
     """When the quiet hours that a moment falls into are over, in UTC; None where it falls into none. `first` and `last`:
     minutes of the day; over midnight where the last is the lesser."""
@@ -68,8 +73,7 @@ def quiet_until(at: datetime, *, zone: str, first: int | None, last: int | None)
         return None
     shown = wall(at, zone)
     minute = shown.hour * AN_HOUR + shown.minute
-    is_quiet = first <= minute < last if first < last else minute >= first or minute < last
-    if not is_quiet:
+    if not is_quiet_at(minute, first, last):
         return None
     day = shown.date() + timedelta(days=1 if first > last and minute >= first else 0)
     return next((end for fold in (0, 1) if (end := _moment(day, last, zone, fold)) > at), None)

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from core.language import language
 from notices.models.follower import ChannelCode
-from notices.news import A_DAY, News, digest, reminder
+from notices.news import A_DAY, NOT_OF_A_DATE, News, digest, reminder
 
 NEWS: dict[str, LazyString] = {
     News.NEW_DATES: _("New dates are announced"),
@@ -46,13 +46,18 @@ SHORT: dict[str, LazyString] = {
 }
 CHANNELS: dict[str, LazyString] = {
     ChannelCode.MAIL: _("E-mail"),
-    ChannelCode.INBOX: _("Your page here"),
+    ChannelCode.INBOX: _("Your inbox here"),
     ChannelCode.CALENDAR: _("Calendar"),
     ChannelCode.WECOM: _("WeCom group"),
     ChannelCode.DINGTALK: _("DingTalk group"),
     ChannelCode.FEISHU: _("Feishu group"),
     ChannelCode.WEBHOOK: _("Webhook"),
 }
+
+
+def news_offered(*, is_one_date: bool) -> dict[str, LazyString]:
+    """The news that there can be of a thing."""
+    return {word: said for word, said in NEWS.items() if not (is_one_date and word in NOT_OF_A_DATE)}
 
 
 def listed(several: Iterable[str]) -> str:

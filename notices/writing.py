@@ -10,8 +10,10 @@ from flask_babel import force_locale, gettext
 from core import tokens
 from core.language import LOCALES
 from core.letters import texts_of
+from core.text import clean_line
 from core.web import settings
-from notices import registry
+from events.followable import Subject
+from notices import because, registry
 from notices.channels.channel import Message
 from notices.doors_links import manage_link, unsubscribe_link
 from notices.models.delivery import Delivery
@@ -35,6 +37,7 @@ class Writer:
     def __init__(self) -> None:
         self._items: OrderedDict[int, dict[int, dict[str, Any]]] = OrderedDict()
         self._texts: OrderedDict[tuple[Any, ...], tuple[str, str]] = OrderedDict()
+        self._subjects: OrderedDict[str, Subject | None] = OrderedDict()
 
     def message(self, case: Case) -> Message:
         """One delivery, finished. Whatever a template raises is raised."""
@@ -49,8 +52,8 @@ class Writer:
         return Message(
             number=row.id, kind=row.kind, language=row.language, to=_address(case),
             secret=case.endpoint.secret if case.endpoint is not None else "",
-            subject=_promoted(subject, row), body=body + _foot(case, stop), made_at=row.made_at, unsubscribe=stop, facts=facts,
-            parts_gone=row.parts_gone,
+            subject=_promoted(subject, row), body=body + self._foot(case, stop), made_at=row.made_at, unsubscribe=stop,
+            facts=facts, parts_gone=row.parts_gone,
         )
 
     def _facts(self, case: Case) -> dict[str, Any]:
@@ -67,6 +70,33 @@ class Writer:
             return texts_of(row.kind, row.language, facts)
         same = (row.kind, row.language, json.dumps(facts, sort_keys=True, default=str))
         return _kept(self._texts, same, lambda: texts_of(row.kind, row.language, facts))
+
+
+    def _foot(self, case: Case, stop: str) -> str:
+        """Why it came, and how to hear less, at the end of what can be stopped."""
+        if not stop:
+            return ""
+        row = case.row
+        with force_locale(LOCALES[row.language]):
+            names = self._names(row)
+            lines = [because.why_words(names, is_netted="net" in row.facts)] if names else []
+            kind_words = "" if row.facts.get("subscriptions") else _kind_words(row)
+            lines.append(" ".join((because.stop_words(row.kind, names, kind_words), stop)))
+            if case.follower is not None:
+                manage = manage_link(case.follower, row.language)
+                lines.append(" ".join((gettext("All that you follow, and how you hear of it:"), manage)))
+        return "\n" + "\n".join(lines) + "\n"
+
+    def _names(self, row: Delivery) -> str:
+        """Of what its reader follows that brought it."""
+        keys = row.facts.get("subscriptions") or ()
+        refs = queries.subjects_of(keys) if keys else ()
+        known = [
+            _kept(self._subjects, ref, lambda ref=ref: registry.subjects_named([ref]).get(ref))  # type: ignore[misc]
+            for ref in refs[: because.MOST_NAMED]
+        ]
+        names = [clean_line(each.name.in_language(row.language)) for each in known if each is not None]
+        return because.names_words(names, len(refs))
 
 
 def _fit_for(channel: str, facts: dict[str, Any]) -> dict[str, Any]:
@@ -102,16 +132,9 @@ def _stop_link(case: Case) -> str:
     return unsubscribe_link(row) if can_be_stopped and row.channel == ChannelCode.MAIL else ""
 
 
-def _foot(case: Case, stop: str) -> str:
-    """How to hear less, at the end of what can be stopped."""
-    if not stop:
-        return ""
-    with force_locale(LOCALES[case.row.language]):
-        lines = [" ".join((gettext("To get no more letters of this kind:"), stop))]
-        if case.follower is not None:
-            manage = manage_link(case.follower, case.row.language)
-            lines.append(" ".join((gettext("All that you follow, and how you hear of it:"), manage)))
-    return "\n" + "\n".join(lines) + "\n"
+def _kind_words(row: Delivery) -> str:
+    known = registry.notice_kind(row.kind) if row.notice_id else registry.letter_kind(row.kind)
+    return known.words() if known is not None else row.kind
 
 
 def _promoted(subject: str, row: Delivery) -> str:

@@ -64,5 +64,5 @@ def of_body(organisation_id: int, at: datetime) -> list[str]:
 
 PERFORMANCE = Followable(
     kind=KIND, words=lambda: gettext("Date"), find=find, named=named, concerned=concerned, selection=selection,
-    search=search, of_body=of_body,
+    search=search, of_body=of_body, is_one_date=True,
 )

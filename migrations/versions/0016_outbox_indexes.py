@@ -54,6 +54,8 @@ def upgrade() -> None:
     for name, columns, _before in BY_WAY:
         op.drop_index(name, table_name='notices_delivery')
         op.create_index(name, 'notices_delivery', columns, sqlite_where=OPEN, postgresql_where=OPEN)
+    add_inboxes()
+    keep_what_calendars_carry()
 
 
 def downgrade() -> None:
@@ -69,3 +71,45 @@ def downgrade() -> None:
         op.drop_index(name, table_name='notices_delivery')
         op.create_index(name, 'notices_delivery', columns)
     op.create_index('ix_notices_delivery_organisation_id', 'notices_delivery', ['organisation_id', 'turn_at'])
+
+
+# --- rows --------------------------------------------------------------------------------------------------------------
+
+FOLLOWER = sa.table('notices_follower', sa.column('id', sa.Integer), sa.column('made_at', sa.DateTime(timezone=True)))
+ENDPOINT = sa.table(
+    'notices_endpoint', sa.column('id', sa.Integer), sa.column('follower_id', sa.Integer), sa.column('channel', sa.String),
+    sa.column('name', sa.String), sa.column('options', sa.JSON), sa.column('made_at', sa.DateTime(timezone=True)),
+    sa.column('ended_at', sa.DateTime(timezone=True)),
+)
+WISH = sa.table('notices_wish', *(
+    sa.column(name) for name in ('subscription_id', 'follower_id', 'endpoint_id', 'subject', 'news')
+))
+ON_A_CALENDAR = ('change', 'cancellation')
+NOT_OF_A_DATE = ('new_dates', 'on_sale')
+
+
+def add_inboxes() -> None:
+    """Everybody who follows has a page of what they are told."""
+    there = sa.exists().where(
+        ENDPOINT.c.follower_id == FOLLOWER.c.id, ENDPOINT.c.channel == 'inbox', ENDPOINT.c.ended_at.is_(None)
+    )
+    missing = sa.select(
+        FOLLOWER.c.id, sa.literal('inbox'), sa.literal(''), sa.literal({}, sa.JSON), FOLLOWER.c.made_at
+    ).where(~there)
+    op.execute(ENDPOINT.insert().from_select(['follower_id', 'channel', 'name', 'options', 'made_at'], missing))
+
+
+def keep_what_calendars_carry() -> None:
+    """A calendar shows dates and their changes: what else was wished by one was never told. Nor are other dates of one date."""
+    by_calendar = sa.select(ENDPOINT.c.id).where(ENDPOINT.c.channel == 'calendar')
+    each = WISH.alias()
+    for news in ON_A_CALENDAR:
+        twin = WISH.alias()
+        has_it = sa.exists().where(
+            twin.c.subscription_id == each.c.subscription_id, twin.c.endpoint_id == each.c.endpoint_id, twin.c.news == news
+        )
+        columns = (each.c.subscription_id, each.c.follower_id, each.c.endpoint_id, each.c.subject)
+        missing = sa.select(*columns, sa.literal(news)).where(each.c.endpoint_id.in_(by_calendar), ~has_it).distinct()
+        op.execute(WISH.insert().from_select([*(column.name for column in columns), 'news'], missing))
+    op.execute(WISH.delete().where(WISH.c.endpoint_id.in_(by_calendar), WISH.c.news.not_in(ON_A_CALENDAR)))
+    op.execute(WISH.delete().where(WISH.c.subject.like('performance:%'), WISH.c.news.in_(NOT_OF_A_DATE)))

@@ -21,7 +21,7 @@ WEEKDAYS = (
 )
 _DAYS = [SelectChoice(str(number), day) for number, day in enumerate(WEEKDAYS)]
 NONE = "none"
-_OFFERED = [SelectChoice(NONE, _("None")), *(SelectChoice(word, said) for word, said in RHYTHMS.items())]
+_OFFERED = [SelectChoice(NONE, _("No summary")), *(SelectChoice(word, said) for word, said in RHYTHMS.items())]
 _LONG = _("An e-mail address has 254 characters at most.")
 
 
@@ -41,6 +41,10 @@ class WishesForm(Form):
         _("A summary of all that is new"), choices=_OFFERED, default=NONE, validators=[Optional()]
     )
     language = SelectField(_("Language"), choices=[SelectChoice("zh", "中文"), SelectChoice("en", "English")])
+
+    def offer(self, offered: Mapping[str, Any]) -> None:
+        """What can be told of the thing."""
+        self.news.choices = [SelectChoice(word, said) for word, said in offered.items()]
 
     @property
     def words(self) -> tuple[str, ...]:

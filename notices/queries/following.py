@@ -126,6 +126,15 @@ def is_stopped(mail: str, kind: str) -> bool:
     return session.scalar(select(Stop.id).where(Stop.mail == mail, Stop.kind == kind)) is not None
 
 
+def resting_by_mail(follower_id: int) -> int:
+    """How many things were told by a mailbox that was ended, and are told by none now."""
+    of_this = (Wish.subscription_id == Subscription.id) & (Endpoint.id == Wish.endpoint_id)
+    by_mail = of_this & (Endpoint.channel == ChannelCode.MAIL)
+    ended, is_open = (exists().where(by_mail, which) for which in (Endpoint.ended_at.is_not(None), Endpoint.ended_at.is_(None)))
+    query = select(func.count()).select_from(Subscription).where(*_followed(follower_id, ""), ended, ~is_open)
+    return session.scalar(query) or 0
+
+
 def page_of(follower_id: int, kind: str, *, first: int, limit: int) -> Sequence[Subscription]:
     """A page of what is followed, by subject, of one kind or all, with wishes and ways. Two statements."""
     query = select(Subscription).where(*_followed(follower_id, kind)).order_by(Subscription.subject)

@@ -111,7 +111,7 @@ def is_wanted_at_all(news: Sequence[str]) -> set[str]:
 
 
 def inboxes_of(follower_ids: Sequence[int]) -> dict[int, int]:
-    """The open inbox of each of these followers who has one: its key by the follower's."""
+    """The open inbox of each of these followers as a way, where it is one: its key by the follower's."""
     query = select(Endpoint.follower_id, Endpoint.id).where(
         Endpoint.follower_id.in_(follower_ids), Endpoint.channel == ChannelCode.INBOX, Endpoint.ended_at.is_(None)
     )

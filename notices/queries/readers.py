@@ -153,8 +153,6 @@ def _netted(told: Telling, ways: Sequence[Wanted], net: tuple[list[int], list[An
     caught, facts = net[0], {"net": net[1]}
     if first.follower.address:
         return [_reader(told, first, caught, channel=ChannelCode.MAIL.value, facts=facts)]
-    if inbox is None:
-        return []
     return [_reader(told, first, caught, channel=ChannelCode.INBOX.value, endpoint_id=inbox, facts=facts)]
 
 

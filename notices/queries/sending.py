@@ -84,6 +84,12 @@ def _wished() -> Select[str, datetime | None, datetime | None]:
     )
 
 
+def subjects_of(keys: Sequence[int]) -> Sequence[str]:
+    """What those of the subscriptions that stand are to, in the order of following."""
+    query = select(Subscription.subject).where(Subscription.id.in_(keys), Subscription.ended_at.is_(None))
+    return session.scalars(query.order_by(Subscription.id)).all()
+
+
 def wished(keys: Sequence[int], ways: Sequence[int], words: Sequence[str]) -> Sequence[Any]:
     """Which of the subscriptions are in force still and wish one of these words by one of these ways: the subject, since when
     it is paused, since when nothing comes of it on behalf of a calendar."""

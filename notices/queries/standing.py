@@ -1,6 +1,7 @@
 """Selects of mailboxes' standings, and of the letters that reports are about."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
@@ -40,10 +41,10 @@ def letter_by_number(number: int) -> Delivery | None:
     return session.scalars(query.with_for_update()).one_or_none()
 
 
-def latest_letter_to(mail: str) -> Delivery | None:
-    """The latest letter that went to a mailbox."""
+def latest_letter_to(mail: str, until: datetime) -> Delivery | None:
+    """The latest letter that had gone to a mailbox at a moment."""
     query = select(Delivery).where(
-        Delivery.mail == mail, Delivery.channel == ChannelCode.MAIL, Delivery.over_at.is_not(None)
+        Delivery.mail == mail, Delivery.channel == ChannelCode.MAIL, Delivery.over_at <= until
     )
     return session.scalars(query.order_by(Delivery.id.desc()).limit(1).with_for_update()).one_or_none()
 

@@ -1,7 +1,7 @@
 """What is reported of a letter after it was sent, written down once."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from hmac import compare_digest
 
 from notices.bounces.reports import Fact, LetterId
@@ -12,6 +12,8 @@ from notices.services import standing
 # The mark of a letter by its kind and number, as stands in its Message-ID (notices/channels/mail.py).
 Marked = Callable[[str, int], str]
 CAME_BACK = "came back: "
+# A service's clock may be so far behind ours.
+SLOW_CLOCK = timedelta(minutes=1)
 
 
 def note_of_letter(letter: LetterId, fact: Fact, code: str, *, host: str, marked: Marked, at: datetime) -> bool:
@@ -23,9 +25,12 @@ def note_of_letter(letter: LetterId, fact: Fact, code: str, *, host: str, marked
     return True
 
 
-def note_of_mailbox(mail: str, fact: Fact, code: str, *, at: datetime) -> bool:
-    """A report about a mailbox, of somebody whom we trust (the hook's token); False where nothing was ever sent there."""
-    row = queries.latest_letter_to(mail)
+def note_of_mailbox(mail: str, fact: Fact, code: str, *, at: datetime, happened_at: datetime | None = None) -> bool:
+    """A report about a mailbox, of somebody whom we trust (the hook's token); False where nothing was ever sent there.
+
+    It is of the latest letter that had gone out when it happened: a report that comes again is of the same one.
+    """
+    row = queries.latest_letter_to(mail, min(happened_at or at, at) + SLOW_CLOCK)
     if row is None:
         return False
     _note(row, fact, code, at=at)

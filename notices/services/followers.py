@@ -21,13 +21,15 @@ def fresh_key() -> str:
 
 
 def new_follower(*, at: datetime, language: str = "zh", person: Person | None = None, mail: str | None = None) -> Follower:
-    """Somebody new; without a person and an address their calendars and this browser are all that is known of them."""
+    """Somebody new, with a page of what they are told; without a person and an address their calendars and this browser are all
+    that is known of them."""
     row = Follower(
         person_id=person.id if person else None, mail=mail, key=fresh_key(), language=language, made_at=at,
         confirmed_at=at if person else None,
     )
     session.add(row)
     _flushed()
+    inbox_endpoint(row, at=at)
     return row
 
 

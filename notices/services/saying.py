@@ -5,6 +5,7 @@ from typing import Any
 
 from core.language import clock_words, day_words
 from core.types import Bilingual
+from delta.cities import city, is_city
 from events.amended_words import place_name
 from events.models.performance import Performance
 from events.models.words import Form
@@ -23,7 +24,8 @@ def item_of(row: Performance, refs: list[str]) -> dict[str, Any]:
     return {
         "performance": row.id, "event": row.run.event.slug, "title": both(row.run.event.title),
         "session": both(row.title) if row.title else None, "form": row.form.value, "starts_at": row.starts_at.isoformat(),
-        "ends_at": row.ends_at.isoformat(), "when": when_of(row, row), "place": both(place_of(row)), REFS: refs,
+        "ends_at": row.ends_at.isoformat(), "when": when_of(row, row), "place": both(place_of(row)),
+        "city": both(city(row.city).told_apart) if is_city(row.city) else None, REFS: refs,
     }
 
 
@@ -50,6 +52,7 @@ def changed_item(row: Performance, of: Outcome, places: Places, refs: list[str])
     facets, was = of.facets, of.was
     found: dict[str, Any] = item_of(row, refs) | {
         "facets": [each.value for each in facets], "reason": both(of.reason), "was_starts_at": was.starts_at.isoformat(),
+        "is_taken_back": of.is_taken_back,
     }
     if Facet.MOVED in facets or Facet.POSTPONED in facets:
         found["was_when"] = when_of(row, was)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 
 from core.db import session
 from notices.audience_of import Audience, stop_of
@@ -15,11 +15,13 @@ from notices.services import settings
 from notices.whys import Why
 
 EVERYTHING = "*"
+ENDED = "ended"
 DIGEST = "digest"
 ANNOUNCEMENT = "announcement"
 # What stands among the words that were ended for letters on behalf of a calendar alone.
 NET = "net"
 TOLD_BY_NET = frozenset({News.CHANGE.value, News.CANCELLATION.value})
+UNSEEN = {"synchronize_session": False}
 WRITTEN_BY_PEOPLE = frozenset({News.ORGANISER.value, News.PROMOTION.value})
 
 
@@ -60,8 +62,8 @@ def end_by_mail(delivery: Delivery, follower: Follower, *, at: datetime) -> dict
     brings no letters in the place of others."""
     ended: dict[int, list[str]] = {}
     for row in following.subscriptions_by_keys(follower.id, causes(delivery)):
-        by_mail = [each for each in row.wishes if each.endpoint.channel == ChannelCode.MAIL and _is_meant(delivery, each.news)]
-        has_net = delivery.kind in TOLD_BY_NET and any(each.endpoint.channel == ChannelCode.CALENDAR for each in row.wishes)
+        by_mail = _by_mail(delivery, row)
+        has_net = _has_net(delivery, row)
         if not by_mail and not has_net:
             continue
         ended[row.id] = [each.news for each in by_mail] + [NET] * has_net
@@ -78,6 +80,15 @@ def end_by_mail(delivery: Delivery, follower: Follower, *, at: datetime) -> dict
     return ended
 
 
+def _by_mail(delivery: Delivery, row: Subscription) -> list[Wish]:
+    return [each for each in row.wishes if each.endpoint.channel == ChannelCode.MAIL and _is_meant(delivery, each.news)]
+
+
+def _has_net(delivery: Delivery, row: Subscription) -> bool:
+    """Whether letters come of it on behalf of a calendar (notices/safety.py)."""
+    return delivery.kind in TOLD_BY_NET and any(each.endpoint.channel == ChannelCode.CALENDAR for each in row.wishes)
+
+
 def _is_meant(delivery: Delivery, word: str) -> bool:
     """A digest is ended as a digest, and what an organiser wrote as that: changes of dates are still told."""
     if delivery.kind == ANNOUNCEMENT:
@@ -89,6 +100,32 @@ def note_wanted_no_more(delivery: Delivery, *, is_so: bool) -> None:
     """Whoever counts what became of a notice learns that it was the last one for its reader (or that this was taken back)."""
     if delivery.fate is Fate.SENT:
         delivery.why = Why.UNSUBSCRIBED.value if is_so else ""
+    if not is_so:
+        delivery.facts = {name: value for name, value in delivery.facts.items() if name != ENDED}
+
+
+def remember(delivery: Delivery, ended: Mapping[int, Sequence[str]]) -> dict[str, list[str]]:
+    """What a letter's link ended stays with the letter, so that it can be taken back whenever its page is opened again."""
+    kept = remembered(delivery) | {str(key): list(words) for key, words in ended.items()}
+    delivery.facts = delivery.facts | {ENDED: kept}
+    return kept
+
+
+def remembered(delivery: Delivery) -> dict[str, list[str]]:
+    """What a letter's link ended, by subscription; empty where it ended nothing, or that was taken back."""
+    return dict(delivery.facts.get(ENDED, {}))
+
+
+def is_over(delivery: Delivery, follower: Follower) -> bool:
+    """Whether nothing that brought a letter brings one any more."""
+    known = following.subscriptions_by_keys(follower.id, causes(delivery))
+    standing = [each for each in known if each.ended_at is None]
+    if any(_has_net(delivery, each) and each.net_ended_at is None for each in standing):
+        return False
+    by_mail = [wish for each in standing for wish in _by_mail(delivery, each)]
+    if any(wish.endpoint.ended_at is None for wish in by_mail):
+        return False
+    return bool(by_mail) or ENDED in delivery.facts or not standing
 
 
 def causes(delivery: Delivery) -> list[int]:
@@ -99,7 +136,7 @@ def causes(delivery: Delivery) -> list[int]:
 
 def take_back(follower: Follower, ended: Mapping[int, Sequence[str]], *, at: datetime) -> None:
     """What was ended by a letter's link comes again by mail, as it was."""
-    way = following.way(follower.id, ChannelCode.MAIL)
+    way = following.way(follower.id, ChannelCode.MAIL) or following.latest_way(follower.id, ChannelCode.MAIL)
     for row in following.subscriptions_by_keys(follower.id, list(ended)):
         if NET in ended[row.id]:
             row.net_ended_at = None
@@ -125,19 +162,26 @@ def end_everything(mail: str, follower: Follower | None, *, at: datetime) -> Non
 
 
 def take_everything_back(mail: str, follower: Follower | None, *, at: datetime) -> None:
-    """Letters come again as before."""
+    """Letters come again as before: of all that was told by a mailbox of theirs, by the one in force."""
     let_all(mail)
-    way = _latest_mailbox(follower) if follower is not None else None
-    if follower is not None and way is not None:
-        way.ended_at = None
-        settings.keep_rhythm(follower, at=at)
+    boxes = [each for each in following.all_ways(follower.id) if each.channel == ChannelCode.MAIL] if follower else []
+    if follower is None or not boxes:
+        return
+    kept = next((each for each in boxes if each.ended_at is None), boxes[-1])
+    kept.ended_at = None
+    for each in boxes:
+        if each is not kept:
+            _hear_by(kept, each)
+    settings.keep_rhythm(follower, at=at)
 
 
-def _latest_mailbox(follower: Follower) -> Endpoint | None:
-    """The mailbox that was ended last; None where there is one in force."""
-    if following.way(follower.id, ChannelCode.MAIL) is not None:
-        return None
-    return following.latest_way(follower.id, ChannelCode.MAIL)
+def _hear_by(kept: Endpoint, ended: Endpoint) -> None:
+    """What was wished by a way that ended is heard by another; what is wished by that one already stays as it is."""
+    newer = select(Wish.subscription_id).where(Wish.endpoint_id == kept.id)
+    theirs = Wish.endpoint_id == ended.id
+    session.execute(delete(Wish).where(theirs, Wish.subscription_id.in_(newer)), execution_options=UNSEEN)
+    session.execute(update(Wish).where(theirs).values(endpoint_id=kept.id), execution_options=UNSEEN)
+    session.expire_all()
 
 
 def move_subject(old: str, new: str) -> None:

@@ -88,10 +88,10 @@ def choose(row: Subscription, wishes: Mapping[int, Sequence[str]], language: str
     """
     ways = {each.id: each for each in following.ways_of(row.follower_id)}
     for key, words in wishes.items():
-        if key in ways:
+        if key in ways and ways[key].channel != ChannelCode.CALENDAR:  # it shows the dates, and can tell nothing beside
             _want(row, ways[key], checked(words))
     session.refresh(row, ["wishes"])
-    if not row.wishes:
+    if all(each.endpoint.ended_at is not None for each in row.wishes):
         raise Refused("nothing_wanted")
     row.language = language
     settings.keep_rhythm(row.follower, at=at)

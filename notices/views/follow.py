@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import flash, redirect, request
-from flask_babel import gettext
+from flask_babel import LazyString, gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from accounts.limits import CONFIRM_WITHIN
@@ -27,6 +27,7 @@ from notices.services import asking, followers, subscriptions
 from notices.services.subscriptions import Wanted
 from notices.views.blueprint import bp, masked, page
 from notices.views.refusals import refusal_words
+from notices.words import news_offered
 
 Answer = BaseResponse | str | tuple[str, int]
 LONGEST_ASKED, LONGEST_TITLE = 4_000, 80
@@ -48,11 +49,18 @@ def follow() -> Answer:
         return page("unknown", gettext("This cannot be followed")), 404
     known = follower_here()
     form = _form(known)
+    form.offer(offered_of(subject.ref))
     if form.validate_on_submit():
         done = _ask(form, subject) if _is_asked_by_mail(form) else _follow(form, subject)
         if done is not None:
             return done
     return _page(subject, form, known)
+
+
+def offered_of(ref: str) -> dict[str, LazyString]:
+    """The news that there can be of a thing, and what they are called."""
+    kind = registry.followable(kind_of(ref))
+    return news_offered(is_one_date=kind is not None and kind.is_one_date)
 
 
 def _page(subject: Subject, form: WishesForm, known: Follower | None) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -27,8 +28,8 @@ Answer = tuple[dict[str, Any], int, dict[str, str]]
 @bp.post("/hooks/mail")
 @by_machine(lambda: settings().mail_hook_token)
 def mail() -> Answer:
-    """A list of {"message_id" or "recipient", "kind": bounce, complaint or delivered, "code"}. Answers how many were taken;
-    what names no letter of ours is passed over, so that the service does not send it again."""
+    """A list of {"message_id" or "recipient", "kind": bounce, complaint or delivered, "code", "at"}. Answers how many were
+    taken; what names no letter of ours is passed over, so that the service does not send it again."""
     request.max_content_length = MOST_BYTES
     try:
         items, taken = _items(request.get_data()), 0
@@ -70,7 +71,17 @@ def _take(item: Any) -> bool:
     if letter is not None:
         return bounces.note_of_letter(letter, fact, code, host=settings().public_host, marked=mark_of, at=clock.now())
     recipient = _line(item, "recipient").strip().lower()
-    return bool(recipient) and bounces.note_of_mailbox(recipient, fact, code, at=clock.now())
+    at = clock.now()
+    return bool(recipient) and bounces.note_of_mailbox(recipient, fact, code, at=at, happened_at=_moment(item))
+
+
+def _moment(item: Mapping[str, Any]) -> datetime | None:
+    """When it happened, as the service says; None where it says nothing, or no moment with its zone."""
+    try:
+        found = datetime.fromisoformat(_line(item, "at"))
+        return found.astimezone(UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _line(item: Mapping[str, Any], name: str) -> str:

@@ -32,10 +32,22 @@ def hours() -> Answer:
     if form.validate_on_submit() and _set(form):
         flash(gettext("Kept."))
         return redirect(link("following.hours"), 303)
+    return _page(follower, form, PauseForm())
+
+
+def _page(follower: Follower, form: HoursForm, pause_form: PauseForm) -> str:
     return page(
-        "hours", gettext("Hours, language, pause"), follower=follower, form=form, pause_form=PauseForm(), zones=rhythm.zones(),
-        at=clock.now(),
+        "hours", gettext("Hours, language, pause"), follower=follower, form=form, pause_form=pause_form, zones=rhythm.zones(),
+        at=clock.now(), is_summary_quiet=_is_summary_quiet(follower),
     )
+
+
+def _is_summary_quiet(follower: Follower) -> bool:
+    """Whether a summary is due, and comes within the quiet hours."""
+    first, last = follower.quiet_from, follower.quiet_until
+    if follower.digest_due_at is None or first is None or last is None:
+        return False
+    return rhythm.is_quiet_at(follower.digest_minute, first, last)
 
 
 def _time(minute: int | None) -> time | None:
@@ -86,10 +98,7 @@ def pause() -> Answer:
             return redirect(link("following.index"), 303)
         except Refused as refused:
             form.refuse(refusal_words(refused), form.until)
-    return page(
-        "hours", gettext("Hours, language, pause"), follower=here(), form=HoursForm(formdata=None, data=_values(here())),
-        pause_form=form, zones=rhythm.zones(), at=clock.now(),
-    )
+    return _page(here(), HoursForm(formdata=None, data=_values(here())), form)
 
 
 @bp.page("/following/go-on", methods=["POST"])

@@ -23,7 +23,7 @@ from notices.models.follower import Follower, Subscription
 from notices.queries import following
 from notices.services import asking, followers
 from notices.views.blueprint import bp, page, pressed
-from notices.views.mail_state import stopped_mailbox
+from notices.views.mail_state import resting, stopped_mailbox
 from notices.words import news_words, way_words
 
 Answer = BaseResponse | str | tuple[str, int]
@@ -58,7 +58,7 @@ def index() -> Answer:
     if follower is not None:
         return page(
             "index", gettext("What you follow"), follower=follower, at=clock.now(), stopped=stopped_mailbox(follower),
-            **_listed(follower),
+            rest=resting(follower), **_listed(follower),
         )
     if person() is not None:
         return page("none", gettext("What you follow"))

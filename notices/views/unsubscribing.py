@@ -18,7 +18,7 @@ from core.tokens import signed
 from core.web import link
 from core.web import settings as site
 from events.followable import Subject
-from notices import registry
+from notices import because, registry
 from notices.doors import follower_here
 from notices.doors_links import UNSUBSCRIBE, mailbox_hash, stated
 from notices.forms.following import LinkForm
@@ -30,6 +30,7 @@ from notices.views.blueprint import bp, page, pressed
 
 Answer = BaseResponse | str | tuple[str, int]
 UNDO, UNDO_DAYS = "undo-unsubscribe", 30
+ALL, KIND, SUBSCRIPTIONS = "all", "kind", "subscriptions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,16 @@ class Ended:
         """Whether there is anything to be ended: letters that somebody asked for that minute are not stopped."""
         known = registry.letter_kind(self.letter.kind)
         return not self.is_single or known is None or known.may_be_stopped
+
+    @property
+    def ends(self) -> str:
+        """What the button ends, below the names."""
+        return because.press_words(self.letter.kind, is_single=self.is_single)
+
+    @property
+    def ended(self) -> str:
+        """That it has ended."""
+        return because.ended_words(self.letter.kind, is_single=self.is_single)
 
 
 def _about(token: str) -> Ended | None:
@@ -88,6 +99,8 @@ def unsubscribe(token: str) -> Answer:
     about = _about(token)
     if about is None:
         return _dead()
+    if request.method != "POST" and (before := _ended_before(about)) is not None:
+        return _done(about, before, is_again=True)
     if request.method != "POST" or not about.can_end:
         here = follower_here()
         is_here = here is not None and about.follower is not None and here.id == about.follower.id
@@ -95,8 +108,27 @@ def unsubscribe(token: str) -> Answer:
     whole = request.form.get("all") == "1"
     with committing():
         facts = _end(token, whole=whole)
-    undo = signed(site().secret_key, UNDO, facts) if facts else ""
-    return page("unsubscribed", gettext("Done"), about=about, undo=undo, whole=whole)
+    return _done(about, facts)
+
+
+def _done(about: Ended, facts: list[Any], *, is_again: bool = False) -> str:
+    """`facts`: what the way back has to know; where nothing is named that could come back, there is none."""
+    undo = signed(site().secret_key, UNDO, facts) if facts[2] != SUBSCRIPTIONS or facts[3] else ""
+    title = gettext("This has ended already") if is_again else gettext("Done")
+    return page("unsubscribed", title, about=about, undo=undo, whole=facts[2] == ALL)
+
+
+def _ended_before(about: Ended) -> list[Any] | None:
+    """What the way back has to know of what was ended before this page was opened; None where letters still come."""
+    known = [about.letter.id, mailbox_hash(about.mail)]
+    if not about.can_end:
+        return None
+    if following.is_stopped(about.mail, stopping.EVERYTHING):
+        return [*known, ALL, {}]
+    if about.follower is None or about.is_single:
+        return [*known, KIND, {}] if following.is_stopped(about.mail, stopping.kind_stopped(about.letter)) else None
+    is_over = stopping.is_over(about.letter, about.follower)
+    return [*known, SUBSCRIPTIONS, stopping.remembered(about.letter)] if is_over else None
 
 
 def _end(token: str, *, whole: bool) -> list[Any]:
@@ -108,12 +140,12 @@ def _end(token: str, *, whole: bool) -> list[Any]:
     stopping.note_wanted_no_more(about.letter, is_so=True)
     if whole:
         stopping.end_everything(about.mail, about.follower, at=at)
-        return [*known, "all", {}]
+        return [*known, ALL, {}]
     if about.follower is None or about.is_single:
         stopping.stop(about.mail, stopping.kind_stopped(about.letter), at=at)
-        return [*known, "kind", {}]
+        return [*known, KIND, {}]
     ended = stopping.end_by_mail(about.letter, about.follower, at=at)
-    return [*known, "subscriptions", {str(key): words for key, words in ended.items()}]
+    return [*known, SUBSCRIPTIONS, stopping.remember(about.letter, ended)]
 
 
 @bp.page("/unsubscribe/link/<token>", methods=["POST"])
@@ -155,9 +187,9 @@ def _take_back(key: int, what: str, ended: dict[str, list[str]]) -> None:
         return
     stopping.note_wanted_no_more(letter, is_so=False)
     follower = _reader(letter)
-    if what == "all":
+    if what == ALL:
         stopping.take_everything_back(letter.mail, follower, at=at)
-    elif what == "kind":
+    elif what == KIND:
         stopping.let(letter.mail, stopping.kind_stopped(letter))
     elif follower is not None:
         stopping.take_back(follower, {int(number): words for number, words in ended.items()}, at=at)

@@ -23,12 +23,12 @@ WORDS = {
     "": {
         "tell": "有变化发邮件告诉我", "follow": "关注", "mail": "电子邮箱", "yes": "确认关注",
         "begun": "关注成功。", "end": "取消关注", "undo": "撤回", "ended": "您已取消关注",
-        "no_more": "不再发送这类邮件", "done": "这类邮件不再发送。",
+        "no_more": "不再接收关于这些的邮件", "done": "不会再发送关于这些的邮件。",
     },
     "/en": {
         "tell": "Tell me by e-mail", "follow": "Follow this", "mail": "E-mail", "yes": "Yes, follow this",
         "begun": "You follow it from now on.", "end": "Unfollow", "undo": "Undo", "ended": "You no longer follow this",
-        "no_more": "No more letters of this", "done": "No more letters of this.",
+        "no_more": "No more letters about this", "done": "No more letters about this come.",
     },
 }
 SMALL = """() => [...document.querySelectorAll("main button, main .btn, main input:not([type=hidden]):not([type=checkbox])" +

@@ -21,11 +21,13 @@ OTHER = "other@example.org"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 SAYS = {
     "": (
-        "改期：长桥", "改期至2026年11月28日（周六）21:00，原定2026年11月28日（周六）19:30", "地点：江畔剧院 大剧场",
+        "改期：长桥，2026年11月28日（周六）21:00，上海",
+        "改期至2026年11月28日（周六）21:00，原定2026年11月28日（周六）19:30", "地点：江畔剧院 大剧场",
         "演职人员身体原因",
     ),
     "/en": (
-        "New time: The Long Bridge", "New time: Saturday 28 November 2026, 21:00 (was: Saturday 28 November 2026, 19:30)",
+        "New time: The Long Bridge, Saturday 28 November 2026, 21:00, Shanghai",
+        "New time: Saturday 28 November 2026, 21:00 (was: Saturday 28 November 2026, 19:30)",
         "Place: River Theatre Main Hall", "Illness in the company",
     ),
 }

@@ -122,7 +122,7 @@ def test_a_notice_can_be_stopped_by_one_click_and_by_eye() -> None:
     text = mail.get_body(("plain",))
     assert text is not None
     lines = text.get_content().strip().splitlines()
-    assert lines[-2] == f"To get no more letters of this kind: {address}"
+    assert lines[-2] == f"To get no more letters about what brought this one: {address}"
     assert lines[-1].startswith("All that you follow, and how you hear of it: https://window.example/en/following/by/")
 
 

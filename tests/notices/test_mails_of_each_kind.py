@@ -24,6 +24,7 @@ Said = dict[str, tuple[str, ...]]
 PAGE = {"zh": "https://window.example/events/the-long-bridge", "en": "https://window.example/en/events/the-long-bridge"}
 DAY = {"zh": "2026年11月28日（周六）19:30", "en": "Saturday 28 November 2026, 19:30"}
 THEN = {"zh": "2026年11月28日（周六）20:30", "en": "Saturday 28 November 2026, 20:30"}
+AT = {"zh": f"，{DAY['zh']}，上海", "en": f", {DAY['en']}, Shanghai"}
 PLACE = {"zh": "地点：江畔剧院 大剧场", "en": "Place: River Theatre Main Hall"}
 WHY = {"zh": mails.REASON.zh, "en": mails.REASON.en}
 REFUND = {"zh": mails.REFUND.zh, "en": mails.REFUND.en}
@@ -39,26 +40,33 @@ def each(*words: str | dict[str, str]) -> Said:
 # What happens, the kind of letter, its subject, and what it says in this order.
 KINDS: dict[str, tuple[Happens, str, Said]] = {
     "another hour": (mails.changed, "change", each(
-        "改期：长桥|New time: The Long Bridge", TITLE,
+        f"改期：长桥，{THEN['zh']}，上海|New time: The Long Bridge, {THEN['en']}, Shanghai", TITLE,
         f"改期至{THEN['zh']}，原定{DAY['zh']}|New time: {THEN['en']} (was: {DAY['en']})",
         PLACE, WHY, PAGE,
     )),
     "another hall": (mails.another_hall, "change", each(
-        "更换场地：长桥|In another hall: The Long Bridge", TITLE, DAY,
+        f"更换场地：长桥{AT['zh']}|In another hall: The Long Bridge{AT['en']}",
+        TITLE, DAY,
         "更换演出厅：江畔剧院 小剧场（原定：江畔剧院 大剧场）"
         "|In another hall: River Theatre Small Hall (was: River Theatre Main Hall)", WHY, PAGE,
     )),
     "another cast": (mails.recast, "change", each(
-        "更换演员：长桥|With another cast: The Long Bridge", TITLE, DAY, "现由周云出演|Now playing: Zhou Yun", PLACE, WHY, PAGE,
+        f"更换演员：长桥{AT['zh']}|With another cast: The Long Bridge{AT['en']}",
+        TITLE, DAY, "现由周云出演|Now playing: Zhou Yun", PLACE, WHY, PAGE,
     )),
     "postponed": (lambda language: mails.changed(language, DeedKind.POSTPONE), "change", each(
-        "延期：长桥|Postponed: The Long Bridge", TITLE, DAY, "新的日期待定|the new date is not yet known", PLACE, WHY, PAGE,
+        f"延期：长桥{AT['zh']}|Postponed: The Long Bridge{AT['en']}",
+        TITLE, DAY, "新的日期待定|the new date is not yet known", PLACE, WHY, PAGE,
     )),
     "cancelled": (mails.cancelled, "cancellation", each(
-        "已取消：长桥|Cancelled: The Long Bridge", TITLE, "以下场次取消：|This date does not take place:",
+        f"已取消：长桥{AT['zh']}|Cancelled: The Long Bridge{AT['en']}",
+        TITLE, "以下场次取消：|This date does not take place:",
         DAY, PLACE, WHY, REFUND, PAGE,
     )),
-    "new dates": (mails.shown, "new_dates", each("新增：长桥（3 场）|New: The Long Bridge (3 dates)", TITLE, DAY, PLACE, PAGE)),
+    "new dates": (mails.shown, "new_dates", each(
+        f"新增：长桥，3 场，首场{DAY['zh']}，上海|New: The Long Bridge, 3 dates from {DAY['en']}, Shanghai",
+        TITLE, DAY, PLACE, PAGE,
+    )),
     "on sale": (mails.on_sale, "on_sale", each(
         "17:00 开票：长桥|On sale from 17:00: The Long Bridge", TITLE, DAY, PLACE,
         "2026年11月21日（周六）17:00|Saturday 21 November 2026, 17:00", "售票方：票务甲|Sold by: Seller A", PAGE,
@@ -125,6 +133,7 @@ KINDS: dict[str, tuple[Happens, str, Said]] = {
     )),
 }
 CHINESE, LATIN = re.compile(r"[\u3000-\u9fff\uff00-\uffef]"), re.compile(r"[A-Za-z]{2,}")
+NOTICES = {each.code for each in NOTICE_KINDS}
 ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -184,6 +193,31 @@ def test_a_mail_as_somebody_reads_it(language: str, name: str) -> None:
     words = ADDRESS.sub("", f"{mail['Subject']}\n{text}")
     assert (LATIN if language == "zh" else CHINESE).findall(words) == []
     assert "\n\n\n" not in text.replace("\r\n", "\n")
+
+
+WHYS = {
+    "zh": ("您收到此信，是因为您关注了：", {"digest": "不再接收关于", "announcement": "不再接收主办方关于"}, "不再接收关于"),
+    "en": (
+        "You get this because you follow: ", {
+            "digest": "To get no more summaries of ", "announcement": "To get no more of what organisers write about ",
+        }, "To get no more letters about ",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", [name for name, (_happens, kind, _said) in KINDS.items() if kind in NOTICES])
+def test_every_notice_says_why_it_came_and_what_its_link_ends(language: str, name: str) -> None:
+    happens, kind, _said = KINDS[name]
+    happens(language)
+    mail = only(kind)
+    why, ends, usual = WHYS[language]
+    page = mails.Page(mails.part_of(mail, "html"))
+    for text in (mails.part_of(mail, "plain"), page.words):
+        (line,) = [each for each in mails.lines(text) if each.startswith(why)]
+        names = line.removeprefix(why).rstrip("。.")
+        assert names
+        (stop,) = [each for each in mails.lines(text) if "/unsubscribe/" in each]
+        assert stop.startswith(f"{ends.get(kind, usual)}{names}")
 
 
 @pytest.mark.parametrize("name", KINDS)

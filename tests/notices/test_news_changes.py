@@ -49,7 +49,8 @@ def moved(row: Performance, hours: float) -> Deed:
 
 
 def subjects(found: list[news.Letter]) -> list[str]:
-    return [subject for to, subject, _text in found if to == "reader@example.org"]
+    """Without date and city."""
+    return [subject.partition(",")[0] for to, subject, _text in found if to == "reader@example.org"]
 
 
 def test_thirty_edits_then_a_cancellation_are_one_letter(reader: Follower, dates: list[Performance]) -> None:
@@ -158,6 +159,30 @@ def test_within_a_day_nobody_waits(owner: Organisation, hours: int, now: datetim
         assert subjects(news.tick()) == ["New time: The Long Bridge", "Cancelled: The Long Bridge"]
 
 
+def test_what_is_taken_back_after_it_was_told_says_so(owner: Organisation, now: datetime) -> None:
+    rows = changing.listing(owner, dates=1)
+    with committing():
+        row = session.merge(rows[0])
+        row.starts_at, row.ends_at = now + timedelta(hours=20), now + timedelta(hours=22)
+    news.ticked(minutes=31)
+    for language in ("en", "zh"):
+        who = following.follower("reader@example.org" if language == "en" else "zh@example.org", language=language)
+        following.subscription(who, f"event:{rows[0].run.event_id}")
+    with news.later(minutes=32):
+        deed = moved(session.merge(rows[0]), 0.5)
+        assert subjects(news.tick()) == ["New time: The Long Bridge"]
+    with news.later(minutes=35):
+        with committing():
+            undoing.undo(session.merge(deed), at=clock.now(), actor=changing.acting())
+        found = news.tick()
+    assert subjects(found) == ["New time: The Long Bridge", "As announced at first: The Long Bridge"]
+    texts = {to: text for to, _subject, text in found}
+    day = "Sunday 22 November 2026"
+    back = f"The earlier notice is taken back: it is on {day}, 08:00 after all (not: {day}, 08:30)"
+    assert back in texts["reader@example.org"]
+    assert "此前的通知作废：时间仍为2026年11月22日（周日）08:00（不是2026年11月22日（周日）08:30）" in texts["zh@example.org"]
+
+
 def test_what_is_withdrawn_is_told_to_nobody(reader: Follower, dates: list[Performance]) -> None:
     moved(dates[0], 1)
     with committing():
@@ -182,7 +207,8 @@ def test_another_cast_and_another_hall_are_told_in_both_languages(dates: list[Pe
         following.subscription(who, f"venue:{dates[0].venue_id}")
     done(dates[0], kind=DeedKind.CAST, cast=Bilingual("周云", "Zhou Yun"))
     found = {to: (subject, text) for to, subject, text in news.ticked(minutes=31)}
-    assert found["en@example.org"][0] == "With another cast: The Long Bridge (3 dates)"
+    when = "3 dates from Saturday 28 November 2026, 19:30"
+    assert found["en@example.org"][0] == f"With another cast: The Long Bridge, {when}, Shanghai"
     assert "Now playing: Zhou Yun" in found["en@example.org"][1]
-    assert found["zh@example.org"][0] == "更换演员：长桥（3 场）"
+    assert found["zh@example.org"][0] == "更换演员：长桥，3 场，首场2026年11月28日（周六）19:30，上海"
     assert "周云" in found["zh@example.org"][1]

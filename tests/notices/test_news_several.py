@@ -90,7 +90,8 @@ def test_new_dates_of_one_listing_are_one_letter_and_none_twice(owner: Organisat
     following.subscription(who, f"venue:{house.venue_id}")
     assert news.ticked(minutes=29) == []
     found = news.ticked(minutes=31)
-    assert [subject for _to, subject, _text in found] == ["New: The Long Bridge (2 dates)"]
+    when = "2 dates from Saturday 28 November 2026, 19:30"
+    assert [subject for _to, subject, _text in found] == [f"New: The Long Bridge, {when}, Shanghai"]
     assert "Saturday 28 November 2026, 19:30" in found[0][2]
     assert len(news.ticked(days=1)) == 1
 
@@ -101,7 +102,8 @@ def test_the_move_of_a_date_that_nobody_heard_of_is_no_news(owner: Organisation)
     following.subscription(who, f"venue:{rows[0].venue_id}")
     changing.done(rows[0], kind=DeedKind.MOVE, starts={rows[0].id: rows[0].starts_at + timedelta(hours=1)})
     found = news.ticked(minutes=31)
-    assert [subject for _to, subject, _text in found] == ["New: The Long Bridge"], "who never heard of it was not misled"
+    told = ["New: The Long Bridge, Saturday 28 November 2026, 20:30, Shanghai"]
+    assert [subject for _to, subject, _text in found] == told, "who never heard of it was not misled"
     assert "20:30" in found[0][2]
 
 

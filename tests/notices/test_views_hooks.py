@@ -1,6 +1,7 @@
 """Where a mail service posts what became of letters."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from core import clock
 from core.config import Settings
 from core.db import session
 from notices.models.delivery import Delivery
@@ -47,6 +49,22 @@ def test_what_is_taken(client: FlaskClient) -> None:
     assert [row.delivered_at is not None for row in (first, second, third)] == [False, False, True]
     known = {each.mail: each.why for each in session.query(Standing)}
     assert known == {"a@example.org": "bounced", "b@example.org": "complained"}
+
+
+def test_a_report_that_is_sent_again_is_of_the_same_letter(client: FlaskClient) -> None:
+    first, happened = reports.letter("a@example.org"), clock.now() + timedelta(minutes=2)
+    report = [{"recipient": "a@example.org", "kind": "bounce", "code": "5.2.2", "at": happened.isoformat()}]
+    for minutes in (5, 10, 20):
+        with clock.standing_still(clock.now() + timedelta(minutes=minutes)):
+            assert post(client, report).json == {"taken": 1, "passed_over": 0}
+            reports.letter("a@example.org")
+    session.refresh(first)
+    assert first.bounced_at is not None
+    row = session.query(Standing).one()
+    assert (row.refusals, row.stopped_at) == (1, None)
+    assert session.query(Delivery).filter(Delivery.bounced_at.is_not(None)).count() == 1
+    for odd in ("yesterday", "2026-11-21", "9999-12-31T23:59:59-23:59", "9999-12-31T23:59:59+00:00", 7):
+        assert post(client, [{"recipient": "b@example.org", "kind": "bounce", "at": odd}]).status_code == 200
 
 
 @pytest.mark.parametrize("token", ["", "another", TOKEN + "x", "密"])
