@@ -51,6 +51,7 @@ def template(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
         return (text, None, lambda: True) if name == "notices/change.txt" else really(environment, name)
 
     monkeypatch.setattr(loader, "get_source", get_source)
+    monkeypatch.setattr(app.jinja_env, "cache", {})  # what other tests read, and what this one does, stays theirs
 
 
 def told(
