@@ -90,7 +90,7 @@ class Writer:
     def _names(self, row: Delivery) -> str:
         """Of what its reader follows that brought it."""
         keys = row.facts.get("subscriptions") or ()
-        refs = queries.subjects_of(keys) if keys else ()
+        refs = queries.subjects_of(keys, queries.ways_of(row)) if keys else ()
         known = [
             _kept(self._subjects, ref, lambda ref=ref: registry.subjects_named([ref]).get(ref))  # type: ignore[misc]
             for ref in refs[: because.MOST_NAMED]

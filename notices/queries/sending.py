@@ -84,9 +84,15 @@ def _wished() -> Select[str, datetime | None, datetime | None]:
     )
 
 
-def subjects_of(keys: Sequence[int]) -> Sequence[str]:
-    """What those of the subscriptions that stand are to, in the order of following."""
-    query = select(Subscription.subject).where(Subscription.id.in_(keys), Subscription.ended_at.is_(None))
+def ways_of(row: Delivery) -> list[int]:
+    """The ways by which it was wished: its own, or the calendars on whose behalf it comes."""
+    return sorted({way for _net, _changed, held in row.facts.get("net") or () for way in held} or {row.endpoint_id or 0})
+
+
+def subjects_of(keys: Sequence[int], ways: Sequence[int]) -> Sequence[str]:
+    """What those of the subscriptions that still wish something by these ways are to, in the order of following."""
+    wishes = select(Wish.id).where(Wish.subscription_id == Subscription.id, Wish.endpoint_id.in_(ways)).exists()
+    query = select(Subscription.subject).where(Subscription.id.in_(keys), Subscription.ended_at.is_(None), wishes)
     return session.scalars(query.order_by(Subscription.id)).all()
 
 

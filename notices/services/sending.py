@@ -127,10 +127,9 @@ def _not_followed(case: Case) -> str:
     kind = registry.notice_kind(case.row.kind)
     if not keys or kind is None or case.notice is None:
         return ""
-    checks = case.row.facts.get("net") or ()
-    ways = {way for _net, _changed, held in checks for way in held} or {case.row.endpoint_id or 0}
-    standing = sending.wished(keys, sorted(ways), kind.news(case.notice))
-    standing = [each for each in standing if not (checks and each.net_ended_at)]
+    is_netted = bool(case.row.facts.get("net"))
+    standing = sending.wished(keys, sending.ways_of(case.row), kind.news(case.notice))
+    standing = [each for each in standing if not (is_netted and each.net_ended_at)]
     if not standing:
         return Why.UNSUBSCRIBED
     active = {each.subject for each in standing if each.paused_at is None}

@@ -105,4 +105,6 @@ def test_exactly_whom_the_calendar_may_not_reach_in_time_is_told(
     for minutes in (21, 41, 24 * 60, 3 * 24 * 60):
         news.ticked(minutes=minutes)
     assert sorted(str(each["To"]) for each in mails.mails()) == told
-    assert {each.channel for each in news.deliveries(fate="sent")} == {"mail"}
+    others = [each for each in news.deliveries(fate="sent") if each.channel != "mail"]
+    nobodys = [(each.channel, session.get_one(Follower, each.follower_id).address) for each in others]
+    assert nobodys == [("inbox", "")] * (NEVER in told), "of whom no address is known, their page here tells it"

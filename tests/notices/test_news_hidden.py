@@ -70,7 +70,7 @@ def test_what_was_moved_and_then_hidden_is_told_when_it_is_back(owner: Organisat
     show(dates[0], owner, minutes=60)
     assert told(minutes=89) == []
     (subject, text), = told(minutes=91)
-    assert subject == "New time: The Long Bridge"
+    assert subject == "New time: The Long Bridge, Saturday 28 November 2026, 20:30, Shanghai"
     assert "Saturday 28 November 2026, 20:30 (was: Saturday 28 November 2026, 19:30)" in text
     hide(dates[0], minutes=100)
     show(dates[0], owner, minutes=110)
@@ -86,7 +86,7 @@ def test_what_was_moved_out_of_sight_is_told_when_it_is_back(owner: Organisation
     assert told(minutes=40) == []
     show(dates[0], owner, minutes=60)
     (subject, text), = told(minutes=91)
-    assert subject == "Several changes: The Long Bridge (3 dates)"
+    assert subject == "Several changes: The Long Bridge, 3 dates from Saturday 28 November 2026, 20:30, Shanghai"
     assert "Saturday 28 November 2026, 20:30 (was: Saturday 28 November 2026, 19:30)" in text
     assert "Zhou Yun" in text
     assert len(told(days=2)) == 1
@@ -122,7 +122,8 @@ def test_hidden_and_back_before_it_was_due_is_told_in_time(owner: Organisation, 
     move(dates[0])
     hide(dates[0], minutes=5)
     show(dates[0], owner, minutes=10)
-    assert [subject for subject, _text in told(minutes=31)] == ["New time: The Long Bridge"]
+    subjects = [subject for subject, _text in told(minutes=31)]
+    assert subjects == ["New time: The Long Bridge, Saturday 28 November 2026, 20:30, Shanghai"]
 
 
 def test_new_dates_that_were_hidden_at_once_are_told_when_they_are_back(owner: Organisation) -> None:
@@ -135,7 +136,8 @@ def test_new_dates_that_were_hidden_at_once_are_told_when_they_are_back(owner: O
     move(key, minutes=50)
     show(key, owner, minutes=60)
     found = told(minutes=91)
-    assert [subject for subject, _text in found] == ["New: The Long Bridge (2 dates)"]
+    subjects = [subject for subject, _text in found]
+    assert subjects == ["New: The Long Bridge, 2 dates from Saturday 28 November 2026, 20:30, Shanghai"]
     assert "Saturday 28 November 2026, 20:30" in found[0][1]
     assert len(told(days=2)) == 1
 
@@ -145,7 +147,8 @@ def test_a_cancellation_that_was_hidden_is_told_when_it_is_back(owner: Organisat
     hide(dates[0], minutes=5)
     assert told(minutes=15) == []
     show(dates[0], owner, minutes=60)
-    assert [subject for subject, _text in told(minutes=71)] == ["Cancelled: The Long Bridge"]
+    subjects = [subject for subject, _text in told(minutes=71)]
+    assert subjects == ["Cancelled: The Long Bridge, Saturday 28 November 2026, 19:30, Shanghai"]
 
 
 def test_what_was_cancelled_out_of_sight_is_told_when_it_is_back(owner: Organisation, dates: list[int]) -> None:
@@ -154,7 +157,7 @@ def test_what_was_cancelled_out_of_sight_is_told_when_it_is_back(owner: Organisa
         performances.cancel(date(dates[1]), at=clock.now(), reason=changing.WORDS)
     show(dates[0], owner, minutes=60)
     (subject, text), = told(minutes=71)
-    assert subject == "Cancelled: The Long Bridge"
+    assert subject == "Cancelled: The Long Bridge, Sunday 29 November 2026, 19:30, Shanghai"
     assert "The leading actor is hurt." in text
 
 
@@ -165,7 +168,8 @@ def test_a_cancellation_that_was_told_and_taken_back_out_of_sight(owner: Organis
     with news.later(minutes=25), committing():
         performances.reinstate(date(dates[0]), at=clock.now())
     show(dates[0], owner, minutes=60)
-    assert [subject for subject, _text in told(minutes=91)][1:] == ["Takes place after all: The Long Bridge"]
+    subjects = [subject for subject, _text in told(minutes=91)]
+    assert subjects[1:] == ["Takes place after all: The Long Bridge, Saturday 28 November 2026, 19:30, Shanghai"]
 
 
 def test_another_house_out_of_sight_is_told_to_who_follows_the_old_one(owner: Organisation, dates: list[int]) -> None:
@@ -178,4 +182,5 @@ def test_another_house_out_of_sight_is_told_to_who_follows_the_old_one(owner: Or
         performances.change_place(date(dates[0]), there.venue, there, at=clock.now(), reason=Bilingual("", ""))
     show(dates[0], owner, minutes=60)
     found = [(to, subject) for to, subject, _text in news.ticked(minutes=91)]
-    assert sorted(found) == [(f"{who}@example.org", "In another house: The Long Bridge") for who in ("house", "reader")]
+    subject = "In another house: The Long Bridge, Saturday 28 November 2026, 19:30, Shanghai"
+    assert sorted(found) == [(f"{who}@example.org", subject) for who in ("house", "reader")]

@@ -46,7 +46,8 @@ def told(**ahead: float) -> list[tuple[str, str]]:
     return [(wished[to], subject) for to, subject, _text in news.ticked(**ahead)]
 
 
-CANCELLED, MOVED, HOUSE = "Cancelled: The Long Bridge", "New time: The Long Bridge", "Another house: The Long Bridge"
+CANCELLED = "Cancelled: The Long Bridge, Saturday 28 November 2026, 19:30, Shanghai"
+MOVED = "New time: The Long Bridge, Saturday 28 November 2026, 14:30, Shanghai"
 
 
 def test_a_cancellation_is_told_to_who_wants_dates_with_tickets(date: Performance) -> None:

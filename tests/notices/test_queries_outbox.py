@@ -88,5 +88,5 @@ def test_the_statements_of_one_letter_do_not_grow(app: Any, count_queries: Count
             sending.send_due()
         found.append(counted.number)
     # One of the door; what is due, whose turn it is and the mark of a claim, and one that finds nothing; items; then look,
-    # subscriptions, mark for each.
-    assert found == [1 + 3 + 1 + 1 + 3, 1 + 3 + 1 + 1 + 3 * 3]
+    # subscriptions, what it came of, mark for each.
+    assert found == [1 + 3 + 1 + 1 + 4, 1 + 3 + 1 + 1 + 3 * 4]

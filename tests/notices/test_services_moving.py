@@ -19,6 +19,7 @@ from tests.factories import accounts, changing, following, news
 
 OLD, NEW = "lin@example.org", "new@example.org"
 CITY = "city:310000"
+SUBJECT = "New time: The Long Bridge, Saturday 28 November 2026, 20:30, Shanghai"
 
 
 def moves(who: Person, to: str = NEW) -> None:
@@ -171,7 +172,7 @@ def test_what_was_followed_with_the_old_address_before_there_was_an_account_move
     moves(person)
     changed(dates[0])
     found = news.ticked(minutes=31)
-    assert (letters_to(OLD, found), letters_to(NEW, found)) == ([], ["New time: The Long Bridge"])
+    assert (letters_to(OLD, found), letters_to(NEW, found)) == ([], [SUBJECT])
 
 
 def test_somebody_who_follows_nothing_moves_as_well(person: Person) -> None:

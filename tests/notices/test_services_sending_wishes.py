@@ -92,7 +92,7 @@ def test_what_only_an_ended_wish_brought_is_left_out(app: Flask, reader: Followe
     with committing():
         session.execute(delete(Wish).where(Wish.subscription_id == rows[0].id))
     ((_to, subject, text),) = letters.sent()
-    assert subject == "Cancelled: The Long Bridge"
+    assert subject == "Cancelled: The Long Bridge, Sunday 29 November 2026, 19:30, Shanghai"
     assert "29 November" in text
     assert "28 November" not in text
 

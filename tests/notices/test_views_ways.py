@@ -55,7 +55,7 @@ def test_a_robot_is_added_and_tried(client: FlaskClient, follower: Follower) -> 
     assert (row.follower_id, row.address, row.name, row.secret) == (follower.id, KEY, "票务群", "")
     told = session.query(Delivery).one()
     assert (told.kind, told.channel, told.language) == ("way_try", "wecom", "zh")
-    assert told.facts == {"name": "票务群", "things": 1}
+    assert told.facts == {"name": "票务群", "code": "", "things": 1}
     page = client.get(answer.location).text
     assert "票务群" in page
     assert "…5aaa" in page

@@ -70,7 +70,7 @@ def test_an_address_is_asked_by_a_letter(client: FlaskClient, listed: Endpoint) 
     assert answer.headers["Location"] == "/en/follow/sent"
     assert {channel for channel, _news in heard()} == {"calendar"}, "nothing before they say yes"
     (to, _subject, text) = sent()[0]
-    assert (to, post(client, link_in(text, "/follow/confirm/")).status_code) == ("lin@example.org", 303)
+    assert (to, post(client, link_in(text, "/follow/confirm/"), bring="1").status_code) == ("lin@example.org", 303)
     session.rollback()
     row = session.query(Subscription).filter_by(subject="performance:1").filter(Subscription.confirmed_at.is_not(None)).one()
     assert "mail" in {each.endpoint.channel for each in row.wishes}
