@@ -49,6 +49,7 @@ def send_due(channels: Sequence[str] = EVERY_WAY) -> None:
     `MailShut` where the mail server is shut: the letters wait, and the log and the figures say so. Other ways go on.
     """
     door = queries.door(clock.now())
+    _looked.note(door)
     due = [each for each in channels if each in door.due]
     if door.is_held or not due:
         return
@@ -61,6 +62,31 @@ def send_due(channels: Sequence[str] = EVERY_WAY) -> None:
                 pass
     if run.problem:
         raise MailShut(run.problem)
+
+
+def send_posts() -> None:
+    """Posts, unless the letters' look of a moment ago saw that none are due: a tick asks once for both."""
+    if not _looked.saw_none_of(POSTS):
+        send_due(POSTS)
+
+
+class Look:
+    """What this process saw due when it last looked, and how long ago that is by the monotonic clock."""
+
+    def __init__(self) -> None:
+        self._due: frozenset[str] = frozenset()
+        self._at = float("-inf")
+
+    def note(self, door: queries.Door) -> None:
+        """A look was had."""
+        self._due, self._at = frozenset(door.due), time.monotonic()
+
+    def saw_none_of(self, channels: Sequence[str]) -> bool:
+        """Whether there was nothing for these ways, and that is fresh: where the letters hang, posts look for themselves."""
+        return time.monotonic() - self._at < 2 * EVERY_S and not self._due & set(channels)
+
+
+_looked = Look()
 
 
 class Run:
@@ -278,5 +304,5 @@ class Flight:
 
 JOBS = [
     Job(name="notices.send_letters", run=partial(send_due, LETTERS), every_s=EVERY_S),
-    Job(name="notices.send_posts", run=partial(send_due, POSTS), every_s=EVERY_S),
+    Job(name="notices.send_posts", run=send_posts, every_s=EVERY_S),
 ]

@@ -217,6 +217,18 @@ def test_many_are_taken_in_the_order_of_their_turns(app: Flask, now: datetime) -
     assert [keys[each] for each in found] == ["104", "0", "1", "2", "4"]
 
 
+def test_a_tick_looks_once_for_letters_and_posts(app: Flask, service: Listening, count_queries: CountQueries) -> None:
+    letters_job, posts_job = (each.run for each in jobs.JOBS)
+    letters_job()
+    with count_queries() as counted:
+        posts_job()
+    assert counted.number == 0, "nothing was due a moment ago"
+    keys = told("wecom", KEY)
+    letters_job()
+    posts_job()
+    assert [each.fate for each in rows(keys)] == [Fate.SENT]
+
+
 def test_a_way_and_its_endpoint_stay_open_after_a_wait(app: Flask, hanging: Listening) -> None:
     told("webhook", hanging.address)
     jobs.send_due()
