@@ -5,10 +5,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from core import tokens
-from core.language import LOCALES
+from core.language import speaking
 from core.letters import texts_of
 from core.text import clean_line
 from core.web import settings
@@ -77,7 +77,7 @@ class Writer:
         if not stop:
             return ""
         row = case.row
-        with force_locale(LOCALES[row.language]):
+        with speaking(row.language):
             names = self._names(row)
             lines = [because.why_words(names, is_netted="net" in row.facts)] if names else []
             kind_words = "" if row.facts.get("subscriptions") else _kind_words(row)

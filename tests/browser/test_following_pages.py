@@ -28,7 +28,7 @@ PAGES = {
     "following.confirm": "/follow/confirm/x", "following.unsubscribe": "/unsubscribe/x",
 }
 # Answers with a redirect, or read by programs.
-NO_PAGES = {"following.by_token", "my.feed", "my.updates"}
+NO_PAGES = {"following.by_token", "following.undo", "my.feed", "my.updates"}
 DEAD = {"following.confirm", "following.unsubscribe"}
 
 

@@ -57,6 +57,7 @@ class Possessions:
     announcement: int
     staff_announcement: int
     banner: int
+    mailbox: int
     free_body: ClassVar[str] = "nobodys-house"
 
 

@@ -240,6 +240,7 @@ FILLERS: dict[str, Filler] = {
     "notices/key": lambda world: world.has.announcement,  # at the desk of the outbox: the first notice, which there is
     "announcements/key": lambda world: world.has.staff_announcement,
     "banners/key": lambda world: world.has.banner,
+    "mailboxes/key": lambda world: world.has.mailbox,
     "transfers/key": lambda world: world.has.transfer,
     "export/key": lambda world: world.has.export,
     "claim/name": lambda world: world.has.free_body,

@@ -1,4 +1,5 @@
-"""What an organisation and the staff have written to many, for walking every address: a draft of each, a banner to come."""
+"""What an organisation and the staff have written to many, for walking every address: a draft of each, a banner to come, and a
+mailbox that wanted none of it."""
 
 from datetime import timedelta
 
@@ -6,6 +7,7 @@ from accounts.models.organisation import Organisation
 from accounts.models.person import Person
 from core import clock
 from core.db import committing, session
+from notices.models.follower import Standing
 from notices.models.notice import Banner
 from tests.factories import announcing
 
@@ -18,6 +20,7 @@ def of(whose: Organisation, who: Person) -> dict[str, int]:
         made_at=at,
     )
     keys = {"announcement": announcing.draft(whose, who).id, "staff_announcement": announcing.draft(None, who).id}
+    mailbox = Standing(mail="full@example.org", refusals=3, at=at, stopped_at=at, why="bounced")
     with committing():
-        session.add(banner)
-    return keys | {"banner": banner.id}
+        session.add_all([banner, mailbox])
+    return keys | {"banner": banner.id, "mailbox": mailbox.id}

@@ -216,6 +216,7 @@ def test_every_notice_says_why_it_came_and_what_its_link_ends(language: str, nam
         (line,) = [each for each in mails.lines(text) if each.startswith(why)]
         names = line.removeprefix(why).rstrip("。.")
         assert names
+        assert language == "en" or ", " not in names, "names in a row as Chinese writes them"
         (stop,) = [each for each in mails.lines(text) if "/unsubscribe/" in each]
         assert stop.startswith(f"{ends.get(kind, usual)}{names}")
 

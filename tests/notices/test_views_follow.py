@@ -154,6 +154,12 @@ def test_the_letter_about_a_search_says_no_words_of_whoever_asked(app: Flask, cl
     assert post(client, path).status_code == 303
 
 
+def test_what_would_be_heard_stands_on_a_line_of_its_own(app: Flask, client: FlaskClient) -> None:
+    post(client, TO, **TYPED)
+    _to, _subject, text = sent()[0]
+    assert [line for line in text.splitlines() if line.startswith("What you would hear: ")]
+
+
 def test_three_letters_a_day_whatever_the_forms(app: Flask, client: FlaskClient) -> None:
     new = {"mail": TYPED["mail"], "name": "林舟", "password": "moonlight over the proscenium", "agrees": "y"}
     for minutes in range(2):
