@@ -38,7 +38,7 @@ def note_of_mailbox(mail: str, fact: Fact, code: str, *, at: datetime, happened_
 
 
 def _is_passing(said: str) -> bool:
-    return said.removeprefix(CAME_BACK).startswith(standing.PASSING)
+    return standing.status_of(said).startswith(standing.PASSING)
 
 
 def _note(row: Delivery, fact: Fact, code: str, *, at: datetime) -> None:

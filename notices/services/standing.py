@@ -25,13 +25,21 @@ PASSING_GAP = timedelta(days=2)
 AT_ONCE = {"5.1.1", "5.1.6", "5.1.10"}
 PASSING, OF_POLICY = "4.", "5.7."
 _CODE = re.compile(r"\b([245]\.[0-9]{1,3}\.[0-9]{1,3})\b")
+_REPLY = re.compile(r"\b([245])[0-9]{2}\b")
+
+
+def status_of(said: str) -> str:
+    """The enhanced status in an answer ("5.1.1"), else the class of its reply code ("4." for 452), else nothing."""
+    if found := _CODE.search(said):
+        return found[1]
+    reply = _REPLY.search(said)
+    return f"{reply[1]}." if reply is not None else ""
 
 
 def note_refusal(mail: str, problem: str, *, at: datetime) -> None:
     """A letter was refused for good, or came back. `problem` may hold an enhanced status ("5.1.1"): one of policy ("5.7.1")
     speaks of us, not of the mailbox."""
-    found = _CODE.search(problem)
-    code = found[1] if found is not None else ""
+    code = status_of(problem)
     if code.startswith(OF_POLICY):
         return
     row = _row(mail, at)
@@ -46,10 +54,10 @@ def note_refusal(mail: str, problem: str, *, at: datetime) -> None:
 
 def why_refused(problem: str) -> Why:
     """Why a mail server refused a letter for good, from its answer."""
-    found = _CODE.search(problem)
-    if found is not None and found[1].startswith(OF_POLICY):
+    code = status_of(problem)
+    if code.startswith(OF_POLICY):
         return Why.NOT_ALLOWED
-    return Why.NO_MAILBOX if found is not None and found[1].startswith("5.1.") else Why.REFUSED
+    return Why.NO_MAILBOX if code.startswith("5.1.") else Why.REFUSED
 
 
 def note_complaint(mail: str, *, at: datetime) -> None:

@@ -134,12 +134,13 @@ def test_what_came_back_a_month_ago_is_forgotten(app: Flask, now: datetime) -> N
             assert state() == (then, False, "")
 
 
-def test_a_passing_trouble_counts_once_in_two_days(app: Flask, now: datetime) -> None:
+@pytest.mark.parametrize("code", ["4.2.2", "452", "421 try again later"])
+def test_a_passing_trouble_counts_once_in_two_days(app: Flask, now: datetime, code: str) -> None:
     for hours, refusals in ((0, 1), (1, 1), (47, 1), (48, 2), (60, 2), (96, 3)):
         is_stopped = refusals == 3
         with clock.standing_still(now + timedelta(hours=hours)):
             row = reports.letter(MAIL)
-            note(row, Fact.BOUNCE, "4.2.2")
+            note(row, Fact.BOUNCE, code)
             assert row.bounced_at is not None
             assert state() == (refusals, is_stopped, "bounced" if is_stopped else "")
 
